@@ -1,0 +1,1 @@
+"""Computes: where a scorecard stands against reference sets and priors. No web, no rows, no clock."""

@@ -1,0 +1,1 @@
+"""Knows: what may be asked, what is normal, what can be done. Frozen, versioned, no database."""

@@ -1,0 +1,249 @@
+"""What can be done and what is known: initiatives, benchmarks, policies, cases, dispositions, all as data."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from pydantic import Field
+
+from app.content.conditions import Condition
+from app.content.schema import Exact, Key, Record
+from app.kit.text import Text
+
+Confidence = Literal["A", "B", "C", "D", "E", "M"]
+Role = Literal["owner", "it", "operations", "office"]
+
+
+class Source(Record):
+    """Where a figure comes from. Confidence A official .. E our estimate, M unverified."""
+
+    title: Text
+    publisher: Text | None = None
+    address: str | None = None
+    year: int | None = None
+    accessed_on: date | None = None
+    confidence: Confidence
+
+
+class Money(Record):
+    """A range in whole CNY (yuan); the planner turns it into minor units."""
+
+    low: int = Field(ge=0)
+    typical: int = Field(ge=0)
+    high: int = Field(ge=0)
+
+
+class Scaling(Record):
+    """Cost grows with size: typical cost x (size / reference)^exponent, within floor..ceiling."""
+
+    by: Literal["headcount", "machines", "sites"]
+    reference: Exact
+    exponent: Exact = Fraction(1, 2)
+    floor: Exact = Fraction(1, 2)
+    ceiling: Exact = Fraction(3)
+
+
+class Cost(Record):
+    """First-year money: one-off plus running cost a year from the finish."""
+
+    once: Money
+    yearly: Money
+    scaling: tuple[Scaling, ...] = ()
+
+
+class Lift(Record):
+    """What an initiative changes in the answers once finished; exactly one target.
+
+    level: a single question's level ladder reaches it (steps above `after`, so no leapfrog). option: that single
+    option. options: these are added to a multiple. share: part/total reaches it.
+    """
+
+    question: Key
+    level: int | None = Field(default=None, ge=1, le=4)
+    after: int = 0
+    option: Key | None = None
+    options: tuple[Key, ...] = ()
+    share: Exact | None = None
+
+
+class Requires(Record):
+    """Another initiative (done or planned before), or an answer that must already be at a level."""
+
+    initiative: Key | None = None
+    question: Key | None = None
+    level: int | None = None
+
+
+class Payoff(Record):
+    """What it brings, as a range of a metric; computed on `baseline` when the firm gave it, else shown as typical."""
+
+    metric: Text
+    low: Exact
+    high: Exact
+    unit: Literal["percent", "points", "days"]
+    direction: Literal["down", "up"]
+    baseline: Key | None = None
+    yuan_per_unit: Key | None = None
+    """Baseline figure that turns the change into CNY a year, if any (e.g. yearly material spend)."""
+    basis: Text
+
+
+class Pilot(Record):
+    """The small cut: where to try it first, for how long (days, at most 90), and what must be true to go on."""
+
+    scope: Text
+    days: int = Field(ge=1, le=90)
+    cost_share: Exact
+    exit_criterion: Text
+
+
+class Initiative(Record):
+    """One thing a firm can do."""
+
+    id: Key
+    title: Text
+    what: Text
+    why: Text
+    kind: Literal["cloud", "iot", "data", "people", "security", "compliance"]
+    industries: tuple[Key, ...]
+    requires: tuple[Requires, ...] = ()
+    when: Condition | None = None
+    """Who it is for at all; a firm it does not fit sees it rejected as not eligible."""
+    lifts: tuple[Lift, ...]
+    cost: Cost
+    weeks: int = Field(ge=1, le=78)
+    staff_days: dict[Role, int]
+    payoffs: tuple[Payoff, ...] = ()
+    pilot: Pilot | None = None
+    rollout: Text
+    risks: tuple[Text, ...]
+    risk: int = Field(ge=1, le=5)
+    kpi: Text
+    exit_criterion: Text
+    evidence: Text
+    replaces: Text | None = None
+    exit_note: Text
+    """How to leave again: data export, notice period, lock-in."""
+    mandatory_when: Condition | None = None
+    duties: tuple[Key, ...] = ()
+    """Policy ids of kind duty that this initiative fulfils."""
+    policies: tuple[Key, ...] = ()
+    cases: tuple[Key, ...] = ()
+    basis: Literal["sourced", "estimate"]
+    sources: tuple[Source, ...] = ()
+
+
+class Share(Record):
+    """One class of a published distribution."""
+
+    label: Text
+    level: int | None = None
+    share: Exact
+
+
+class Figure(Record):
+    """One published value; `reads` names the question (share) or lens dimension it can be set against."""
+
+    id: Key
+    label: Text
+    value: Exact
+    unit: Literal["percent", "points", "count"] = "percent"
+    question: Key | None = None
+    lens: Key | None = None
+    dimension: Key | None = None
+
+
+class Cut(Record):
+    """Which firms a set speaks of; empty means all."""
+
+    industries: tuple[Key, ...] = ()
+    min_headcount: int | None = None
+    max_headcount: int | None = None
+    region: Text | None = None
+
+
+class BenchmarkSet(Record):
+    """A published reference set, or our labelled prior (`estimate`)."""
+
+    id: Key
+    kind: Literal["reference", "estimate"]
+    title: Text
+    year: int
+    population: Text
+    n: int | None = None
+    definition: Text
+    cut: Cut = Cut()
+    distribution: tuple[Share, ...] = ()
+    lens: Key | None = None
+    """Lens whose levels `distribution` speaks of (readiness or miit-2024), if comparable at all."""
+    figures: tuple[Figure, ...] = ()
+    source: Source
+    verified_on: date
+
+
+class LevelCap(Record):
+    """The most a subsidy pays at a level, in whole CNY."""
+
+    level: int
+    cap_cny: int
+
+
+class Policy(Record):
+    """A subsidy, target, duty or certificate with its dates. Suppressed after `valid_to` if it is an offer."""
+
+    id: Key
+    kind: Literal["subsidy", "target", "duty", "certificate"]
+    title: Text
+    what: Text
+    province: Text | None = None
+    cities: tuple[str, ...] = ()
+    """City keys, e.g. foshan; empty means the whole province or country."""
+    towns: tuple[str, ...] = ()
+    industries: tuple[Key, ...] = ()
+    min_headcount: int | None = None
+    max_headcount: int | None = None
+    above_scale_only: bool = False
+    min_level: int | None = None
+    caps: tuple[LevelCap, ...] = ()
+    when: Condition | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    deadline: date | None = None
+    recurs_month: int | None = Field(default=None, ge=1, le=12)
+    """A yearly duty falls due at the end of this month."""
+    source: Source
+    verified_on: date
+
+
+class Case(Record):
+    """A short sourced reference case."""
+
+    id: Key
+    title: Text
+    what: Text
+    scale: Text
+    take: Text
+    cannot: Text
+    industries: tuple[Key, ...] = ()
+    initiatives: tuple[Key, ...] = ()
+    source: Source
+
+
+class DispositionRule(Record):
+    """First rule whose every test holds decides a workload's disposition. `tests`: workload field -> allowed values."""
+
+    id: Key
+    tests: dict[str, tuple[str | int | bool, ...]]
+    disposition: Literal["retain", "replace", "rehost", "replatform", "refactor", "retire"]
+    why: Text
+    changes_if: Text
+
+
+class Rung(Record):
+    """One rung of the equipment connectivity ladder, and how to reach it."""
+
+    rung: int = Field(ge=0, le=5)
+    title: Text
+    meaning: Text
+    next_step: Text
+    cost_per_machine: Money | None = None

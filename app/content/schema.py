@@ -1,0 +1,137 @@
+"""Instruments: versioned questions a firm can answer. Field meanings are part of the authors' contract."""
+
+from enum import StrEnum
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from app.content.conditions import Condition
+from app.kit.text import Text
+
+
+class Record(BaseModel):
+    """Base of everything loaded from content files: frozen, and strangers are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+def _exact(value: Any) -> Any:
+    # YAML gives floats; going through their shortest text keeps 0.7 exactly 7/10.
+    if isinstance(value, bool):
+        raise ValueError("a number is expected here, not true or false")
+    return Fraction(str(value)) if isinstance(value, (int, float, str)) else value
+
+
+Exact = Annotated[Fraction, BeforeValidator(_exact), PlainSerializer(str)]
+Key = Annotated[str, Field(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*$", max_length=80)]
+
+
+class Kind(StrEnum):
+    """How a question is answered."""
+
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    NUMBER = "number"
+    SHARE = "share"
+    SCALE = "scale"
+    TABLE = "table"
+    TEXT = "text"
+
+
+class Option(Record):
+    """One choice. `level` (0-4) for level ladders, `points` for point lists, neither for plain facts."""
+
+    id: Key
+    text: Text
+    level: int | None = Field(default=None, ge=0, le=4)
+    points: Exact | None = None
+    exclusive: bool = False
+
+
+class Allow(Record):
+    """Which non-answers a question accepts."""
+
+    dont_know: bool = True
+    not_applicable: bool = False
+
+
+class Row(Record):
+    """One row of a table question; every row is answered on the question's scale."""
+
+    id: Key
+    text: Text
+
+
+class Question(Record):
+    """One question, in the words of one trade.
+
+    single: one option id. multiple: option ids, `exclusive` ones stand alone. number: within min..max, in `unit`.
+    share: {"part", "total"}, whole numbers, part <= total. scale: whole number min..max. table: row id -> whole number.
+    """
+
+    id: Key
+    text: Text
+    help: Text
+    example: Text
+    kind: Kind
+    options: tuple[Option, ...] = ()
+    rows: tuple[Row, ...] = ()
+    unit: Text | None = None
+    min: Exact | None = None
+    max: Exact | None = None
+    allow: Allow = Allow()
+    when: Condition | None = None
+    per: str = Field(default="firm", pattern="^(firm|site)$")
+    evidence: Text | None = None
+    minutes: Exact = Fraction(1, 2)
+    tags: tuple[str, ...] = ()
+    informs: str | None = None
+    """Why a question that no lens reads is still asked (e.g. it steers the roadmap or a condition)."""
+
+
+class Section(Record):
+    """A part of the questionnaire an owner can hand to one colleague."""
+
+    id: Key
+    title: Text
+    intro: Text
+    questions: tuple[Question, ...]
+
+
+class Contradiction(Record):
+    """Two answers that cannot both be true; shown while filling and to the reviewer."""
+
+    id: Key
+    when: Condition
+    message: Text
+    questions: tuple[Key, ...]
+
+
+class BaselineFigure(Record):
+    """A business figure pay-offs are computed from, e.g. orders a month."""
+
+    id: Key
+    text: Text
+    help: Text
+    unit: Text
+    min: Exact = Fraction(0)
+    max: Exact
+
+
+class Instrument(Record):
+    """One edition of one questionnaire."""
+
+    id: Key
+    version: str
+    industry: Key
+    title: Text
+    intro: Text
+    sections: tuple[Section, ...]
+    contradictions: tuple[Contradiction, ...] = ()
+    baseline: tuple[BaselineFigure, ...] = ()
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """All questions in order, whether or not a firm will be asked them."""
+        return tuple(question for section in self.sections for question in section.questions)

@@ -1,0 +1,1 @@
+"""Serves: tools without a single word of our trade."""
