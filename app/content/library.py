@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from app.content.conditions import Condition
 from app.content.schema import Exact, Key, Record
@@ -26,11 +26,20 @@ class Source(Record):
 
 
 class Money(Record):
-    """A range in whole CNY (yuan); the planner turns it into minor units."""
+    """A range in whole CNY (yuan), low <= typical <= high; the planner turns it into minor units."""
 
-    low: int = Field(ge=0)
-    typical: int = Field(ge=0)
-    high: int = Field(ge=0)
+    low: int = Field(default=0, ge=0)
+    typical: int = Field(default=0, ge=0)
+    high: int = Field(default=0, ge=0)
+
+    @model_validator(mode="after")
+    def _ascending(self) -> "Money":
+        if not self.low <= self.typical <= self.high:
+            raise ValueError("money ranges ascend: low, typical, high")
+        return self
+
+
+FREE = Money()
 
 
 class Scaling(Record):
@@ -46,8 +55,8 @@ class Scaling(Record):
 class Cost(Record):
     """First-year money: one-off plus running cost a year from the finish."""
 
-    once: Money
-    yearly: Money
+    once: Money = FREE
+    yearly: Money = FREE
     scaling: tuple[Scaling, ...] = ()
 
 
@@ -112,6 +121,8 @@ class Initiative(Record):
     lifts: tuple[Lift, ...]
     cost: Cost
     weeks: int = Field(ge=1, le=78)
+    """What the plan counts on; `weeks_range` (shortest, longest) is shown beside it."""
+    weeks_range: tuple[int, int] | None = None
     staff_days: dict[Role, int]
     payoffs: tuple[Payoff, ...] = ()
     pilot: Pilot | None = None
@@ -124,6 +135,8 @@ class Initiative(Record):
     replaces: Text | None = None
     exit_note: Text
     """How to leave again: data export, notice period, lock-in."""
+    in_place: Condition | None = None
+    """The firm has it already when this holds: prerequisites on it are met, and it is not proposed again (`done`)."""
     mandatory_when: Condition | None = None
     duties: tuple[Key, ...] = ()
     """Policy ids of kind duty that this initiative fulfils."""
