@@ -62,7 +62,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Where a firm stands. `profile`: dimension id -> typical score 0..100 for firms like this (radar's second line)."""
+    """Where a firm stands. `profile`: dimension id -> typical score 0..100 of such firms (radar's second line)."""
 
     profile: Mapping[str, Fraction]
     profile_pins: Pins | None

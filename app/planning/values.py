@@ -53,7 +53,7 @@ class Gain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayoffEstimate:
-    """What an item brings. from_baseline: computed on the firm's own figures (CNY fen a year), else typical, estimate."""
+    """What an item brings. from_baseline: on the firm's own figures (CNY fen a year), else typical, an estimate."""
 
     metric: Text
     low: Fraction
@@ -69,7 +69,7 @@ class PayoffEstimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedItem:
-    """One chosen initiative. Quarters are indices from the plan's first; stage 1: first 90 days, 2: to month 12, 3: rest.
+    """One chosen initiative. Quarters count from the plan's first; stage 1: first 90 days, 2: to month 12, 3: rest.
 
     `gains` are the answers it improves and was chosen for; `also` those another item already improves.
     """
@@ -111,7 +111,15 @@ class Rejected:
 
     initiative: str
     reason: Literal[
-        "no_gap", "not_eligible", "excluded", "done", "prerequisite", "over_budget", "no_hands", "no_time", "lower_value"
+        "no_gap",
+        "not_eligible",
+        "excluded",
+        "done",
+        "prerequisite",
+        "over_budget",
+        "no_hands",
+        "no_time",
+        "lower_value",
     ]
     detail: Text
 
@@ -213,7 +221,7 @@ class WorkloadAdvice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EquipmentRung:
-    """One equipment group on the connectivity ladder 0..5, and the next rung's price (CNY fen) for the machines left."""
+    """One equipment group on the connectivity ladder 0..5; the price (CNY fen) of the next for the machines left."""
 
     group: str
     rung: int
