@@ -1,0 +1,191 @@
+"""The only door to WeasyPrint: HTML and in-memory assets become a PDF. One process a lane, never threads.
+
+Nothing is fetched: pages may use `asset:` items handed over in memory, style sheets only our own fonts.
+"""
+
+import ctypes.util
+import gc
+import hashlib
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import weasyprint
+from weasyprint.text import ffi
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+FONTS = Path(__file__).resolve().parents[1] / "static" / "fonts"
+FAMILY = "Jianyun Sans SC"
+STACK = f'"{FAMILY}", "Noto Sans CJK SC"'
+"""Rare characters come from the system's Noto CJK; nothing generic, which could pick Japanese forms."""
+_FACES = "".join(
+    f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};src:url(font:JianyunSansSC-{style}.ttf)}}'
+    for weight, style in ((400, "Regular"), (700, "Bold"))
+)
+_MISSING = ".notdef glyph"
+
+
+class PressUnfit(RuntimeError):
+    """This machine cannot print reports as it should; the message says what to install."""
+
+
+class PressFailed(RuntimeError):
+    """A document could not be printed within its limits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """One item a page may load as `asset:name`."""
+
+    mime: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfResult:
+    """The file, how many pages, what the engine complained of, and the characters no font could show."""
+
+    content: bytes
+    pages: int
+    warnings: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Print:
+    """How to print: our style sheet, tags for screen readers, a PDF variant such as `pdf/ua-1`."""
+
+    css: str
+    tagged: bool = True
+    variant: str | None = None
+
+
+class _FontFetcher(URLFetcher):  # type: ignore[misc]
+    """Serves our font files to our own style sheets, nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False)
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        name = url.removeprefix("font:")
+        if name == url or "/" in name or not name.endswith(".ttf"):
+            raise ValueError(f"blocked {url[:80]}")
+        return URLFetcherResponse(url, (FONTS / name).read_bytes(), {"Content-Type": "font/ttf"})
+
+
+class _AssetFetcher(URLFetcher):  # type: ignore[misc]
+    """Serves what the caller handed over in memory; no file, network or data address."""
+
+    def __init__(self, assets: Mapping[str, Asset]) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False)
+        self._assets = assets
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        asset = self._assets.get(url.removeprefix("asset:")) if url.startswith("asset:") else None
+        if asset is None:
+            raise ValueError(f"blocked {url[:80]}")
+        return URLFetcherResponse(url, asset.content, {"Content-Type": asset.mime})
+
+
+class _Ears(logging.Handler):
+    """Keeps what WeasyPrint logs while a document is printed."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(record.getMessage())
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What one process reuses between documents: fonts and parsed style sheets."""
+
+    fonts: FontConfiguration = field(default_factory=FontConfiguration)
+    sheets: dict[str, Any] = field(default_factory=dict)
+
+    def sheet(self, css: str) -> Any:
+        """The parsed style sheet, from memory after its first use."""
+        key = hashlib.sha256(css.encode()).hexdigest()
+        if key not in self.sheets:
+            if len(self.sheets) >= 8:
+                self.sheets.clear()
+            faces = _FACES if not self.sheets else ""
+            self.sheets[key] = weasyprint.CSS(string=faces + css, font_config=self.fonts, url_fetcher=_FontFetcher())
+        return self.sheets[key]
+
+
+_desk: _Desk | None = None
+
+
+def check_press() -> None:
+    """Make sure fonts and libraries are what they must be; `PressUnfit` says what is not."""
+    if ffi.harfbuzz_subset is None or ctypes.util.find_library("harfbuzz-subset") is None:
+        raise PressUnfit("libharfbuzz-subset is missing (Debian: apt-get install libharfbuzz-subset0)")
+    if int(weasyprint.__version__.split(".")[0]) != 70:
+        raise PressUnfit(f"WeasyPrint 70 is needed, {weasyprint.__version__} is installed")
+    for line in (FONTS / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+        expected, name = line.split()
+        path = FONTS / name
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != expected:
+            raise PressUnfit(f"font {path} is missing or changed (rebuild it: python scripts/build_fonts.py)")
+
+
+def _open_desk() -> _Desk:
+    global _desk
+    if _desk is None:
+        check_press()
+        _desk = _Desk()
+    return _desk
+
+
+@contextmanager
+def _quiet_collector() -> Iterator[None]:
+    # Collecting while thousands of boxes are alive costs a tenth of the time and frees nothing.
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+        gc.collect()
+
+
+@contextmanager
+def _listening() -> Iterator[_Ears]:
+    ears, logger = _Ears(), logging.getLogger("weasyprint")
+    propagate, logger.propagate = logger.propagate, False
+    logger.addHandler(ears)
+    try:
+        yield ears
+    finally:
+        logger.removeHandler(ears)
+        logger.propagate = propagate
+
+
+def warm_up(css: str) -> None:
+    """Load fonts and parse a style sheet before the first document."""
+    _open_desk().sheet(css)
+    gc.collect()
+    gc.freeze()
+
+
+def render_pdf(html: str, assets: Mapping[str, Asset] | None = None, *, how: Print) -> PdfResult:
+    """Print an HTML page. Not for threads: WeasyPrint shares fonts within a process."""
+    desk = _open_desk()
+    sheet = desk.sheet(how.css)
+    options: dict[str, Any] = {"stylesheets": [sheet], "pdf_tags": how.tagged, "pdf_variant": how.variant}
+    with _quiet_collector(), _listening() as ears:
+        page = weasyprint.HTML(string=html, base_url=None, url_fetcher=_AssetFetcher(assets or {}))
+        document = page.render(font_config=desk.fonts, **options)
+        content = document.write_pdf(pdf_tags=how.tagged, pdf_variant=how.variant)
+        pages = len(document.pages)
+        del document, page
+    missing = tuple(dict.fromkeys(line for line in ears.heard if _MISSING in line))
+    return PdfResult(content=content, pages=pages, warnings=tuple(ears.heard), missing=missing)

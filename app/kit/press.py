@@ -1,0 +1,149 @@
+"""A printing lane in a process of its own, with limits: what a web or job process calls to get a PDF."""
+
+import os
+import pickle
+import resource
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+from app.kit.pdf import Asset, PdfResult, PressFailed, Print, render_pdf, warm_up
+
+SECONDS = 30
+MEMORY = 2 << 30
+JOBS = 500
+_HEAD = struct.Struct(">Q")
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+class PrintLane:
+    """One worker process, started on first use, replaced after `JOBS` documents, a failure or a time-out.
+
+    Safe to share between threads: one document at a time. Use as a context manager, or call `close()`.
+    """
+
+    def __init__(self, css: str, *, seconds: int = SECONDS) -> None:
+        self._css, self._seconds = css, seconds
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._folder: str | None = None
+        self._done = 0
+
+    def __enter__(self) -> "PrintLane":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def print(self, html: str, assets: Mapping[str, Asset] | None = None, *, how: Print | None = None) -> PdfResult:
+        """A PDF of the page; `PressFailed` when it takes too long, too much memory, or breaks."""
+        with self._lock:
+            process = self._start()
+            timer = threading.Timer(self._seconds, process.kill)
+            timer.start()
+            try:
+                assert process.stdin and process.stdout
+                _send(process.stdin, (html, dict(assets or {}), how or Print(css=self._css)))
+                answer = _receive(process.stdout)
+            except (OSError, EOFError) as broken:
+                self._stop()
+                raise PressFailed(f"the document could not be printed within {self._seconds} s") from broken
+            finally:
+                timer.cancel()
+            self._done += 1
+            if self._done >= JOBS:
+                self._stop()
+            if isinstance(answer, PdfResult):
+                return answer
+            raise PressFailed(str(answer))
+
+    def close(self) -> None:
+        """End the worker and remove its folder."""
+        with self._lock:
+            self._stop()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        if self._process and self._process.poll() is None:
+            return self._process
+        self._stop()
+        self._folder = tempfile.mkdtemp(prefix="jianyun-press-")
+        # `-c` and not `-m`: the worker needs nothing of the program that started it.
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", "from app.kit.press import serve; serve()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=_ROOT,
+            env={**os.environ, "TMPDIR": self._folder},
+        )
+        assert self._process.stdin
+        _send(self._process.stdin, (self._css, self._seconds))
+        self._done = 0
+        return self._process
+
+    def _stop(self) -> None:
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            for pipe in (self._process.stdin, self._process.stdout):
+                if pipe:
+                    try:
+                        pipe.close()
+                    except OSError:
+                        pass
+            self._process = None
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
+
+
+def _send(pipe: IO[bytes], value: Any) -> None:
+    body = pickle.dumps(value)
+    pipe.write(_HEAD.pack(len(body)))
+    pipe.write(body)
+    pipe.flush()
+
+
+def _receive(pipe: IO[bytes]) -> Any:
+    head = pipe.read(_HEAD.size)
+    if len(head) < _HEAD.size:
+        raise EOFError
+    (size,) = _HEAD.unpack(head)
+    body = pipe.read(size)
+    if len(body) < size:
+        raise EOFError
+    return pickle.loads(body)  # noqa: S301  both ends are this module, over a private pipe
+
+
+def serve() -> None:
+    """The worker's loop: read a page from standard input, answer with its PDF or with what went wrong."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    css, seconds = _receive(sys.stdin.buffer)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    warm_up(css)
+    while True:
+        try:
+            html, assets, how = _receive(sys.stdin.buffer)
+        except EOFError:
+            return
+        _limit_cpu(seconds)
+        try:
+            _send(answers, render_pdf(html, assets, how=how))
+        except (Exception, RecursionError) as error:
+            _send(answers, f"{type(error).__name__}: {error}"[:500])
+
+
+def _limit_cpu(seconds: int) -> None:
+    # The kernel's own signal: WeasyPrint swallows exceptions raised inside SVG, even those of an alarm.
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + seconds + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
