@@ -56,7 +56,8 @@ class Condition(BaseModel):
         ]
         if sum(shape is not None for shape in shapes) != 1:
             raise _fault(
-                "条件只能是 all、any、not、answer、company 之一。", "A condition is exactly one of: all, any, not, answer, company."
+                "条件只能是 all、any、not、answer、company 之一。",
+                "A condition is exactly one of: all, any, not, answer, company.",
             )
         is_test = self.answer is not None or self.company is not None
         if is_test != any(test is not None for test in tests):

@@ -1,10 +1,12 @@
 """Instruments: versioned questions a firm can answer. Field meanings are part of the authors' contract."""
 
+import re
 from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic_core import PydanticCustomError
 
 from app.content.conditions import Condition
 from app.kit.text import Text
@@ -16,11 +18,27 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
+# Written out plainly: an exponent such as 1e99999999 would be a bomb.
+_NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,18})?(e-\d{1,2})?|-?\d{1,18}/\d{0,17}[1-9]\d{0,17}")
+
+
 def _exact(value: Any) -> Any:
     # YAML gives floats; going through their shortest text keeps 0.7 exactly 7/10.
-    if isinstance(value, bool):
-        raise ValueError("a number is expected here, not true or false")
-    return Fraction(str(value)) if isinstance(value, (int, float, str)) else value
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float | str) or not _is_number(value):
+        raise PydanticCustomError(
+            "bilingual",
+            "{en}",
+            {"zh": "这里应为数字，例如 12 或 0.7。", "en": "A plain number such as 12 or 0.7 is expected."},
+        )
+    return Fraction(str(value))
+
+
+def _is_number(value: int | float | str) -> bool:
+    if isinstance(value, int):
+        return abs(value) < 10**18
+    return _NUMBER.fullmatch(str(value)) is not None
 
 
 Exact = Annotated[Fraction, BeforeValidator(_exact), PlainSerializer(str)]

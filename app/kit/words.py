@@ -1,0 +1,57 @@
+"""Canonical text: one clean form for every string that enters, or a reason why it cannot enter."""
+
+import unicodedata
+
+from app.kit.text import Text
+
+TOO_LONG = Text(
+    zh="内容太长：最多 {limit} 个字符，现有 {length} 个。请删减。",
+    en="This text is too long: at most {limit} characters, it has {length}. Please shorten it.",
+)
+NUL = Text(
+    zh="内容里有空字符（NUL），无法保存。请删除后重新输入。",
+    en="This text contains a NUL character, which cannot be stored. Delete it and type the text again.",
+)
+SURROGATE = Text(
+    zh="内容里有残缺的字符（半个代理对），多半是复制时截断了。请重新输入。",
+    en="This text contains a broken character (half a surrogate pair), probably cut while copying. Please type it again.",
+)
+
+_BREAKS = {0x0B: "\n", 0x0C: "\n", 0x0D: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
+_CONTROLS = {code: None for code in (*range(1, 32), *range(0x7F, 0xA0)) if code not in (9, 10)}
+_STRAY = _CONTROLS | {0xFFFE: None, 0xFFFF: None, 0xFEFF: None} | _BREAKS
+
+
+class UncleanText(ValueError):
+    """A string that cannot be stored or printed; `message` says why in both languages."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message.en)
+        self.message = message
+
+
+def canonical(text: str, *, limit: int = 4000) -> str:
+    """NFC, line breaks as \\n, no control characters, ends trimmed. UncleanText on NUL, lone surrogates or > limit."""
+    if len(text) > limit:
+        raise UncleanText(TOO_LONG.format(limit=limit, length=len(text)))
+    if "\x00" in text:
+        raise UncleanText(NUL)
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise UncleanText(SURROGATE)
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    clean = unicodedata.normalize("NFC", text.replace("\r\n", "\n").translate(_STRAY)).strip()
+    if len(clean) > limit:
+        raise UncleanText(TOO_LONG.format(limit=limit, length=len(clean)))
+    return clean
+
+
+def shown(value: object, limit: int = 40) -> str:
+    """A value as it can be quoted in a message: short, printable, one line."""
+    if not isinstance(value, str | int | float | bool | type(None)):
+        return {"dict": "{…}", "list": "[…]"}.get(type(value).__name__, type(value).__name__)
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**limit:
+        return "10^" + str(limit) + "+"
+    text = str(value)[: limit + 1]
+    clean = "".join(char if char.isprintable() and not "\ud800" <= char <= "\udfff" else "�" for char in text)
+    return clean[:limit] + "…" if len(clean) > limit else clean
