@@ -1,0 +1,1 @@
+"""Keeps issued reports. document (pure) assembles what a report says; renderers draw it."""

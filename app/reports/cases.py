@@ -1,0 +1,63 @@
+"""What a report is made from: one firm's answers, readings, standing, plan and the content they rest on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from app.benchmarking.values import Standing
+from app.content.answers import AnswerSheet
+from app.content.firm import Company, Inventory
+from app.content.lenses import Lens
+from app.content.library import Case, Initiative, Policy, Rung
+from app.content.schema import Contradiction, Instrument
+from app.kit.text import Text
+from app.planning.values import EquipmentRung, Means, Plan, WorkloadAdvice
+from app.scoring.values import Scorecard
+
+Review = Literal["self_declared", "in_review", "signed_off"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One lens with what it says (scored with trace)."""
+
+    lens: Lens
+    card: Scorecard
+    standing: Standing | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """The content a report quotes, by id, and the hash of the catalogue it came from."""
+
+    initiatives: Mapping[str, Initiative]
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+    cases: Mapping[str, Case] = field(default_factory=dict)
+    ladder: tuple[Rung, ...] = ()
+    phrases: Mapping[str, Any]
+    edition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCase:
+    """Everything one report may speak of. `asked`: ids of the questions put to this firm, in order."""
+
+    company: Company
+    inventory: Inventory
+    instrument: Instrument
+    sheet: AnswerSheet
+    asked: tuple[str, ...]
+    readiness: Reading
+    miit: Reading | None
+    plan: Plan | None
+    means: Means | None
+    advice: tuple[WorkloadAdvice, ...] = ()
+    rungs: tuple[EquipmentRung, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    library: Library
+    as_of: date
+    review: Review = "self_declared"
+    reviewer: str | None = None
+    number: str | None = None
+    prepared_by: Text | None = None

@@ -1,0 +1,1 @@
+"""The chapters of a report, one module each: from a brief to typed blocks. Pure."""

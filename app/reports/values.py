@@ -1,0 +1,367 @@
+"""Report documents: chapters of typed blocks, bilingual inside, frozen, JSON in and out without loss."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.kit.text import Text
+
+Tone = Literal["plain", "accent", "good", "warn", "bad", "note"]
+Align = Literal["start", "end", "middle"]
+
+
+class Piece(BaseModel):
+    """Base of every part of a document."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Heading(Piece):
+    """A section heading inside a chapter; `fresh` starts a new page on paper."""
+
+    kind: Literal["heading"] = "heading"
+    id: str
+    text: Text
+    level: Literal[2, 3] = 2
+    fresh: bool = False
+    aside: Text | None = None
+
+
+class Paragraph(Piece):
+    """Running text. `**words**` are set bold."""
+
+    kind: Literal["paragraph"] = "paragraph"
+    text: Text
+    tone: Literal["body", "lead", "small", "source"] = "body"
+
+
+class Bullets(Piece):
+    """A list of sentences."""
+
+    kind: Literal["bullets"] = "bullets"
+    items: tuple[Text, ...]
+    ordered: bool = False
+
+
+class Point(Piece):
+    """One strength, gap or step: a short title, a figure, a sentence."""
+
+    title: Text
+    text: Text
+    figure: Text | None = None
+
+
+class Points(Piece):
+    """A titled list of points."""
+
+    kind: Literal["points"] = "points"
+    title: Text
+    tone: Tone = "plain"
+    items: tuple[Point, ...]
+    empty: Text | None = None
+
+
+class Fact(Piece):
+    """One figure with its label."""
+
+    label: Text
+    value: Text
+    note: Text | None = None
+    tone: Tone = "plain"
+
+
+class Facts(Piece):
+    """A row of figures."""
+
+    kind: Literal["facts"] = "facts"
+    items: tuple[Fact, ...]
+
+
+class Column(Piece):
+    """A table column; widths are percent and add up to 100."""
+
+    title: Text
+    width: int
+    align: Align = "start"
+
+
+class Row(Piece):
+    """A table row; `strong` rows are sums or the firm's own."""
+
+    cells: tuple[Text, ...]
+    strong: bool = False
+
+
+class Table(Piece):
+    """A table with fixed columns and a repeated head."""
+
+    kind: Literal["table"] = "table"
+    id: str
+    caption: Text | None = None
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+class Callout(Piece):
+    """A box set apart."""
+
+    kind: Literal["callout"] = "callout"
+    tone: Tone = "note"
+    title: Text
+    texts: tuple[Text, ...]
+
+
+class Label(Piece):
+    """One line of a card."""
+
+    label: Text
+    texts: tuple[Text, ...]
+
+
+class Card(Piece):
+    """One initiative: figures above, lines below."""
+
+    kind: Literal["card"] = "card"
+    id: str
+    title: Text
+    tag: Text
+    lead: Text
+    facts: tuple[Fact, ...]
+    lines: tuple[Label, ...]
+    tone: Tone = "accent"
+
+
+class Outline(Piece):
+    """One outline of a radar, 0..100 in axis order."""
+
+    name: Text
+    style: Literal["self", "compare", "target"]
+    values: tuple[float | None, ...]
+
+
+class Radar(Piece):
+    """Profile over dimensions."""
+
+    chart: Literal["radar"] = "radar"
+    axes: tuple[Text, ...]
+    series: tuple[Outline, ...]
+
+
+class Bar(Piece):
+    """One bar, 0..100."""
+
+    label: Text
+    value: float
+    value_label: Text
+    compare: float | None = None
+
+
+class Bars(Piece):
+    """Bars with a tick where others stand or the plan leads."""
+
+    chart: Literal["bars"] = "bars"
+    rows: tuple[Bar, ...]
+    own: Text
+    other: Text | None = None
+
+
+class Rise(Piece):
+    """One level of a ladder."""
+
+    number: int
+    label: Text
+    share: float | None
+    reached: bool
+
+
+class Ladder(Piece):
+    """Levels with the gate."""
+
+    chart: Literal["ladder"] = "ladder"
+    steps: tuple[Rise, ...]
+    gate: float
+    gate_label: Text
+
+
+class Gauge(Piece):
+    """One dial, 0..100; value None when nothing can be said."""
+
+    label: Text
+    value: float | None
+    value_label: Text
+    note: Text
+    role: Literal["accent", "cloud", "iot"] = "accent"
+
+
+class Dials(Piece):
+    """Dials side by side."""
+
+    chart: Literal["dials"] = "dials"
+    gauges: tuple[Gauge, ...]
+
+
+class CashColumn(Piece):
+    """Cash of one quarter, CNY fen."""
+
+    label: Text
+    low: int
+    typical: int
+    high: int
+    back: int = 0
+
+
+class Cash(Piece):
+    """Cash by quarter."""
+
+    chart: Literal["cash"] = "cash"
+    columns: tuple[CashColumn, ...]
+    names: tuple[Text, Text, Text | None]
+
+
+class Stretch(Piece):
+    """One row of a timeline, in quarters."""
+
+    label: Text
+    start: float
+    end: float
+    stage: int
+    pilot: bool = False
+
+
+class StageEnd(Piece):
+    """Where a stage ends, in quarters."""
+
+    at: float
+    name: Text
+
+
+class Timeline(Piece):
+    """Initiatives over quarters with stages and gates."""
+
+    chart: Literal["timeline"] = "timeline"
+    quarters: tuple[Text, ...]
+    stages: tuple[StageEnd, ...]
+    rows: tuple[Stretch, ...]
+    quiet: tuple[tuple[float, float], ...] = ()
+    names: tuple[Text, Text, Text]
+
+
+class ShareOf(Piece):
+    """One class of a distribution, share 0..1."""
+
+    label: Text
+    share: float
+    share_label: Text
+    own: bool = False
+
+
+class Shares(Piece):
+    """A distribution with the firm's class marked."""
+
+    chart: Literal["shares"] = "shares"
+    slices: tuple[ShareOf, ...]
+
+
+class RungOf(Piece):
+    """One equipment group on the ladder."""
+
+    label: Text
+    rung: int
+    note: Text
+
+
+class Rungs(Piece):
+    """Equipment groups on the connectivity ladder."""
+
+    chart: Literal["rungs"] = "rungs"
+    rows: tuple[RungOf, ...]
+    steps: tuple[Text, ...]
+
+
+Spec = Annotated[
+    Radar | Bars | Ladder | Dials | Cash | Timeline | Shares | Rungs,
+    Field(discriminator="chart"),
+]
+
+
+class Figure(Piece):
+    """A chart with its text alternative, the table behind it, and the source under it."""
+
+    kind: Literal["figure"] = "figure"
+    id: str
+    caption: Text
+    alt: Text
+    spec: Spec
+    table: Table | None = None
+    table_on_paper: bool = False
+    source: Text | None = None
+
+
+class Headline(Piece):
+    """The verdict on one screen: our level in the accent, the ministry's estimate outlined, two dials."""
+
+    kind: Literal["headline"] = "headline"
+    level: int
+    level_name: Text
+    level_label: Text
+    sentence: Text
+    score: Text
+    score_note: Text
+    dials: Dials
+    dials_alt: Text
+    miit_label: Text | None = None
+    miit_level: Text | None = None
+    miit_note: Text | None = None
+
+
+class Spread(Piece):
+    """Two blocks side by side on wide pages."""
+
+    kind: Literal["spread"] = "spread"
+    left: "Block"
+    right: "Block"
+
+
+Block = Annotated[
+    Heading | Paragraph | Bullets | Points | Facts | Table | Callout | Card | Figure | Headline | Spread,
+    Field(discriminator="kind"),
+]
+Spread.model_rebuild()
+
+
+class Chapter(Piece):
+    """One chapter; `number` is None for matter without one."""
+
+    id: str
+    number: str
+    title: Text
+    lead: Text | None = None
+    blocks: tuple[Block, ...]
+
+
+class Cover(Piece):
+    """What stands on the first page."""
+
+    title: Text
+    subtitle: Text
+    firm: str
+    facts: tuple[Fact, ...]
+    status: Text
+    status_note: Text
+    notices: tuple[Text, ...]
+    level: int
+    level_name: Text
+
+
+class ReportDocument(Piece):
+    """The whole report. `code` is computed from everything else."""
+
+    version: Literal["1"] = "1"
+    as_of: date
+    title: Text
+    running: Text
+    cover: Cover
+    chapters: tuple[Chapter, ...]
+    labels: dict[str, Text]
+    code: str = ""
