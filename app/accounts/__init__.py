@@ -1,0 +1,1 @@
+"""Keeps people: sign-in, sessions, confirmation, language."""

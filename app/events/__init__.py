@@ -1,0 +1,1 @@
+"""Keeps who did what, when, to what: the audit trail, append-only."""

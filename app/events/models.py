@@ -1,0 +1,27 @@
+"""The audit trail: rows are added, never changed."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kit.db import Base
+
+
+class Event(Base):
+    """Who did what, when, to what. Keys only, no personal data; no foreign keys, so it outlives what it speaks of."""
+
+    __tablename__ = "events"
+    __table_args__ = (Index(None, "tenant_id", "at"), Index(None, "actor_id", "at"))
+
+    at: Mapped[datetime]
+    tag: Mapped[str] = mapped_column(String(60))
+    """`noun.past_participle`, e.g. `assessment.submitted`."""
+    tenant_id: Mapped[UUID | None]
+    actor_id: Mapped[UUID | None]
+    subject: Mapped[str | None] = mapped_column(String(100))
+    """What it happened to: `assessment:<id>`."""
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+    request_id: Mapped[str | None] = mapped_column(String(40))

@@ -1,0 +1,162 @@
+"""The jobs table: work left in the same transaction as the change that asks for it.
+
+`enqueue` adds one job. `leave_note` announces news by name; `subscribe` (in the factory) says which handlers want it.
+Handlers take a `Job` and must be idempotent: a killed worker's job is run again. The worker is in `app.kit.worker`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Index, String, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.kit import clock, ids
+from app.kit.db import Base, Database, Stamped, upsert
+
+
+class JobRow(Stamped, Base):
+    """One piece of work: waiting, running, done or failed (given up)."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (Index(None, "state", "run_at"), Index(None, "tenant_id", "name"))
+
+    name: Mapped[str] = mapped_column(String(60))
+    tenant_id: Mapped[UUID | None]
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    dedupe: Mapped[str | None] = mapped_column(String(200), unique=True)
+    """At most one job ever carries this key; released when a job is meant to be repeatable (see `enqueue`)."""
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    run_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    worker: Mapped[str | None] = mapped_column(String(60))
+    progress: Mapped[int] = mapped_column(default=0)
+    label: Mapped[str] = mapped_column(String(120), default="")
+    error: Mapped[str | None] = mapped_column(String(2000))
+    finished_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a handler gets."""
+
+    id: UUID
+    name: str
+    payload: Mapping[str, Any]
+    tenant_id: UUID | None
+    attempts: int
+    database: Database = field(repr=False)
+
+    def tell(self, progress: int, label: str = "") -> None:
+        """Publish progress (0..100 and a short key or sentence) at once, in a transaction of its own."""
+        with self.database.begin() as session:
+            session.execute(update(JobRow).where(JobRow.id == self.id).values(progress=progress, label=label))
+
+
+@dataclass(frozen=True, slots=True)
+class JobState:
+    """What a page may show about a job."""
+
+    id: UUID
+    name: str
+    state: str
+    progress: int
+    label: str
+    attempts: int
+
+    @property
+    def is_over(self) -> bool:
+        """Done or given up."""
+        return self.state in ("done", "failed")
+
+
+Handler = Callable[[Job], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """A registered handler and how stubborn it is."""
+
+    run: Handler
+    attempts: int
+    main_thread: bool
+
+
+@dataclass(slots=True)
+class Board:
+    """Which handler does which job, who wants which news, what recurs. Filled by the factory."""
+
+    handlers: dict[str, Handled] = field(default_factory=dict)
+    subscribers: dict[str, list[str]] = field(default_factory=dict)
+    recurring: dict[str, timedelta] = field(default_factory=dict)
+
+    def handle(self, name: str, run: Handler, *, attempts: int = 8, main_thread: bool = False) -> None:
+        """`run(job)` does jobs called `name`; `main_thread=True` for what may not run beside the heartbeat's owner."""
+        self.handlers[name] = Handled(run, attempts, main_thread)
+
+    def subscribe(self, note: str, job: str) -> None:
+        """Every note called `note` (e.g. `assessment.submitted`) becomes a job called `job` with the same payload."""
+        if job not in (wanted := self.subscribers.setdefault(note, [])):
+            wanted.append(job)
+
+    def repeat(self, name: str, every: timedelta) -> None:
+        """Run a job periodically; safe with many workers."""
+        self.recurring[name] = every
+
+
+board = Board()
+
+
+def enqueue(
+    session: Session,
+    name: str,
+    payload: Mapping[str, Any] | None = None,
+    *,
+    tenant_id: UUID | None = None,
+    dedupe: str | None = None,
+) -> UUID:
+    """Leave a job in the caller's transaction; returns its id. With `dedupe`, the job that already has the key wins."""
+    job_id = ids.new_id()
+    row = {
+        "id": job_id,
+        "name": name,
+        "payload": dict(payload or {}),
+        "tenant_id": tenant_id,
+        "dedupe": dedupe,
+        "run_at": clock.now(),
+    }
+    if dedupe is None:
+        session.add(JobRow(**row))
+        return job_id
+    upsert(session, JobRow, {**row, **_FRESH}, on=["dedupe"], change=())
+    return session.scalars(select(JobRow.id).where(JobRow.dedupe == dedupe)).one()
+
+
+_FRESH = {"state": "waiting", "attempts": 0, "progress": 0, "label": ""}
+
+
+def leave_note(session: Session, note: str, payload: Mapping[str, Any], *, tenant_id: UUID | None = None) -> None:
+    """News for upper floors, in the caller's transaction: one job per subscriber."""
+    for name in board.subscribers.get(note, ()):
+        enqueue(session, name, payload, tenant_id=tenant_id)
+
+
+def find_job(session: Session, job_id: UUID, *, tenant_id: UUID | None) -> JobState | None:
+    """The state of one job of this tenant, for a page that shows progress."""
+    asked = select(JobRow).where(JobRow.id == job_id, JobRow.tenant_id == tenant_id)
+    row = session.scalars(asked).one_or_none()
+    return _state(row) if row is not None else None
+
+
+def find_newest_job(session: Session, name: str, *, tenant_id: UUID | None) -> JobState | None:
+    """The newest job of this name and tenant."""
+    asked = select(JobRow).where(JobRow.name == name, JobRow.tenant_id == tenant_id).order_by(JobRow.id.desc()).limit(1)
+    row = session.scalars(asked).one_or_none()
+    return _state(row) if row is not None else None
+
+
+def _state(row: JobRow) -> JobState:
+    return JobState(row.id, row.name, row.state, row.progress, row.label, row.attempts)

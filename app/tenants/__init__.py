@@ -1,0 +1,1 @@
+"""Keeps organisations, memberships with roles, engagements; access.py guards every view."""
