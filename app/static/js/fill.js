@@ -142,7 +142,7 @@ function onOutbox({ detail }) {
     }
     if (location.pathname.startsWith(data.base)) {
       showProgress(data);
-      showHints(data);
+      if (form) showHints(data);
     }
     if (left) say(words.saving, "busy");
     else say(words.saved.replace("{time}", clock(data.saved_at)), "good");
@@ -212,7 +212,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-answer]");
   if (!form) return;
   event.preventDefault();
-  queue(form);
+  if (timers.has(form)) queue(form);
   const next = event.submitter?.dataset.to;
   if (next) go(next);
 });

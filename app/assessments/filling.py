@@ -1,0 +1,146 @@
+"""How far a filling is, computed from its rows: sheet, questions asked, progress, contradictions. No database here."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from app.assessments.models import AnswerRow
+from app.content.answers import Answer, AnswerSheet, AnswerState, ShareValue, Value, combine_sites, read_answer
+from app.content.firm import Company
+from app.content.path import asked, contradictions
+from app.content.schema import Contradiction, Instrument, Question, Section
+
+DONE = (AnswerState.ANSWERED, AnswerState.DONT_KNOW, AnswerState.NOT_APPLICABLE)
+Rows = Mapping[tuple[str, str], AnswerRow]
+"""Current answers by question and site; the site is empty for the whole firm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Questions done, questions asked as far as known, minutes still needed (rounded up)."""
+
+    answered: int
+    asked: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """One filling at one moment."""
+
+    instrument: Instrument
+    company: Company
+    rows: Rows
+    sheet: AnswerSheet
+    asked: tuple[Question, ...]
+
+    @property
+    def progress(self) -> Progress:
+        """How much is done and left; a question answered for some sites only is still open."""
+        left = [question for question in self.asked if not self.is_done(question)]
+        minutes = -(-sum((question.minutes for question in left), Fraction(0)) // 1)
+        return Progress(len(self.asked) - len(left), len(self.asked), int(minutes))
+
+    @property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """Answers that cannot all be true."""
+        return contradictions(self.instrument, self.sheet, self.company)
+
+    @property
+    def states(self) -> dict[str, AnswerState]:
+        """State of every question asked; partly answered by site counts as unanswered."""
+        return {
+            question.id: self.sheet.answer(question.id).state if self.is_done(question) else AnswerState.UNANSWERED
+            for question in self.asked
+        }
+
+    def is_done(self, question: Question) -> bool:
+        """Whether nothing is left to say on a question."""
+        if question.per == "site" and self.company.sites:
+            return all(
+                (question.id, site.id) in self.rows and self._said(question.id, site.id) for site in self.company.sites
+            )
+        return self.sheet.answer(question.id).state in DONE
+
+    def _said(self, question: str, site: str) -> bool:
+        return self.rows[question, site].state in DONE
+
+    def section_of(self, question: Question) -> Section:
+        """The part of the questionnaire a question stands in."""
+        return next(section for section in self.instrument.sections if question in section.questions)
+
+    def questions_in(self, section: Section) -> tuple[Question, ...]:
+        """The questions of a part that this firm is asked."""
+        return tuple(question for question in self.asked if question in section.questions)
+
+    @property
+    def resume_at(self) -> Question:
+        """Where to go on: the first open question after the one touched last, else the first open one."""
+        place = {question.id: index for index, question in enumerate(self.asked)}
+        touched = [row for row in self.rows.values() if row.question_key in place]
+        latest = max(touched, key=lambda row: row.answered_at, default=None)
+        start = place[latest.question_key] if latest else 0
+        for question in (*self.asked[start:], *self.asked[:start]):
+            if not self.is_done(question):
+                return question
+        return self.asked[start]
+
+
+def read_filling(instrument: Instrument, company: Company, rows: Iterable[AnswerRow]) -> Filling:
+    """Everything known of a filling from its rows."""
+    by_key = {(row.question_key, row.site_key): row for row in rows}
+    sheet = read_sheet(instrument, company, by_key)
+    return Filling(
+        instrument=instrument,
+        company=company,
+        rows=by_key,
+        sheet=sheet,
+        asked=asked(instrument, sheet, company),
+    )
+
+
+def read_sheet(instrument: Instrument, company: Company, rows: Rows) -> AnswerSheet:
+    """Rows as an answer sheet; sites that are gone and questions of another edition are left out."""
+    answers: dict[str, Answer] = {}
+    sites = {site.id for site in company.sites}
+    for question in instrument.questions:
+        if question.per == "site":
+            given = {key[1]: row for key, row in rows.items() if key[0] == question.id and key[1] in sites}
+            if given:
+                answers[question.id] = combine_sites(
+                    {site: read_row(question, row, company) for site, row in given.items()}
+                )
+        elif row := rows.get((question.id, "")):
+            answers[question.id] = read_row(question, row, company)
+    return AnswerSheet(instrument=instrument.id, version=instrument.version, answers=answers)
+
+
+def read_row(question: Question, row: AnswerRow, company: Company) -> Answer:
+    """One kept row as an answer."""
+    if row.state != AnswerState.ANSWERED:
+        return Answer(state=AnswerState(row.state))
+    return read_answer(question, json.loads(row.value or "null"), company)
+
+
+def raw_of(row: AnswerRow | None) -> Any:
+    """The kept value in sheet form, None without one."""
+    return json.loads(row.value) if row is not None and row.value else None
+
+
+def dump_value(value: Value | None) -> str | None:
+    """A value as canonical JSON in sheet form."""
+    if value is None:
+        return None
+    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _plain(value: Value) -> Any:
+    if isinstance(value, ShareValue):
+        return {"part": value.part, "total": value.total}
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else float(value)
+    if isinstance(value, tuple):
+        return list(value)
+    return dict(value) if isinstance(value, Mapping) else value

@@ -1,0 +1,88 @@
+"""Tables of filling: assessment, current answers, and every answer that ever stood."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.companies.models import Company
+from app.kit.db import Base, Stamped, TenantOwned, owned_by
+
+
+class AssessmentState(StrEnum):
+    """Where an assessment is on its way."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in-review"
+    CHANGES_REQUESTED = "changes-requested"
+    SIGNED_OFF = "signed-off"
+    ARCHIVED = "archived"
+
+
+OPEN_STATES = (AssessmentState.DRAFT, AssessmentState.CHANGES_REQUESTED)
+"""States in which answers may change."""
+
+
+class Assessment(TenantOwned, Stamped, Base):
+    """One firm filling one instrument edition."""
+
+    __tablename__ = "assessments"
+    __table_args__ = (owned_by("companies", "company_id"), Index(None, "tenant_id", "created_at"))
+
+    company_id: Mapped[UUID]
+    instrument_key: Mapped[str] = mapped_column(String(80))
+    instrument_edition: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(20), default=AssessmentState.DRAFT)
+    started_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    submitted_at: Mapped[datetime | None]
+    declared_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+    company: Mapped[Company] = relationship(viewonly=True, lazy="raise")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers may still change."""
+        return self.state in OPEN_STATES
+
+
+class AnswerRow(TenantOwned, Base):
+    """The answer that stands. `value` is canonical JSON in sheet form; `site_key` is empty for the whole firm."""
+
+    __tablename__ = "answers"
+    __table_args__ = (
+        owned_by("assessments", "assessment_id"),
+        UniqueConstraint("tenant_id", "assessment_id", "question_key", "site_key"),
+    )
+
+    assessment_id: Mapped[UUID]
+    question_key: Mapped[str] = mapped_column(String(80))
+    site_key: Mapped[str] = mapped_column(String(80), default="")
+    state: Mapped[str] = mapped_column(String(20))
+    value: Mapped[str | None] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int]
+    answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    answered_at: Mapped[datetime]
+
+
+class AnswerRevision(TenantOwned, Base):
+    """Every answer that ever stood; rows are added, never changed."""
+
+    __tablename__ = "answer_revisions"
+    __table_args__ = (
+        owned_by("assessments", "assessment_id"),
+        UniqueConstraint("tenant_id", "assessment_id", "question_key", "site_key", "version"),
+    )
+
+    assessment_id: Mapped[UUID]
+    question_key: Mapped[str] = mapped_column(String(80))
+    site_key: Mapped[str] = mapped_column(String(80), default="")
+    version: Mapped[int]
+    state: Mapped[str] = mapped_column(String(20))
+    value: Mapped[str | None] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text, default="")
+    answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    answered_at: Mapped[datetime]

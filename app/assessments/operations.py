@@ -1,0 +1,173 @@
+"""Writes of assessments: start, record answers, submit. The caller commits."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.assessments.filling import Filling, dump_value
+from app.assessments.models import AnswerRevision, AnswerRow, Assessment, AssessmentState
+from app.assessments.queries import has_answers
+from app.companies.models import Company
+from app.content.answers import Answer, AnswerSheet, AnswerState, Wrong, read_answer
+from app.content.schema import Instrument, Question
+from app.kit.errors import Conflict, Invalid
+from app.kit.text import Text
+
+CLOSED = Text(
+    zh="这次评估已经提交，答案不能再改。", en="This assessment has been submitted; its answers can no longer change."
+)
+CHANGED = Text(zh="这道题刚被别人改过。", en="Somebody else has just changed this answer.")
+UNDECLARED = Text(
+    zh="请先勾选“所填内容属实”，再提交。", en="Please confirm that the answers are true before you submit."
+)
+NOTHING = Text(zh="还没有任何答案，无法提交。", en="There are no answers yet, so there is nothing to submit.")
+NO_QUESTION = Text(zh="问卷里没有这道题。", en="The questionnaire has no such question.")
+
+
+class AnswerChanged(Conflict):
+    """The answer was saved by somebody else since this person read it; `row` is what stands now."""
+
+    def __init__(self, row: AnswerRow | None) -> None:
+        super().__init__(CHANGED)
+        self.row = row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a person says to one question. `raw` in sheet form, None clears; `version`: the one they read (0: none)."""
+
+    question: Question
+    raw: Any
+    note: str = ""
+    site: str = ""
+    version: int = 0
+    by: UUID | None = None
+    at: datetime
+
+
+def start_assessment(session: Session, company: Company, instrument: Instrument, *, by: UUID | None) -> Assessment:
+    """Open a draft of an instrument edition for a firm."""
+    assessment = Assessment(
+        company_id=company.id,
+        instrument_key=instrument.id,
+        instrument_edition=instrument.version,
+        state=AssessmentState.DRAFT,
+        started_by_id=by,
+    )
+    session.add(assessment)
+    session.flush()
+    return assessment
+
+
+def record_answer(session: Session, assessment: Assessment, filling: Filling, given: Given) -> AnswerRow | None:
+    """Save one answer and its history. Conflict when closed or changed by another, Invalid when it does not fit.
+
+    Saying again what already stands (a retry whose reply was lost) changes nothing and is no conflict.
+    None when there was nothing and still is nothing.
+    """
+    if not assessment.is_open:
+        raise Conflict(CLOSED)
+    answer = check_answer(given, filling)
+    state, value = answer.state.value, dump_value(answer.value)
+    row = filling.rows.get((given.question.id, given.site))
+    if row is not None and (row.state, row.value, row.note) == (state, value, given.note):
+        return row
+    if row is None and answer.state is AnswerState.UNANSWERED and not given.note:
+        return None
+    if (row.version if row else 0) != given.version:
+        raise AnswerChanged(row)
+    kept = AnswerRow(
+        assessment_id=assessment.id,
+        question_key=given.question.id,
+        site_key=given.site,
+        state=state,
+        value=value,
+        note=given.note,
+        version=given.version + 1,
+        answered_by_id=given.by,
+        answered_at=given.at,
+    )
+    try:
+        _write(session, kept, row)
+    except IntegrityError as error:
+        raise AnswerChanged(None) from error
+    return kept
+
+
+def check_answer(given: Given, filling: Filling) -> Answer:
+    """The answer as a value; Invalid with the reason when it does not fit the question."""
+    sites = {site.id for site in filling.company.sites} if given.question.per == "site" else {""}
+    if given.site not in sites:
+        raise Invalid(NO_QUESTION)
+    try:
+        return read_answer(given.question, given.raw, filling.company)
+    except Wrong as wrong:
+        raise Invalid(wrong.message) from None
+
+
+HISTORY = (
+    "assessment_id",
+    "question_key",
+    "site_key",
+    "state",
+    "value",
+    "note",
+    "version",
+    "answered_by_id",
+    "answered_at",
+)
+
+
+def _write(session: Session, kept: AnswerRow, before: AnswerRow | None) -> None:
+    session.add(AnswerRevision(**{name: getattr(kept, name) for name in HISTORY}))
+    if before is None:
+        session.add(kept)
+    else:
+        change = {name: getattr(kept, name) for name in HISTORY[3:]}
+        here = (AnswerRow.id == before.id, AnswerRow.version == before.version)
+        statement = update(AnswerRow).where(*here).values(change)
+        session.execute(statement, execution_options={"synchronize_session": False})
+    # Of two simultaneous writers one fails here: history holds each version once.
+    session.flush()
+
+
+def import_answers(
+    session: Session, assessment: Assessment, sheet: AnswerSheet, *, by: UUID | None, at: datetime
+) -> None:
+    """Keep a whole parsed sheet in a fresh assessment, e.g. one that was filled elsewhere."""
+    for question, answer in sheet.answers.items():
+        for site, one in (answer.sites or {"": answer}).items():
+            values = {
+                "assessment_id": assessment.id,
+                "question_key": question,
+                "site_key": site,
+                "state": one.state.value,
+                "value": dump_value(one.value),
+                "note": "",
+                "version": 1,
+                "answered_by_id": by,
+                "answered_at": at,
+            }
+            session.add_all((AnswerRow(**values), AnswerRevision(**values)))
+    session.flush()
+
+
+def submit_assessment(
+    session: Session, assessment: Assessment, *, by: UUID | None, at: datetime, declared: bool
+) -> None:
+    """Close the filling; only with the declaration of truthfulness, and only if anything was answered."""
+    if not assessment.is_open:
+        raise Conflict(CLOSED)
+    if not declared:
+        raise Invalid(UNDECLARED)
+    if not has_answers(session, assessment):
+        raise Invalid(NOTHING)
+    assessment.state = AssessmentState.SUBMITTED
+    assessment.submitted_at = at
+    assessment.declared_by_id = by
+    session.flush()

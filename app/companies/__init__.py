@@ -1,0 +1,1 @@
+"""Keeps the one profile of each sme: trade, sites, size, baseline figures, inventory of systems and machines."""

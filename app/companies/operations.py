@@ -1,0 +1,143 @@
+"""Writes of the firm: its profile, sites, figures and inventory. The caller commits."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.companies.models import BaselineFigure, Company, EquipmentGroup, Site, Workload
+from app.companies.queries import EQUIPMENT_FIELDS, WORKLOAD_FIELDS, Item, find_company, get_item
+from app.content import firm
+from app.kit.errors import Conflict
+from app.kit.text import Text
+
+ALREADY = Text(zh="这家企业已有资料，请直接修改。", en="This firm already has a profile; edit it instead.")
+LAST_SITE = Text(zh="至少保留一个场所。", en="Keep at least one site.")
+
+
+def create_company(session: Session, profile: firm.Company, *, tenant_id: UUID, at: datetime) -> Company:
+    """Write the profile of a tenant that has none; without sites the firm itself becomes the first one."""
+    if find_company(session, tenant_id) is not None:
+        raise Conflict(ALREADY)
+    company = Company(tenant_id=tenant_id, **_profile(profile), changed_at=at)
+    session.add(company)
+    session.flush()
+    first = firm.Site(id="main", name=profile.name, city=profile.city, town=profile.town, headcount=profile.headcount)
+    for site in profile.sites or (first,):
+        session.add(Site(company_id=company.id, key=site.id, **site_columns(site)))
+    set_baseline(session, company, profile.baseline)
+    session.flush()
+    return company
+
+
+def change_profile(company: Company, profile: firm.Company, *, at: datetime) -> None:
+    """Replace the profile's own fields; sites and figures stay."""
+    for name, value in _profile(profile).items():
+        setattr(company, name, value)
+    company.changed_at = at
+
+
+def set_baseline(session: Session, company: Company, figures: Mapping[str, firm.BaselineValue]) -> None:
+    """Replace all figures."""
+    session.execute(delete(BaselineFigure).where(BaselineFigure.company_id == company.id))
+    for key, figure in figures.items():
+        row = {"value": str(figure.value), "month": figure.month, "measured": figure.measured}
+        session.add(BaselineFigure(company_id=company.id, figure_key=key, **row))
+    session.flush()
+
+
+def add_site(session: Session, company: Company, site: firm.Site) -> Site:
+    """Add a site; the id `new`, or one already taken, becomes the next free one."""
+    row = Site(company_id=company.id, key=_free_key(session, Site, company, wanted=site.id), **site_columns(site))
+    session.add(row)
+    session.flush()
+    return row
+
+
+def change_site(session: Session, company: Company, site: firm.Site) -> None:
+    """Replace a site's fields."""
+    row = get_item(session, Site, company_id=company.id, key=site.id)
+    for name, value in site_columns(site).items():
+        setattr(row, name, value)
+
+
+def remove_site(session: Session, company: Company, key: str) -> None:
+    """Take a site away; the last one stays."""
+    rows = list(session.scalars(select(Site).where(Site.company_id == company.id)))
+    if len(rows) <= 1:
+        raise Conflict(LAST_SITE)
+    session.delete(get_item(session, Site, company_id=company.id, key=key))
+
+
+def keep_workload(session: Session, company: Company, workload: firm.Workload, *, key: str | None = None) -> Workload:
+    """Add a system, or with `key` replace that one."""
+    return _keep(session, Workload, company, values=_columns(workload, WORKLOAD_FIELDS, id=workload.id), key=key)
+
+
+def keep_equipment(
+    session: Session, company: Company, group: firm.EquipmentGroup, *, key: str | None = None
+) -> EquipmentGroup:
+    """Add a machine group, or with `key` replace that one."""
+    return _keep(session, EquipmentGroup, company, values=_columns(group, EQUIPMENT_FIELDS, id=group.id), key=key)
+
+
+def remove_item(session: Session, model: type[Item], company: Company, key: str) -> str:
+    """Take a system or machine group away; gives back its name."""
+    row = get_item(session, model, company_id=company.id, key=key)
+    session.delete(row)
+    return row.name
+
+
+def _keep(session: Session, model: type[Item], company: Company, *, values: dict[str, Any], key: str | None) -> Item:
+    wanted = values.pop("id")
+    if key is not None:
+        row = get_item(session, model, company_id=company.id, key=key)
+        for name, value in values.items():
+            setattr(row, name, value)
+        return row
+    row = model(company_id=company.id, key=_free_key(session, model, company, wanted=wanted), **values)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _columns(value: firm.Workload | firm.EquipmentGroup, names: tuple[str, ...], *, id: str) -> dict[str, Any]:
+    return {"id": id, **{name: getattr(value, name) for name in names}}
+
+
+def site_columns(site: firm.Site) -> dict[str, Any]:
+    """A site's fields as columns, without its key."""
+    return {
+        "name": site.name,
+        "kind": site.kind,
+        "city_key": site.city,
+        "town": site.town,
+        "headcount": site.headcount,
+    }
+
+
+def _profile(profile: firm.Company) -> dict[str, Any]:
+    return {
+        "name": profile.name,
+        "industry_key": profile.industry,
+        "city_key": profile.city,
+        "town": profile.town,
+        "headcount": profile.headcount,
+        "revenue_band": profile.revenue_band,
+        "exports": profile.exports,
+    }
+
+
+def _free_key(session: Session, model: type[Item], company: Company, *, wanted: str) -> str:
+    taken = set(session.scalars(select(model.key).where(model.company_id == company.id)))
+    if wanted != "new" and wanted not in taken:
+        return wanted
+    stem = re.sub(r"[^a-z]", "", model.__tablename__[:4])
+    number = len(taken) + 1
+    while f"{stem}-{number}" in taken:
+        number += 1
+    return f"{stem}-{number}"
