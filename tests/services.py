@@ -125,14 +125,8 @@ class PostgresCluster:
             db.execute(sql)  # type: ignore[call-overload]
 
     def create_database(self, name: str) -> PostgresDatabase:
-        """An empty database owned by jianyun_owner, in which the two other roles may only read and write rows."""
+        """An empty database owned by jianyun_owner; what the other two roles may do there is up to the migrations."""
         self.run(f'CREATE DATABASE "{name}" OWNER jianyun_owner')
-        for kind, rights in (("TABLES", "SELECT, INSERT, UPDATE, DELETE"), ("SEQUENCES", "USAGE, SELECT")):
-            self.run(
-                f"ALTER DEFAULT PRIVILEGES FOR ROLE jianyun_owner GRANT {rights} ON {kind} "
-                "TO jianyun_app, jianyun_platform",
-                name,
-            )
         return PostgresDatabase(
             name=name,
             owner_url=self.url("jianyun_owner", name),

@@ -16,6 +16,7 @@ def test_postgres_roles_respect_row_level_security(postgres_database: PostgresDa
 
     with connect(postgres_database.owner_url) as owner:
         owner.execute("CREATE TABLE notes (id int)")
+        owner.execute("GRANT SELECT, INSERT ON notes TO jianyun_app, jianyun_platform")
         owner.execute("ALTER TABLE notes ENABLE ROW LEVEL SECURITY")
         owner.execute("ALTER TABLE notes FORCE ROW LEVEL SECURITY")
         owner.execute("CREATE POLICY nobody ON notes USING (false) WITH CHECK (true)")
