@@ -132,7 +132,7 @@ class Wrong(Exception):
 
 
 def parse_answers(instrument: Instrument, raw: Any, company: Company) -> tuple[AnswerSheet, list[Fault]]:
-    """Raw answers (JSON values by question id) as a sheet, and every fault. A faulty answer is left out of the sheet."""
+    """Raw answers (JSON values by question id) as a sheet, and every fault. Faulty answers are left out."""
     answers: dict[str, Answer] = {}
     faults: list[Fault] = []
     if not isinstance(raw, dict):

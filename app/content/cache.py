@@ -20,7 +20,7 @@ def content_hash(folder: Path) -> str:
     """sha256 over names and bytes of every YAML file, and over the code that reads them."""
     digest = hashlib.sha256(f"{sys.version}{pydantic.VERSION}".encode())
     code = (*sorted(CODE.glob("*.py")), CODE.parent / "kit" / "text.py")
-    data = [path for path in sorted(folder.rglob("*.yaml"))]
+    data = sorted(folder.rglob("*.yaml"))
     for path in (*code, *data):
         content = path.read_bytes()
         digest.update(f"\0{path.name if path in code else path.relative_to(folder)}\0{len(content)}\0".encode())
@@ -46,7 +46,7 @@ def fetch(edition: str) -> Any:
     if place is None:
         return None
     try:
-        return pickle.loads((place / f"content-{edition}.pickle").read_bytes())
+        return pickle.loads((place / f"content-{edition}.pickle").read_bytes())  # noqa: S301
     except Exception:  # a missing, cut or foreign file is only a miss
         return None
 
@@ -61,7 +61,7 @@ def store(edition: str, value: Any) -> None:
         with tempfile.NamedTemporaryFile(dir=place, prefix="content-", suffix=".part", delete=False) as file:
             temporary = file.name
             file.write(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
-        os.replace(temporary, place / f"content-{edition}.pickle")
+        Path(temporary).replace(place / f"content-{edition}.pickle")
         for old in sorted(place.glob("content-*.pickle"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
             old.unlink(missing_ok=True)
     except OSError:

@@ -14,7 +14,7 @@ NUL = Text(
 )
 SURROGATE = Text(
     zh="内容里有残缺的字符（半个代理对），多半是复制时截断了。请重新输入。",
-    en="This text contains a broken character (half a surrogate pair), probably cut while copying. Please type it again.",
+    en="This text contains a broken character (half a surrogate pair), probably cut while copying. Type it again.",
 )
 
 _BREAKS = {0x0B: "\n", 0x0C: "\n", 0x0D: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}

@@ -15,7 +15,8 @@ Why = Literal["answered", "dont_know", "not_applicable", "unanswered", "not_aske
 class TraceLine:
     """One answer's share in one capability, exact.
 
-    value: fraction 0..1 earned. points/max: in points of the lens total. best: points still open to this answer.
+    value: fraction 0..1 earned (0 while missing). points/max: in points of the lens total; max - points is still open.
+    max is 0 where the answer does not count. weakest: the site that answered lowest, where sites answer apart.
     """
 
     question: str
@@ -24,6 +25,7 @@ class TraceLine:
     value: Fraction
     points: Fraction
     max: Fraction
+    weakest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +98,8 @@ class GateResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scorecard:
-    """Everything one lens says. `weights`: question -> points of the total it is worth at full value (untuned: no pains
-    in `base_weights`). `trace` is empty when scoring without it."""
+    """Everything one lens says. `weights`: question -> points of the total it is worth at full value; `base_weights`
+    the same without pains. `base_overall`: the whole without pains (benchmarks compare it). `trace` may be empty."""
 
     lens: str
     lens_version: str
@@ -107,6 +109,8 @@ class Scorecard:
     dimensions: tuple[DimensionScore, ...]
     gates: tuple[GateResult, ...]
     weights: Mapping[str, Fraction]
+    base_weights: Mapping[str, Fraction]
+    base_overall: Mark
     values: Mapping[str, Fraction]
     """question -> fraction 0..1 earned (questions that count only)."""
     states: Mapping[str, AnswerState]

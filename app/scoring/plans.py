@@ -1,0 +1,177 @@
+"""A lens over one instrument, worked out once: whole-number weights and a value table for every question read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import lcm
+
+from app.content.answers import Answer, AnswerState
+from app.content.lenses import Capability, Dimension, Lens
+from app.content.schema import Instrument, Question
+from app.kit.errors import Invalid
+from app.kit.text import Text
+from app.scoring import reading
+from app.scoring.reading import Earned, Worth
+from app.scoring.tallies import Ladder, Tally
+from app.scoring.values import CapabilityScore
+
+FOREIGN = Text(
+    zh="评分规则“{lens}”不适用于问卷“{instrument}”。",
+    en='The lens "{lens}" does not read the questionnaire "{instrument}".',
+)
+NO_QUESTION = Text(
+    zh="评分规则“{lens}”引用的题目“{id}”不在问卷里。",
+    en='The lens "{lens}" reads "{id}", which the questionnaire lacks.',
+)
+NO_PAIN = Text(
+    zh="评分规则里没有痛点“{id}”，应为 {known} 之一。", en='The lens has no pain "{id}"; use one of {known}.'
+)
+PAIN_STEP, PAIN_MOST = Fraction(1, 8), Fraction(1, 4)
+"""Each stated pain raises a dimension's weight by an eighth of itself, a quarter at most."""
+
+
+@dataclass(slots=True)
+class ReadPlan:
+    """One question read by one capability."""
+
+    question: str
+    weight: int
+    worth: Worth
+    zero: bool
+    known: dict[object, Earned] = field(default_factory=dict)
+
+    def earn(self, answer: Answer) -> Earned:
+        """What the answer gives; the same object for the same answer, so that marks can be looked up."""
+        if answer.state is AnswerState.ANSWERED and not answer.sites:
+            value = tuple(sorted(answer.value.items())) if isinstance(answer.value, Mapping) else answer.value
+            key = (value.__class__, value, answer.evidence > 0)
+            found = self.known.get(key)
+            if found is None:
+                if len(self.known) > 4096:
+                    self.known.clear()
+                found = self.known[key] = reading.earned(answer, self.worth, self.question, zero=self.zero)
+            return found
+        return reading.earned(answer, self.worth, self.question, zero=self.zero)
+
+
+@dataclass(slots=True)
+class CapabilityPlan:
+    """One capability: its weight in whole numbers, what it reads, and marks already worked out."""
+
+    source: Capability
+    weight: int
+    reads: tuple[ReadPlan, ...]
+    questions: tuple[str, ...]
+    marks: dict[tuple[Earned, ...], tuple[CapabilityScore, Tally]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionPlan:
+    """One dimension."""
+
+    source: Dimension
+    capabilities: tuple[CapabilityPlan, ...]
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LensPlan:
+    """The whole. scale: what capability weights were multiplied by (points lenses need it back)."""
+
+    lens: Lens
+    instrument: Instrument
+    dimensions: tuple[DimensionPlan, ...]
+    ladder: Ladder
+    scale: int
+    points: bool
+    questions: tuple[str, ...]
+    weights: dict[tuple[str, tuple[str, ...]], dict[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One dimension on its way: its parts, its sum, the weight that counts, and what every read earned."""
+
+    plan: DimensionPlan
+    capabilities: tuple[CapabilityScore, ...]
+    tally: Tally
+    weight: int
+    earned: tuple[tuple[Earned, ...], ...]
+
+
+def reads_of(scored: tuple[Scored, ...]) -> Iterator[tuple[CapabilityPlan, ReadPlan, Earned]]:
+    """Every read in order, with its capability and what it earned."""
+    for one in scored:
+        for capability, reads in zip(one.plan.capabilities, one.earned, strict=True):
+            for read, earned in zip(capability.reads, reads, strict=True):
+                yield capability, read, earned
+
+
+def compile_lens(lens: Lens, instrument: Instrument) -> LensPlan:
+    """Work a lens out for an instrument. Invalid when it is not for it or reads unknown questions."""
+    if instrument.id not in lens.instruments:
+        raise Invalid(FOREIGN.format(lens=lens.id, instrument=instrument.id))
+    questions = {question.id: question for question in instrument.questions}
+    points = lens.combine == "points"
+    weights = [_weight(one, points) for dimension in lens.dimensions for one in dimension.capabilities]
+    scale = lcm(*(weight.denominator for weight in weights))
+    dimensions = []
+    for dimension in lens.dimensions:
+        plans = tuple(_capability(one, lens, questions, scale) for one in dimension.capabilities)
+        names = tuple(dict.fromkeys(name for plan in plans for name in plan.questions))
+        dimensions.append(DimensionPlan(dimension, plans, names))
+    return LensPlan(
+        lens=lens,
+        instrument=instrument,
+        dimensions=tuple(dimensions),
+        ladder=Ladder(reading.TOP, lens.gates[0].threshold or Fraction(1)),
+        scale=scale,
+        points=points,
+        questions=tuple(dict.fromkeys(name for one in dimensions for name in one.questions)),
+    )
+
+
+def _weight(capability: Capability, points: bool) -> Fraction:
+    return capability.max if points and capability.max is not None else capability.weight
+
+
+def _capability(source: Capability, lens: Lens, questions: Mapping[str, Question], scale: int) -> CapabilityPlan:
+    factor = lcm(*(read.weight.denominator for read in source.reads))
+    reads = []
+    for read in source.reads:
+        if read.question not in questions:
+            raise Invalid(NO_QUESTION.format(lens=lens.id, id=read.question))
+        worth = reading.worth_of(questions[read.question], read)
+        reads.append(ReadPlan(read.question, int(read.weight * factor), worth, lens.not_applicable == "zero"))
+    return CapabilityPlan(
+        source=source,
+        weight=int(_weight(source, lens.combine == "points") * scale),
+        reads=tuple(reads),
+        questions=tuple(dict.fromkeys(read.question for read in source.reads)),
+    )
+
+
+def dimension_weights(plan: LensPlan, industry: str, pains: tuple[str, ...]) -> dict[str, int]:
+    """Scored dimension -> weight in whole numbers, for a trade and the owner's pains. Invalid on an unknown pain."""
+    key = (industry, tuple(sorted(set(pains))))
+    found = plan.weights.get(key)
+    if found is None:
+        found = _tune(plan.lens, *key)
+        if len(plan.weights) < 4096:
+            plan.weights[key] = found
+    return found
+
+
+def _tune(lens: Lens, industry: str, pains: tuple[str, ...]) -> dict[str, int]:
+    known = {pain.id: pain for pain in lens.pains}
+    for pain in pains:
+        if pain not in known:
+            raise Invalid(NO_PAIN.format(id=pain, known=", ".join(known) or "-"))
+    own = lens.industry_weights.get(industry, {})
+    weights: dict[str, Fraction] = {}
+    for dimension in lens.dimensions:
+        if dimension.scored:
+            raised = sum(dimension.id in known[pain].raises for pain in pains)
+            weights[dimension.id] = own.get(dimension.id, dimension.weight) * (1 + min(PAIN_MOST, PAIN_STEP * raised))
+    factor = lcm(*(weight.denominator for weight in weights.values()))
+    return {id: int(weight * factor) for id, weight in weights.items()}
