@@ -24,8 +24,8 @@ test-full: setup-tests ## The same with the slow tests too
 check: setup-tests ## Lint, types, floors and content, without the tests
 	@scripts/check.sh
 
-bench: setup-tests ## Measure against the targets (SECTION=planner: only those)
-	@$(BIN)/python -m tests.bench $(SECTION)
+bench: setup-tests ## Measure against the targets (SECTION=planner: only those; WRITE=1: keep the figures)
+	@$(BIN)/python -m tests.bench $(SECTION) $(if $(WRITE),--write)
 
 catalogues: setup-tests ## Collect new interface texts into the translation files
 	@$(BIN)/python scripts/catalogues.py update
