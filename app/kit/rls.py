@@ -1,7 +1,7 @@
 """Row-level security for migrations: the last wall, on PostgreSQL only.
 
-Roles: `jianyun_owner` runs migrations and owns the tables, `jianyun_app` serves requests (no bypass), `jianyun_platform`
-passes the walls for audited work. Create them with `jianyun db roles`.
+Roles: `jianyun_owner` runs migrations and owns the tables, `jianyun_app` serves requests (no bypass), and
+`jianyun_platform` passes the walls for audited work. Create them with `jianyun db roles`.
 """
 
 from typing import Any
