@@ -1,10 +1,9 @@
 """Scoring one sheet: what each answer earned, summed up over capabilities, dimensions and the whole."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
-from app.content.answers import Answer, AnswerSheet, AnswerState
+from app.content.answers import UNANSWERED, Answer, AnswerSheet, AnswerState
 from app.content.firm import Company
 from app.content.lenses import Lens
 from app.content.path import Truth, facts_of
@@ -28,29 +27,33 @@ from app.scoring.values import CapabilityScore, DimensionScore, Mark, Scorecard,
 _plans: dict[tuple[int, int], LensPlan] = {}
 
 
-@dataclass(frozen=True, slots=True)
 class Filling:
-    """One sheet as a lens sees it: answers that count as given, whether each question is asked."""
+    """One sheet as a lens sees it: answers, whether each question is asked, and which are answered how far."""
 
-    sheet: AnswerSheet
-    asked: Mapping[str, Truth]
+    def __init__(self, sheet: AnswerSheet, asked: Mapping[str, Truth]) -> None:
+        self.answers, self.truth = sheet.answers, asked
+        self.asked = {name for name, put in asked.items() if put}
+        given = {
+            name: answer
+            for name, answer in sheet.answers.items()
+            if answer.state is not AnswerState.UNANSWERED and name in self.asked
+        }
+        self.answered = set(given)
+        self.evidenced = {name for name, answer in given.items() if answer.evidence or _site_evidence(answer)}
 
     def earn(self, read: ReadPlan) -> Earned:
         """What one read earns."""
-        asked = self.asked[read.question]
-        if asked:
-            return read.earn(self.sheet.answer(read.question))
-        return MAYBE if asked is None else NOT_ASKED
+        if read.question in self.asked:
+            return read.earn(self.answers.get(read.question, UNANSWERED))
+        return MAYBE if self.truth[read.question] is None else NOT_ASKED
 
-    def count(self, questions: tuple[str, ...]) -> Counts:
+    def count(self, questions: frozenset[str]) -> Counts:
         """How far these questions are answered."""
-        answers = [self.sheet.answer(name) for name in questions if self.asked[name]]
-        given = [answer for answer in answers if answer.state is not AnswerState.UNANSWERED]
-        return Counts(len(answers), len(given), sum(_has_evidence(answer) for answer in given))
+        return Counts(len(questions & self.asked), len(questions & self.answered), len(questions & self.evidenced))
 
 
-def _has_evidence(answer: Answer) -> bool:
-    return answer.evidence > 0 or any(one.evidence for one in answer.sites.values())
+def _site_evidence(answer: Answer) -> bool:
+    return bool(answer.sites) and any(one.evidence for one in answer.sites.values())
 
 
 def score(  # noqa: PLR0913
@@ -69,7 +72,7 @@ def score(  # noqa: PLR0913
     tuned = _weigh(plan, scored, dimension_weights(plan, company.industry, tuple(pains)))
     base = _weigh(plan, scored, dimension_weights(plan, company.industry, ())) if pains else tuned
     shares = shares_of(plan, scored, tuned)
-    counts = filling.count(plan.questions)
+    counts = filling.count(plan.all)
     overall = _overall(plan, scored, tuned, counts)
     results = gates.judge_gates(lens, overall, _scenarios(scored))
     base_overall = overall
@@ -78,6 +81,7 @@ def score(  # noqa: PLR0913
         base_gate = gates.judge_gates(lens, base_overall, _scenarios(scored))[0]
         base_overall = gates.with_level(base_overall, base_gate)
     overall = gates.with_level(overall, results[0])
+    states = {name: sheet.answer(name).state for name in plan.questions if asked[name]}
     return Scorecard(
         lens=lens.id,
         lens_version=lens.version,
@@ -90,8 +94,8 @@ def score(  # noqa: PLR0913
         base_weights=shares.questions if base is tuned else shares_of(plan, scored, base).questions,
         base_overall=overall if base is tuned else base_overall,
         values=_values(scored),
-        states={name: sheet.answer(name).state for name in plan.questions if asked[name]},
-        unknown=tuple(n for n in plan.questions if asked[n] and sheet.answer(n).state is AnswerState.DONT_KNOW),
+        states=states,
+        unknown=tuple(name for name in plan.questions if states.get(name) is AnswerState.DONT_KNOW),
         trace=_trace(scored, shares) if trace else (),
     )
 
@@ -129,7 +133,7 @@ def _capability(
     )
     source = capability.source
     most = source.max if plan.points and source.max is not None and dimension.source.scored else plan.lens.total
-    mark = mark_of(tally, filling.count(capability.questions), plan.ladder, most=most, so_far=plan.points)
+    mark = mark_of(tally, filling.count(frozenset(capability.questions)), plan.ladder, most=most, so_far=plan.points)
     one = CapabilityScore(
         id=source.id, title=source.title, mark=mark, starred=source.starred, questions=capability.questions
     )

@@ -18,12 +18,15 @@ class Standing:
     def missing(self, requirement: Requirement) -> tuple[Missing, ...]:
         """The demands of one requirement that are not met."""
         at_level = [starred for level, starred in self.scenarios if level >= requirement.level]
-        demands = (
-            Missing(kind="score", have=self.score, need=requirement.score),
-            Missing(kind="scenarios", have=Fraction(len(at_level)), need=Fraction(requirement.scenarios)),
-            Missing(kind="starred", have=Fraction(sum(at_level)), need=Fraction(requirement.starred)),
-        )
-        return tuple(demand for demand in demands if demand.have < demand.need)
+        found: list[Missing] = []
+        if self.score < requirement.score:
+            found.append(Missing(kind="score", have=self.score, need=requirement.score))
+        if len(at_level) < requirement.scenarios:
+            have, need = Fraction(len(at_level)), Fraction(requirement.scenarios)
+            found.append(Missing(kind="scenarios", have=have, need=need))
+        if sum(at_level) < requirement.starred:
+            found.append(Missing(kind="starred", have=Fraction(sum(at_level)), need=Fraction(requirement.starred)))
+        return tuple(found)
 
 
 def judge_gates(lens: Lens, overall: Mark, scenarios: Sequence[CapabilityScore]) -> tuple[GateResult, ...]:

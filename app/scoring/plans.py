@@ -71,7 +71,7 @@ class DimensionPlan:
 
     source: Dimension
     capabilities: tuple[CapabilityPlan, ...]
-    questions: tuple[str, ...]
+    questions: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ class LensPlan:
     scale: int
     points: bool
     questions: tuple[str, ...]
+    all: frozenset[str]
     weights: dict[tuple[str, tuple[str, ...]], dict[str, int]] = field(default_factory=dict)
 
 
@@ -118,8 +119,9 @@ def compile_lens(lens: Lens, instrument: Instrument) -> LensPlan:
     dimensions = []
     for dimension in lens.dimensions:
         plans = tuple(_capability(one, lens, questions, scale) for one in dimension.capabilities)
-        names = tuple(dict.fromkeys(name for plan in plans for name in plan.questions))
+        names = frozenset(name for plan in plans for name in plan.questions)
         dimensions.append(DimensionPlan(dimension, plans, names))
+    read = frozenset(name for one in dimensions for name in one.questions)
     return LensPlan(
         lens=lens,
         instrument=instrument,
@@ -127,7 +129,8 @@ def compile_lens(lens: Lens, instrument: Instrument) -> LensPlan:
         ladder=Ladder(reading.TOP, lens.gates[0].threshold or Fraction(1)),
         scale=scale,
         points=points,
-        questions=tuple(dict.fromkeys(name for one in dimensions for name in one.questions)),
+        questions=tuple(name for name in questions if name in read),
+        all=read,
     )
 
 

@@ -100,20 +100,29 @@ def level_of(shares: Sequence[int], den: int, ladder: Ladder) -> int:
 def mark_of(tally: Tally, counts: Counts, ladder: Ladder, *, most: Fraction, so_far: bool) -> Mark:
     """A tally as a mark out of `most`. so_far: points lenses report what is earned, not the mean of what is known."""
     den, sums, top = tally.den, tally.sums, ladder.top
-    low = Fraction(sums[LOW], den) if den else ZERO
-    known = low if so_far and tally.known is not None else tally.known
+    times, over = most.numerator, most.denominator * (den or 1)
+    low = Fraction(sums[LOW] * times, over)
+    score = None
+    if tally.known is not None:
+        score = low if so_far or sums[STATED] == den else tally.known * most
     return Mark(
-        score=None if known is None else known * most,
+        score=score,
         max=most,
-        at_least=low * most,
-        at_most=(low if sums[HIGH] == sums[LOW] else Fraction(sums[HIGH], den)) * most if den else ZERO,
+        at_least=low,
+        at_most=low if sums[HIGH] == sums[LOW] else Fraction(sums[HIGH] * times, over),
         level=level_of(sums[LADDER : LADDER + top], den, ladder),
         level_at_most=level_of(sums[LADDER + top :], den, ladder),
-        coverage=Fraction(counts.answered, counts.asked) if counts.asked else ONE,
-        confidence=Fraction(sums[ANSWERED], sums[STATED]) if sums[STATED] else ZERO,
-        evidenced=Fraction(counts.evidenced, counts.answered) if counts.answered else ZERO,
+        coverage=_part(counts.answered, counts.asked) if counts.asked else ONE,
+        confidence=_part(sums[ANSWERED], sums[STATED]),
+        evidenced=_part(counts.evidenced, counts.answered),
         reached=_reached(tally, top),
     )
+
+
+def _part(value: int, whole: int) -> Fraction:
+    if not value:
+        return ZERO
+    return ONE if value == whole else Fraction(value, whole)
 
 
 def _reached(tally: Tally, top: int) -> Mapping[int, Fraction]:
