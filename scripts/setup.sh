@@ -82,7 +82,7 @@ run_pins=$(fingerprint requirements.txt)
 pins=$(fingerprint "$requirements")
 if ! current ".venv/.pins-$purpose" "$pins"; then
     say "Installing Python packages from $requirements (a minute or two the first time)"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$requirements"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --use-pep517 --require-hashes -r "$requirements"
     echo "$run_pins" >.venv/.pins-run
     echo "$pins" >".venv/.pins-$purpose"
     rm -f .venv/.project

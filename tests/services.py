@@ -213,7 +213,7 @@ def redis_url() -> Iterator[str]:
         process.wait(10)
 
 
-@dataclass(slots=True)
+@dataclass
 class SmtpSink:
     """A mail server that keeps what it is given."""
 
