@@ -18,16 +18,17 @@ def versions() -> list[Path]:
     return sorted(VERSIONS.glob("*.py"))
 
 
-def test_numbers_have_no_gap_and_name_the_one_before() -> None:
+def test_migrations_are_numbered_in_one_line() -> None:
     files = versions()
     assert files
-    for number, path in enumerate(files, start=1):
-        text = path.read_text(encoding="utf-8")
-        before = f'"{number - 1:04}"' if number > 1 else "None"
-        assert re.fullmatch(rf"{number:04}_[a-z0-9_]+\.py", path.name)
-        assert f'revision = "{number:04}"' in text
+    before = "None"
+    for path in files:
+        text, number = path.read_text(encoding="utf-8"), path.name[:4]
+        assert re.fullmatch(r"\d{4}_[a-z0-9_]+\.py", path.name)
+        assert f'revision = "{number}"' in text
         assert re.search(rf"^down_revision = {before}$", text, re.M), path.name
         assert "def downgrade() -> None:" in text
+        before = f'"{number}"'
 
 
 def test_head_is_pinned() -> None:
