@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 
+from app.cli.blank import random_sheet
 from app.cli.sheets import Filing, read_sheet
 from app.content.catalogue import Catalogue
 from app.content.loader import load_catalogue
 from app.planning.problem import PlanningProblem
 from app.scoring import score
-from tests.bench.measure import ROOT, run_command
+from tests.bench.measure import ROOT
 
+DAY = date(2026, 11, 23)
 SAMPLE = ROOT / "samples" / "guangzhou-panels-85.json"
 
 
@@ -28,7 +31,7 @@ def sample() -> Filing:
 def random_firms(count: int) -> Iterator[Filing]:
     """As many random furniture firms, the same ones every time."""
     for seed in range(1, count + 1):
-        raw = json.loads(run_command(["jianyun", "sheet", "furniture", "--random", "--seed", str(seed)]))
+        raw = random_sheet(catalogue().instrument("furniture"), catalogue(), DAY, seed)
         filing, faults = read_sheet(raw, catalogue())
         assert filing, faults
         yield filing
