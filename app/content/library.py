@@ -173,6 +173,8 @@ class Cut(Record):
     min_headcount: int | None = None
     max_headcount: int | None = None
     region: Text | None = None
+    when: Condition | None = None
+    """Narrower still, e.g. makers of custom panel furniture; a set whose condition holds is narrower than one without."""
 
 
 class BenchmarkSet(Record):
@@ -253,7 +255,10 @@ class DispositionRule(Record):
 
 
 class Rung(Record):
-    """One rung of the equipment connectivity ladder, and how to reach it."""
+    """One rung of the equipment connectivity ladder, what to do from here, and what this rung cost to reach.
+
+    `cost_per_machine` is the price of coming up from the rung below, first year; rung 0 has none.
+    """
 
     rung: int = Field(ge=0, le=5)
     title: Text
