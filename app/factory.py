@@ -1,6 +1,20 @@
-"""create_app(): the only place that knows every package. Add your package's lines where the comments say."""
+"""create_app(): the only place that knows every package. To plug yours in, add a line to each list that concerns it:
 
+import_models      packages with tables          SCREENS       blueprints (every view wears @access)
+hire               handlers of jobs and notes    DEMO          operations that fill an empty database
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
 from types import ModuleType
+
+from flask import Blueprint, Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.config import ROOT, Settings, read_settings
+from app.kit import assets, i18n, log, web
+from app.kit.db import Database, db
+from app.kit.jobs import Board, board
 
 
 def import_models() -> tuple[ModuleType, ...]:
@@ -11,3 +25,92 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.tenants import models as tenants
 
     return accounts, events, jobs, tenants
+
+
+def screens() -> tuple[Blueprint, ...]:
+    """Every blueprint with pages: one line each."""
+    from app.accounts.views import pages as accounts
+
+    return (accounts,)
+
+
+def hire(board: Board, settings: Settings) -> None:
+    """Who does which job and who wants which news: one line each."""
+    from app.accounts import tasks as accounts
+    from app.kit import mail
+
+    post = mail.open_post(settings.mail_url, settings.data_dir / "mail")
+    board.handle(mail.JOB, mail.Deliverer(post, settings.mail_from))
+    board.handle("sessions.purge", accounts.purge_expired_sessions)
+    board.repeat("sessions.purge", timedelta(hours=6))
+
+
+def demo() -> tuple[Callable[[Database], list[str]], ...]:
+    """What fills an empty database, in order; each returns lines to print (who may sign in)."""
+    from app.accounts.demo import settle_people
+
+    return (settle_people,)
+
+
+def open_database(settings: Settings) -> Database:
+    """Connect and load every mapped class."""
+    import_models()
+    db.open(settings.database, platform_url=settings.platform_database_url or None)
+    return db
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The web application. Raises when settings are unfit or a route lacks its access rule."""
+    settings = settings or read_settings()
+    log.set_up(settings.log_level)
+    app = web.House("app", static_folder="static", template_folder=str(ROOT / "templates"))
+    _configure(app, settings)
+    database = open_database(settings)
+    if settings.is_production and database.role_passes_walls():
+        raise RuntimeError("DATABASE_URL: this PostgreSQL role ignores row-level security; use the application's role")
+    _furnish(app, settings, database)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    secure = settings.address.startswith("https://")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        DEBUG=settings.debug,
+        TESTING=settings.environment == "test",
+        MAX_CONTENT_LENGTH=settings.max_body,
+        MAX_FORM_PARTS=500,
+        SESSION_COOKIE_NAME="__Host-session" if secure else "session",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PREFERRED_URL_SCHEME="https" if secure else "http",
+        SETTINGS=settings,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.public_url:
+        # Links in mails are built from the Host header, so only our own may come in.
+        app.config["TRUSTED_HOSTS"] = [
+            settings.public_url.partition("://")[2].rpartition(":")[0] or settings.public_url.partition("://")[2]
+        ]
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _furnish(app: Flask, settings: Settings, database: Database) -> None:
+    from app.accounts import security
+    from app.kit.mailbox import mailbox
+    from app.kit.throttle import Throttle
+    from app.tenants import access
+
+    web.init_app(app, database)
+    security.init_app(app, database, Throttle(settings.throttle_url))
+    i18n.init_app(app, security.person_language)
+    hire(board, settings)
+    for blueprint in screens():
+        app.register_blueprint(blueprint)
+    if settings.is_development and not settings.mail_url.startswith("smtp"):
+        app.register_blueprint(mailbox(settings.data_dir / "mail"))
+    access.seal(app, database, {**security.LIBRARY_RULES, "static": security.ANYONE})
+    assets.init_app(app, ROOT / "app" / "static", watch=settings.is_development)

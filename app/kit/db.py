@@ -254,10 +254,10 @@ class Database:
 
     @property
     def session(self) -> HouseSession:
-        """The session of the running request, for reading or writing as `g.readonly` says."""
+        """The session of the running request, for reading or writing as `g.readonly` says, in `g.db_scope`."""
         session: HouseSession | None = g.get("db_session")
         if session is None:
-            session = g.db_session = self.new_session(readonly=g.get("readonly", False))
+            session = g.db_session = self.new_session(g.get("db_scope"), readonly=g.get("readonly", False))
         return session
 
     def commit(self) -> None:
@@ -274,9 +274,10 @@ class Database:
 
     @staticmethod
     def _close(_error: BaseException | None) -> None:
-        session: HouseSession | None = g.pop("db_session", None)
-        if session is not None:
-            session.close()
+        for name in ("db_front", "db_session"):
+            session: HouseSession | None = g.pop(name, None)
+            if session is not None:
+                session.close()
 
     def is_alive(self) -> bool:
         """Whether the database answers."""

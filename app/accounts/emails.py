@@ -1,0 +1,28 @@
+"""Mails about accounts, one per occasion. Folders under templates/emails carry the same names."""
+
+from typing import Any, cast
+
+from flask import Flask
+from flask_security import MailUtil
+
+from app.accounts.models import User
+from app.kit.db import Database
+from app.kit.i18n import is_lang, lang
+from app.kit.mail import compose, send_mail
+from app.kit.text import Lang
+
+
+class AccountMails(MailUtil):
+    """Flask-Security's door to the post: composes in the person's language and leaves a job."""
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__(app)
+        self.database: Database = app.extensions["db"]
+
+    def send_mail(self, template: str, _subject: str, recipient: Any, *_unused: Any, **context: Any) -> None:  # type: ignore[override]
+        """Leave the mail in the request's transaction; Flask-Security's own subject and bodies are not used."""
+        user: User | None = context.get("user")
+        speaks = cast(Lang, user.lang) if user is not None and is_lang(user.lang) else lang()
+        wanted = {key: value for key, value in context.items() if key.endswith("_link")}
+        wanted["name"] = user.name if user is not None else ""
+        send_mail(self.database.session, compose(template, str(recipient), speaks, wanted))

@@ -1,0 +1,46 @@
+"""Forms of sign-up, sign-in and the profile."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_security import ForgotPasswordForm, LoginForm, RegisterFormV2
+from flask_wtf import FlaskForm
+from wtforms import RadioField, StringField
+from wtforms.validators import InputRequired, Length
+
+NAME_LIMIT = 80
+
+
+class SignInForm(LoginForm):
+    """Without "remember me": a session lasts as long as its cookie and can be ended from our side."""
+
+    remember = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.password.description = ""
+
+
+class SignUpForm(RegisterFormV2):
+    """Name, address, password once: a mistyped one can be reset."""
+
+    name = StringField(
+        _l("Your name"),
+        validators=[InputRequired(_l("Tell us how to address you.")), Length(max=NAME_LIMIT)],
+        render_kw={"autocomplete": "name"},
+    )
+
+
+class ForgottenForm(ForgotPasswordForm):
+    """Asks for the address only."""
+
+
+class ProfileForm(FlaskForm):
+    """What a person says about themselves."""
+
+    name = StringField(
+        _l("Your name"),
+        validators=[InputRequired(_l("Tell us how to address you.")), Length(max=NAME_LIMIT)],
+        render_kw={"autocomplete": "name"},
+    )
+    lang = RadioField(_l("Language"), choices=[("zh", "简体中文"), ("en", "English")])

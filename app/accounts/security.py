@@ -1,0 +1,181 @@
+"""Flask-Security set up for us: what it may do, where, with which limits. See docs/decisions, "accounts"."""
+
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, cast
+from uuid import UUID
+
+from flask import Flask, g, request, session
+from flask_login import user_logged_in, user_logged_out
+from flask_security import Security, SQLAlchemyUserDatastore, password_changed, password_reset, user_authenticated
+from flask_security.signals import user_confirmed, user_registered
+
+from app.accounts.emails import AccountMails
+from app.accounts.forms import ForgottenForm, SignInForm, SignUpForm
+from app.accounts.models import User
+from app.accounts.sessions import DatabaseSessions
+from app.events.operations import record_event
+from app.kit import clock
+from app.kit.access import Rule
+from app.kit.db import Database
+from app.kit.i18n import TRANSLATIONS, lang
+from app.kit.throttle import Attempts, Throttle
+
+ANYONE, PERSON = Rule("anyone"), Rule("person")
+LIBRARY_RULES = {
+    "security.login": ANYONE,
+    "security.logout": ANYONE,
+    "security.register": ANYONE,
+    "security.send_confirmation": ANYONE,
+    "security.confirm_email": Rule("anyone", writes=True),
+    "security.forgot_password": ANYONE,
+    "security.reset_password": ANYONE,
+    "security.change_password": PERSON,
+    "security.verify": PERSON,
+    "security.static": ANYONE,
+}
+PER_ACCOUNT = Attempts("sign-in-account", "10 per 5 minutes")
+PER_ADDRESS = Attempts("sign-in-address", "50 per 5 minutes")
+MAILS_PER_ACCOUNT = Attempts("mail-account", "5 per hour")
+MAILS_PER_ADDRESS = Attempts("mail-address", "20 per hour")
+LIMITS = {
+    "security.login": (PER_ACCOUNT, PER_ADDRESS),
+    "security.register": (MAILS_PER_ACCOUNT, MAILS_PER_ADDRESS),
+    "security.forgot_password": (MAILS_PER_ACCOUNT, MAILS_PER_ADDRESS),
+    "security.send_confirmation": (MAILS_PER_ACCOUNT, MAILS_PER_ADDRESS),
+}
+
+
+class People(SQLAlchemyUserDatastore):
+    """Our users for Flask-Security: no platform roles; new people speak the language they signed up in."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        super().__init__(database, User, None)  # type: ignore[arg-type]
+
+    def create_user(self, **values: Any) -> User:
+        """A new person, not yet confirmed."""
+        values.pop("roles", None)
+        values.setdefault("lang", lang())
+        values.setdefault("active", True)
+        values.setdefault("fs_uniquifier", secrets.token_hex(32))
+        user = User(**{key: value for key, value in values.items() if hasattr(User, key)})
+        self.database.session.add(user)
+        return user
+
+
+def _settings(lifetime: timedelta) -> dict[str, Any]:
+    return {
+        "SECURITY_LOGIN_URL": "/sign-in",
+        "SECURITY_LOGOUT_URL": "/sign-out",
+        "SECURITY_REGISTER_URL": "/sign-up",
+        "SECURITY_RESET_URL": "/reset-password",
+        "SECURITY_CHANGE_URL": "/change-password",
+        "SECURITY_CONFIRM_URL": "/confirm",
+        "SECURITY_VERIFY_URL": "/verify",
+        "SECURITY_REGISTERABLE": True,
+        "SECURITY_CONFIRMABLE": True,
+        "SECURITY_RECOVERABLE": True,
+        "SECURITY_CHANGEABLE": True,
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_JOIN_USER_ROLES": False,
+        "SECURITY_API_ENABLED_METHODS": ["session"],
+        "SECURITY_LOGOUT_CSRF": True,
+        "SECURITY_PASSWORD_SCHEMES": ["argon2", "plaintext"],
+        "SECURITY_PASSWORD_SINGLE_HASH": True,
+        "SECURITY_PASSWORD_LENGTH_MIN": 10,
+        "SECURITY_PASSWORD_NORMALIZE_FORM": "NFKC",
+        "SECURITY_INPUT_NORMALIZE_FORM": "NFKC",
+        "SECURITY_PASSWORD_CONFIRM_REQUIRED": False,
+        "SECURITY_DATETIME_FACTORY": clock.now,
+        "SECURITY_POST_LOGIN_VIEW": "/home",
+        "SECURITY_POST_LOGOUT_VIEW": "/",
+        "SECURITY_POST_REGISTER_VIEW": "/sign-up/sent",
+        "SECURITY_POST_RESET_VIEW": "/sign-in",
+        "SECURITY_POST_CHANGE_VIEW": "/profile",
+        "SECURITY_CONFIRM_ERROR_VIEW": "/confirm",
+        "SECURITY_I18N_DIRNAME": [str(TRANSLATIONS), "builtin"],
+        "SECURITY_EMAIL_PLAINTEXT": False,
+        "SECURITY_EMAIL_HTML": False,
+        "SECURITY_REGISTER_EMAIL_TEMPLATE": "welcome",
+        "SECURITY_REGISTER_EMAIL_EXISTING_TEMPLATE": "already-registered",
+        "SECURITY_EMAIL_TEMPLATE_CONFIRM": "confirm-address",
+        "SECURITY_EMAIL_TEMPLATE_PASSWORD_RESET": "reset-password",
+        "SECURITY_EMAIL_TEMPLATE_PASSWORD_RESET_NOTICE": "password-changed",
+        "SECURITY_EMAIL_TEMPLATE_PASSWORD_CHANGE_NOTICE": "password-changed",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "PERMANENT_SESSION_LIFETIME": lifetime,
+    }
+
+
+def _throttle(throttle: Throttle) -> Callable[[], None]:
+    def check() -> None:
+        limits = LIMITS.get(request.endpoint or "") if request.method == "POST" else None
+        if limits is not None:
+            account, address = limits
+            throttle.take(address, request.remote_addr or "")
+            throttle.take(account, request.form.get("email", "").casefold())
+
+    return check
+
+
+def _listen(app: Flask, database: Database, throttle: Throttle) -> None:
+    def renew(_app: Flask, user: User, **_: Any) -> None:
+        # A session id known before sign-in must be worthless after it.
+        cast(DatabaseSessions, app.session_interface).regenerate(session)
+        g.person = user
+        throttle.forget(PER_ACCOUNT, user.email.casefold())
+
+    def clear(_app: Flask, **_: Any) -> None:
+        session.clear()
+
+    def note(tag: str) -> Callable[..., None]:
+        def write(_app: Flask, user: User, **_: Any) -> None:
+            record_event(database.session, tag, by=cast(UUID, user.id))
+
+        return write
+
+    user_logged_in.connect(renew, app, weak=False)
+    user_logged_out.connect(clear, app, weak=False)
+    for signal, tag in (
+        (user_authenticated, "person.signed_in"),
+        (user_registered, "person.signed_up"),
+        (user_confirmed, "person.confirmed"),
+        (password_reset, "person.password_reset"),
+        (password_changed, "person.password_changed"),
+    ):
+        signal.connect(note(tag), app, weak=False)
+
+
+def init_app(app: Flask, database: Database, throttle: Throttle) -> None:
+    """Wire sessions, Flask-Security, throttling and the audit of what people do to their accounts."""
+    app.config.update(_settings(timedelta(days=30)))
+    app.before_request(_throttle(throttle))
+    app.session_interface = DatabaseSessions(app, database)
+    security = Security(
+        app,
+        People(database),
+        login_form=SignInForm,
+        register_form=SignUpForm,
+        forgot_password_form=ForgottenForm,
+        mail_util_cls=AccountMails,
+    )
+    app.extensions["house_security"] = security
+    app.login_manager.user_loader(_load_person)  # type: ignore[attr-defined]
+    app.login_manager.request_loader(None)  # type: ignore[attr-defined]
+    _listen(app, database, throttle)
+
+
+def _load_person(uniquifier: str) -> User | None:
+    """The person that came with the session's row, if it is still theirs."""
+    user: User | None = g.get("person")
+    if user is None or not user.active or user.fs_uniquifier != uniquifier:
+        return None
+    return user
+
+
+def person_language() -> str | None:
+    """The language of whoever is signed in."""
+    user: User | None = g.get("person")
+    return user.lang if user is not None else None

@@ -1,0 +1,97 @@
+"""Server-side sessions: an opaque id in the cookie, its hash in our table, the person loaded in the same statement.
+
+Built on Flask-Session's base class; only storage is ours (docs/decisions, "sessions").
+"""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, g
+from flask_session.base import ServerSideSession, ServerSideSessionInterface
+from sqlalchemy import delete, select
+
+from app.accounts.models import SignedSession, User
+from app.kit import clock
+from app.kit.db import Database, upsert
+
+ANONYMOUS_LIFETIME = timedelta(hours=12)
+PERSON_KEY = "_user_id"
+"""Where Flask-Login keeps `users.fs_uniquifier`."""
+
+
+def _hashed(sid: str) -> str:
+    return hashlib.sha256(sid.encode("utf-8", "replace")).hexdigest()
+
+
+class DatabaseSessions(ServerSideSessionInterface):
+    """Sessions in the `sessions` table. Nothing is written unless something changed or half the lifetime is over."""
+
+    ttl = True
+
+    def __init__(self, app: Flask, database: Database) -> None:
+        super().__init__(app, key_prefix="", sid_length=32)
+        self.database = database
+        self.lifetime: timedelta = app.permanent_session_lifetime
+
+    def _retrieve_session_data(self, store_id: str) -> dict[str, Any] | None:
+        front = g.db_front = self.database.new_session(readonly=True)
+        asked = (
+            select(SignedSession, User)
+            .outerjoin(User, User.fs_uniquifier == SignedSession.person)
+            .where(SignedSession.id == _hashed(store_id))
+        )
+        found = front.execute(asked).one_or_none()
+        if found is None or found[0].expires_at <= clock.now():
+            return None
+        kept, person = found
+        front.expunge_all()
+        g.person = person
+        g.session_is_ageing = kept.expires_at - clock.now() < self._lifetime(kept.person) / 2
+        return dict(kept.data)
+
+    def _lifetime(self, person: str | None) -> timedelta:
+        return self.lifetime if person is not None else ANONYMOUS_LIFETIME
+
+    def _delete_session(self, store_id: str) -> None:
+        self.database.rollback()
+        with self.database.begin() as session:
+            session.execute(delete(SignedSession).where(SignedSession.id == _hashed(store_id)))
+
+    def _upsert_session(self, session_lifetime: timedelta, session: ServerSideSession, store_id: str) -> None:
+        person = session.get(PERSON_KEY)
+        row = {
+            "id": _hashed(store_id),
+            "person": person,
+            "data": {key: _plain(value) for key, value in session.items()},
+            "expires_at": clock.now() + self._lifetime(person),
+        }
+        # The request is over: free its locks, or SQLite would make us wait for ourselves.
+        self.database.rollback()
+        replaced = g.pop("replaced_sid", None)
+        with self.database.begin() as writing:
+            if replaced is not None:
+                writing.execute(delete(SignedSession).where(SignedSession.id == _hashed(replaced)))
+            upsert(writing, SignedSession, row, on=["id"], change=["person", "data", "expires_at"])
+
+    def regenerate(self, session: ServerSideSession) -> None:
+        """A new id for this browser; the old row goes when the new one is written."""
+        g.replaced_sid = session.sid
+        session.sid = self._generate_sid(self.sid_length)
+        session.modified = True
+
+    def open_session(self, app: Flask, request: Any) -> ServerSideSession:
+        """As in the base class; an ageing session is marked for renewal."""
+        session = super().open_session(app, request)
+        if g.get("session_is_ageing"):
+            session.modified = True
+        return session
+
+
+def _plain(value: Any) -> Any:
+    """What JSON can carry; lazy strings become text."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, bool | int | float | None) else str(value)

@@ -1,0 +1,122 @@
+"""Settings, read once from the environment; nothing else reads it. Faults name the variable."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+ROOT = Path(__file__).parents[1]
+DEVELOPMENT_SECRET = "development only: anyone may read this"  # noqa: S105 (refused in production)
+POSTGRES = ("postgresql://", "postgresql+psycopg://", "postgres://")
+
+
+class ConfigurationFault(Exception):
+    """The environment cannot be used; `faults` are sentences that name variables."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+class Settings(BaseModel):
+    """Every setting with its variable (the alias) and a default that is safe on a laptop."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    environment: Literal["development", "production", "test"] = Field("development", alias="JIANYUN_ENV")
+    debug: bool = Field(False, alias="DEBUG")
+    host: str = Field("127.0.0.1", alias="HOST")
+    port: int = Field(8000, alias="PORT", ge=1, le=65535)
+    public_url: str = Field("", alias="PUBLIC_URL", pattern=r"^$|^https?://[^\s/]+$")
+    """Where people reach us, e.g. https://jianyun.example; derived from HOST and PORT when empty."""
+    secret_key: str = Field(DEVELOPMENT_SECRET, alias="SECRET_KEY", min_length=16)
+    data_dir: Path = Field(ROOT / "var", alias="DATA_DIR")
+    database_url: str = Field("", alias="DATABASE_URL")
+    """Empty means SQLite under DATA_DIR. On PostgreSQL: a role that owns nothing and bypasses nothing."""
+    owner_database_url: str = Field("", alias="OWNER_DATABASE_URL")
+    """PostgreSQL role that owns the tables and runs migrations; DATABASE_URL when empty."""
+    platform_database_url: str = Field("", alias="PLATFORM_DATABASE_URL")
+    """PostgreSQL role that passes row-level security, for audited platform work; optional."""
+    mail_url: str = Field("", alias="MAIL_URL", pattern=r"^$|^sink:$|^smtps?://\S+$")
+    """smtp://user:password@host:port (STARTTLS when offered) or smtps://…; empty keeps mails locally (development)."""
+    mail_from: str = Field("Jianyun <no-reply@localhost>", alias="MAIL_FROM")
+    storage_url: str = Field("", alias="STORAGE_URL", pattern=r"^$|^file:///\S+$|^memory:$")
+    throttle_url: str = Field("memory://", alias="THROTTLE_URL", pattern=r"^(memory|redis|rediss)://\S*$")
+    web_workers: int = Field(1, alias="WEB_WORKERS", ge=1, le=64)
+    web_threads: int = Field(4, alias="WEB_THREADS", ge=1, le=64)
+    trusted_proxies: int = Field(0, alias="TRUSTED_PROXIES", ge=0, le=5)
+    max_body: int = Field(2 * 1024 * 1024, alias="MAX_BODY", ge=64 * 1024, le=1024**3)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="LOG_LEVEL")
+    demo: bool | None = Field(None, alias="DEMO")
+    """Whether `serve` loads the demo world into an empty database; by default everywhere but in production."""
+
+    @property
+    def is_production(self) -> bool:
+        """Whether real people's data are at stake."""
+        return self.environment == "production"
+
+    @property
+    def is_development(self) -> bool:
+        """Whether this is somebody's laptop."""
+        return self.environment == "development"
+
+    @property
+    def database(self) -> str:
+        """Address the application connects to."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'jianyun.db'}"
+
+    @property
+    def owner_database(self) -> str:
+        """Address migrations connect to."""
+        return self.owner_database_url or self.database
+
+    @property
+    def address(self) -> str:
+        """Our public address without a trailing slash."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def storage(self) -> str:
+        """Where files are kept."""
+        return self.storage_url or f"file://{self.data_dir / 'storage'}"
+
+    @property
+    def wants_demo(self) -> bool:
+        """Whether an empty database gets the demo world."""
+        return self.demo if self.demo is not None else not self.is_production
+
+    def faults(self) -> list[str]:
+        """What makes these settings unfit, each naming its variable."""
+        wrong = []
+        if self.database_url and not self.database_url.startswith((*POSTGRES, "sqlite://")):
+            wrong.append("DATABASE_URL must start with postgresql:// or sqlite:///")
+        if self.is_production:
+            wrong += self._production_faults()
+        return wrong
+
+    def _production_faults(self) -> list[str]:
+        checks = {
+            "SECRET_KEY must be set to a long random value of your own": self.secret_key == DEVELOPMENT_SECRET,
+            "SECRET_KEY must have at least 32 characters": len(self.secret_key) < 32,
+            "DEBUG must be off": self.debug,
+            "DATABASE_URL must not be SQLite in memory": self.database in ("sqlite://", "sqlite:///:memory:"),
+            "PUBLIC_URL must be set (https://…)": not self.public_url,
+            "MAIL_URL must be smtp://… or smtps://…": not self.mail_url.startswith("smtp"),
+            "STORAGE_URL must not be in memory": self.storage_url == "memory:",
+        }
+        return [f"{fault} in production" for fault, holds in checks.items() if holds]
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment; ConfigurationFault names every variable that is wrong."""
+    given = os.environ if environment is None else environment
+    known = {str(field.alias) for field in Settings.model_fields.values()}
+    try:
+        settings = Settings.model_validate({key: value for key, value in given.items() if key in known and value != ""})
+    except ValidationError as error:
+        raise ConfigurationFault([f"{fault['loc'][0]}: {fault['msg']}" for fault in error.errors()]) from error
+    if faults := settings.faults():
+        raise ConfigurationFault(faults)
+    return settings

@@ -1,0 +1,160 @@
+"""Who may do what to whom: enforced before every view, from the table that views declare with `@access`.
+
+The tenant comes from the resource, never from the request: `row_of(Assessment, "assessment_id")` looks the row up
+through the organisations the person sits in. What is not theirs does not exist (404); a role too low is refused (403).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+from uuid import UUID
+
+from flask import Flask, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from app.kit.access import ANYONE, PERSON, Rule, Table, UndeclaredAccess, access, build_table
+from app.kit.db import Database, Scope
+from app.kit.errors import NotFound, Refused
+from app.kit.ids import parse_id
+from app.kit.scope import set_provider_reach
+from app.kit.text import Text
+from app.tenants.models import Kind, Role
+from app.tenants.queries import Seat, find_owner, is_engaged, list_seats, reach_of_provider
+
+__all__ = ["Actor", "access", "current_actor", "row_of", "seal"]
+
+ALLOWED: dict[str, frozenset[Role]] = {
+    "read": frozenset(Role) - {Role.PROVIDER_ADMIN},
+    "answer": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
+    "submit": frozenset({Role.OWNER}),
+    "plan": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
+    "report": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
+    "manage": frozenset({Role.OWNER}),
+}
+"""Permissions in a tenant and the roles that hold them; providers need a live engagement besides."""
+READING = frozenset({"read"})
+"""Permissions no unsafe method may hide behind."""
+CHOSEN = "tenant"
+MISSING = Text(zh="这里没有内容。", en="There is nothing here.")
+TOO_LOW = Text(zh="您的角色不能这样做，请联系企业的负责人。", en="Your role may not do this; ask an owner of the firm.")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever is asking: the person, where they sit, and the tenant this request is about."""
+
+    user_id: UUID
+    seats: tuple[Seat, ...]
+    tenant_id: UUID | None = None
+    role: Role | None = None
+
+    @property
+    def firms(self) -> tuple[Seat, ...]:
+        """Their seats in SMEs."""
+        return tuple(seat for seat in self.seats if seat.kind == Kind.SME)
+
+    def may(self, permission: str) -> bool:
+        """Whether the role in this tenant holds a permission; for templates that show or hide a button."""
+        return self.role is not None and self.role in ALLOWED[permission]
+
+
+Locator = Callable[[Database, Actor], UUID | None]
+
+
+def chosen_firm(_database: Database, actor: Actor) -> UUID | None:
+    """The firm the person is working in: the one they chose last, else their first."""
+    if not actor.firms:
+        return None
+    wanted = parse_id(session.get(CHOSEN)) if len(actor.firms) > 1 else None
+    known = {seat.organisation_id for seat in actor.firms}
+    return wanted if wanted in known else actor.firms[0].organisation_id
+
+
+def row_of(model: type[Any], argument: str) -> Locator:
+    """The tenant of the row whose id is this URL argument."""
+
+    def locate(database: Database, actor: Actor) -> UUID | None:
+        # One firm only: whatever the id, the view looks it up through that firm and finds nothing foreign.
+        if len(actor.seats) == 1 and actor.firms:
+            return actor.seats[0].organisation_id
+        row_id = parse_id((request.view_args or {}).get(argument))
+        return find_owner(database, model, row_id, actor.seats) if row_id is not None else None
+
+    return locate
+
+
+def current_actor() -> Actor:
+    """The actor of this request; only for views with a rule other than "anyone"."""
+    return cast(Actor, g.actor)
+
+
+def _role_in(database: Database, actor: Actor, tenant_id: UUID) -> Role | None:
+    for seat in actor.seats:
+        if seat.organisation_id == tenant_id:
+            return seat.role
+    for seat in (seat for seat in actor.seats if seat.kind == Kind.PROVIDER):
+        with database.reading(Scope.provider(seat.organisation_id)) as reading:
+            engaged = is_engaged(reading, seat.organisation_id, tenant_id)
+        if engaged:
+            return seat.role
+    return None
+
+
+def _enter(database: Database, rule: Rule, actor: Actor) -> Actor:
+    locate: Locator = rule.tenant or chosen_firm
+    tenant_id = locate(database, actor)
+    role = _role_in(database, actor, tenant_id) if tenant_id is not None else None
+    if tenant_id is None or role is None:
+        raise NotFound(MISSING)
+    if role not in ALLOWED[rule.permission]:
+        raise Refused(TOO_LOW)
+    g.db_scope = Scope.tenant(tenant_id)
+    return Actor(actor.user_id, actor.seats, tenant_id, role)
+
+
+def _guard(database: Database, table: Table) -> Callable[[], ResponseReturnValue | None]:
+    def check() -> ResponseReturnValue | None:
+        if request.endpoint is None:
+            return None
+        rule = table[request.endpoint, "GET" if request.method in ("HEAD", "OPTIONS") else request.method]
+        g.readonly = g.readonly and not rule.writes
+        front = g.pop("db_front", None)
+        try:
+            return _admit(database, rule, front)
+        finally:
+            if front is not None:
+                front.close()
+
+    return check
+
+
+def _admit(database: Database, rule: Rule, front: Any) -> ResponseReturnValue | None:
+    if not current_user.is_authenticated:
+        if rule.permission == ANYONE:
+            return None
+        return redirect(url_for("security.login", next=request.full_path.rstrip("?")), 303)
+    if rule.permission == ANYONE and rule.tenant is None:
+        return None
+    seats = list_seats(front, current_user.id)
+    actor = Actor(current_user.id, seats)
+    if rule.permission == PERSON:
+        chosen = chosen_firm(database, actor)
+        role = next((seat.role for seat in seats if seat.organisation_id == chosen), None)
+        g.actor = Actor(actor.user_id, seats, chosen, role)
+        return None
+    g.actor = _enter(database, rule, actor)
+    return None
+
+
+def seal(app: Flask, database: Database, library: dict[str, Rule]) -> Table:
+    """Build the table from what views declared and enforce it; UndeclaredAccess when a route is missing from it."""
+    table = build_table(app, library, READING)
+    unknown = {rule.permission for rule in table.values()} - {ANYONE, PERSON, *ALLOWED}
+    if unknown:
+        raise UndeclaredAccess(f"unknown permissions: {', '.join(sorted(unknown))}")
+    set_provider_reach(reach_of_provider)
+    app.extensions["access_table"] = table
+    app.before_request(_guard(database, table))
+    app.jinja_env.globals["actor"] = lambda: g.get("actor")
+    return table

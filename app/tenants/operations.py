@@ -1,0 +1,59 @@
+"""What may happen to organisations and their members."""
+
+from uuid import UUID
+
+from app.events.operations import record_event
+from app.kit.db import HouseSession, Scope
+from app.kit.errors import Conflict
+from app.kit.text import Text
+from app.tenants.models import ROLES_OF, Kind, Membership, Organisation, Role
+from app.tenants.queries import list_seats
+
+HAS_FIRM = Text(
+    zh="您已经有一家企业了，请直接打开它。",
+    en="You already have a firm; open that one.",
+)
+
+
+class RoleNotOfThisKind(ValueError):
+    """An SME has no consultants, a provider no owners."""
+
+
+def open_tenant(session: HouseSession, name: str, *, by: UUID) -> Organisation:
+    """Create an SME with `by` as its owner, and bind the session to it. Conflict when they own one already."""
+    if any(seat.kind == Kind.SME and seat.role == Role.OWNER for seat in list_seats(session, by)):
+        raise Conflict(HAS_FIRM)
+    firm = Organisation(kind=Kind.SME, name=name)
+    session.add(firm)
+    session.flush()
+    session.open_scope(Scope.tenant(firm.id))
+    admit_member(session, firm, user_id=by, role=Role.OWNER, by=by)
+    record_event(session, "tenant.opened", by=by, tenant_id=firm.id, subject=f"organisation:{firm.id}")
+    return firm
+
+
+def open_provider(session: HouseSession, name: str, *, by: UUID) -> Organisation:
+    """Create a provider with `by` as its administrator."""
+    provider = Organisation(kind=Kind.PROVIDER, name=name)
+    session.add(provider)
+    session.flush()
+    admit_member(session, provider, user_id=by, role=Role.PROVIDER_ADMIN, by=by)
+    return provider
+
+
+def admit_member(session: HouseSession, organisation: Organisation, *, user_id: UUID, role: Role, by: UUID) -> None:
+    """Give a person a role in an organisation."""
+    if role not in ROLES_OF[Kind(organisation.kind)]:
+        raise RoleNotOfThisKind(f"{role} in {organisation.kind}")
+    session.add(Membership(user_id=user_id, organisation_id=organisation.id, role=role))
+    session.flush()
+    tenant_id = organisation.id if organisation.kind == Kind.SME else None
+    record_event(session, "member.admitted", by=by, tenant_id=tenant_id, subject=f"person:{user_id}", role=role)
+
+
+def rename_tenant(session: HouseSession, tenant_id: UUID, name: str, *, by: UUID) -> None:
+    """Keep the organisation's name in step with the firm's profile."""
+    firm = session.get_one(Organisation, tenant_id)
+    if firm.name != name:
+        firm.name = name
+        record_event(session, "tenant.renamed", by=by, tenant_id=tenant_id, subject=f"organisation:{tenant_id}")
