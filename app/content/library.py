@@ -2,6 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
+from math import sqrt
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -124,6 +125,7 @@ class Initiative(Record):
     """What the plan counts on; `weeks_range` (shortest, longest) is shown beside it."""
     weeks_range: tuple[int, int] | None = None
     staff_days: dict[Role, int]
+    """For a firm of about 100 people; `staff_for` fits them to another size."""
     payoffs: tuple[Payoff, ...] = ()
     pilot: Pilot | None = None
     rollout: Text
@@ -144,6 +146,11 @@ class Initiative(Record):
     cases: tuple[Key, ...] = ()
     basis: Literal["sourced", "estimate"]
     sources: tuple[Source, ...] = ()
+
+    def staff_for(self, headcount: int) -> dict[Role, int]:
+        """Staff-days by role at this size: they grow with its square root, between a third and twice, at least one."""
+        factor = min(2.0, max(1 / 3, sqrt(headcount / 100)))
+        return {role: max(1, round(days * factor)) for role, days in self.staff_days.items() if days}
 
 
 class Share(Record):
@@ -174,7 +181,7 @@ class Cut(Record):
     max_headcount: int | None = None
     region: Text | None = None
     when: Condition | None = None
-    """Narrower still, e.g. makers of custom panel furniture; a set whose condition holds is narrower than one without."""
+    """Narrower still, e.g. makers of custom panel furniture: a set whose condition holds beats one without."""
 
 
 class BenchmarkSet(Record):
