@@ -20,18 +20,24 @@ from app.kit.jobs import Board, board
 def import_models() -> tuple[ModuleType, ...]:
     """Every package with tables: one line each, so that migrations and mappers see all of them."""
     from app.accounts import models as accounts
+    from app.assessments import models as assessments
+    from app.companies import models as companies
     from app.events import models as events
     from app.kit import jobs
     from app.tenants import models as tenants
 
-    return accounts, events, jobs, tenants
+    return accounts, assessments, companies, events, jobs, tenants
 
 
 def screens() -> tuple[Blueprint, ...]:
     """Every blueprint with pages: one line each."""
     from app.accounts.views import pages as accounts
+    from app.assessments.views import pages as assessments
+    from app.companies.views import pages as companies
+    from app.pages.views import pages as public
+    from app.portfolios.views import pages as portfolios
 
-    return (accounts,)
+    return accounts, assessments, companies, public, portfolios
 
 
 def hire(board: Board, settings: Settings) -> None:

@@ -74,7 +74,10 @@ class AnswerRevision(TenantOwned, Base):
     __tablename__ = "answer_revisions"
     __table_args__ = (
         owned_by("assessments", "assessment_id"),
-        UniqueConstraint("tenant_id", "assessment_id", "question_key", "site_key", "version"),
+        # Named by hand: PostgreSQL cuts names at 63 letters.
+        UniqueConstraint(
+            "tenant_id", "assessment_id", "question_key", "site_key", "version", name="uq_answer_revisions_version"
+        ),
     )
 
     assessment_id: Mapped[UUID]

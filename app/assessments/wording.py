@@ -30,13 +30,9 @@ ASSESSMENT_STATES: Mapping[str, Any] = {
 def say_progress(progress: Progress) -> str:
     """How far it is, honestly: questions may still appear or vanish."""
     if progress.answered >= progress.asked:
-        return _("All %(asked)s questions done", asked=progress.asked)
-    return _(
-        "%(answered)s of about %(asked)s, %(minutes)s min left",
-        answered=progress.answered,
-        asked=progress.asked,
-        minutes=progress.minutes,
-    )
+        return str(_("All %(asked)s questions done", asked=progress.asked))
+    numbers = {"answered": progress.answered, "asked": progress.asked, "minutes": progress.minutes}
+    return str(_("%(answered)s of about %(asked)s, %(minutes)s min left", **numbers))
 
 
 def say_answer(question: Question, raw: Any, lang: Lang) -> str:

@@ -18,7 +18,7 @@ from wtforms import (
     StringField,
     ValidationError,
 )
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
 from app.companies import wording
@@ -71,7 +71,7 @@ def _whole(label: Any, *validators: Any, default: int | None = None) -> IntegerF
     return IntegerField(label, validators=list(validators), default=default)
 
 
-class KeepProfileForm(FlaskForm):  # type: ignore[misc]
+class KeepProfileForm(FlaskForm):
     """What the firm is."""
 
     name = CleanText(_l("Name of the firm"), [NEEDED])
@@ -88,7 +88,7 @@ class KeepProfileForm(FlaskForm):  # type: ignore[misc]
         return firm.Company.model_validate({**data, "town": self.town.data or None})
 
 
-class KeepSiteForm(FlaskForm):  # type: ignore[misc]
+class KeepSiteForm(FlaskForm):
     """One plant, store, office or warehouse."""
 
     name = CleanText(_l("Name of the site"), [NEEDED])
@@ -105,7 +105,7 @@ class KeepSiteForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class KeepWorkloadForm(FlaskForm):  # type: ignore[misc]
+class KeepWorkloadForm(FlaskForm):
     """One system the firm runs."""
 
     name = CleanText(_l("What you call it"), [NEEDED])
@@ -146,7 +146,7 @@ class KeepWorkloadForm(FlaskForm):  # type: ignore[misc]
         return cls(data={**workload.model_dump(), **no})
 
 
-class KeepEquipmentForm(FlaskForm):  # type: ignore[misc]
+class KeepEquipmentForm(FlaskForm):
     """Machines of one kind."""
 
     name = CleanText(_l("What you call them"), [NEEDED])
@@ -192,7 +192,7 @@ class KeepEquipmentForm(FlaskForm):  # type: ignore[misc]
         return firm.EquipmentGroup.model_validate({**{name: self.data[name] for name in names}, "id": key})
 
 
-class FigureForm(FlaskForm):  # type: ignore[misc]
+class FigureForm(FlaskForm):
     """Base of the figures form; `for_instrument` adds three fields a figure."""
 
     instrument: Instrument

@@ -50,7 +50,7 @@ def set_baseline(session: Session, company: Company, figures: Mapping[str, firm.
     session.flush()
 
 
-def add_site(session: Session, company: Company, site: firm.Site) -> Site:
+def keep_new_site(session: Session, company: Company, site: firm.Site) -> Site:
     """Add a site; the id `new`, or one already taken, becomes the next free one."""
     row = Site(company_id=company.id, key=_free_key(session, Site, company, wanted=site.id), **site_columns(site))
     session.add(row)
@@ -65,12 +65,12 @@ def change_site(session: Session, company: Company, site: firm.Site) -> None:
         setattr(row, name, value)
 
 
-def remove_site(session: Session, company: Company, key: str) -> None:
+def drop_site(session: Session, company: Company, key: str) -> None:
     """Take a site away; the last one stays."""
     rows = list(session.scalars(select(Site).where(Site.company_id == company.id)))
     if len(rows) <= 1:
         raise Conflict(LAST_SITE)
-    session.delete(get_item(session, Site, company_id=company.id, key=key))
+    session.delete(next(row for row in rows if row.key == key))
 
 
 def keep_workload(session: Session, company: Company, workload: firm.Workload, *, key: str | None = None) -> Workload:
@@ -85,11 +85,9 @@ def keep_equipment(
     return _keep(session, EquipmentGroup, company, values=_columns(group, EQUIPMENT_FIELDS, id=group.id), key=key)
 
 
-def remove_item(session: Session, model: type[Item], company: Company, key: str) -> str:
-    """Take a system or machine group away; gives back its name."""
-    row = get_item(session, model, company_id=company.id, key=key)
-    session.delete(row)
-    return row.name
+def drop_item(session: Session, item: Workload | EquipmentGroup) -> None:
+    """Take a system or machine group away."""
+    session.delete(item)
 
 
 def _keep(session: Session, model: type[Item], company: Company, *, values: dict[str, Any], key: str | None) -> Item:

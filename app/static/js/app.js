@@ -1,5 +1,5 @@
 // Comfort everywhere: dialogs, menus, toasts, and unsent answers going out after sign-in.
-import { count, flush } from "./outbox.js";
+const { count, flush } = await import(document.documentElement.dataset.outbox);
 
 document.documentElement.classList.add("has-js");
 

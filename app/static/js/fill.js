@@ -1,8 +1,8 @@
 // The filling screen: every change is queued at once, and the state line says what is true.
-import { drop, flush, put, rebase, waiting } from "./outbox.js";
+// The address carries a hash, so old and new scripts never mix.
+const { drop, flush, put, rebase, waiting } = await import(document.documentElement.dataset.outbox);
 
 const words = JSON.parse(document.getElementById("fill-words").textContent);
-const lang = document.documentElement.lang;
 const timers = new Map();
 
 const frame = () => document.getElementById("fill");
@@ -14,10 +14,6 @@ function say(text, tone = "") {
   if (!line || line.textContent === text) return;
   line.textContent = text;
   line.dataset.tone = tone;
-}
-
-function clock(iso) {
-  return new Date(iso).toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit", hour12: false });
 }
 
 function fieldsOf(form) {
@@ -134,7 +130,7 @@ function onOutbox({ detail }) {
     if (form) showClash(form, slot, data);
   } else if (state === "refused") {
     say(words.refused, "bad");
-    if (form) showFault(form, data.message);
+    if (form) showFault(form, data.error?.message);
   } else if (state === "saved") {
     if (form) {
       form.elements.version.value = data.version;
@@ -145,7 +141,7 @@ function onOutbox({ detail }) {
       if (form) showHints(data);
     }
     if (left) say(words.saving, "busy");
-    else say(words.saved.replace("{time}", clock(data.saved_at)), "good");
+    else say(data.said, "good");
   }
   document.querySelector("[data-sign-in]")?.toggleAttribute("hidden", state !== "sign-in");
 }

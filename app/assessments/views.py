@@ -1,0 +1,274 @@
+"""Filling an assessment: start, answer, check. Works by plain forms; scripts send the same fields one by one."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_datetime, format_time
+from flask_babel import gettext as _
+
+from app.assessments.filling import Filling, raw_of, read_filling
+from app.assessments.forms import Posted, read_posted
+from app.assessments.models import AnswerRow, Assessment
+from app.assessments.operations import (
+    NO_QUESTION,
+    UNDECLARED,
+    AnswerChanged,
+    Given,
+    record_answer,
+    start_assessment,
+)
+from app.assessments.posing import Posed, list_parts, neighbours, pose
+from app.assessments.queries import catalogue, get_assessment, get_filling, list_assessments
+from app.assessments.wording import ANSWER_STATES, say_answer, say_progress
+from app.companies.queries import find_company
+from app.content.answers import AnswerState
+from app.content.schema import Question
+from app.kit import clock
+from app.kit.db import database
+from app.kit.errors import Invalid, NotFound
+from app.kit.i18n import lang
+from app.kit.web import wants_json
+from app.tenants.access import access, current_actor, row_of
+
+pages = Blueprint("assessments", __name__, url_prefix="/assessments")
+here = row_of(Assessment, "assessment_id")
+
+
+@pages.post("/")
+@access("answer")
+def start() -> ResponseReturnValue:
+    """Open a draft, or go on with the one that is open."""
+    session, actor = database().session, current_actor()
+    assert actor.tenant_id is not None  # noqa: S101
+    company = find_company(session, actor.tenant_id)
+    if company is None:
+        return redirect(url_for("companies.create"), 303)
+    draft = next((one for one in list_assessments(session, actor.tenant_id) if one.is_open), None)
+    if draft is None:
+        draft = start_assessment(session, company, catalogue().instrument(company.industry_key), by=actor.user_id)
+    return redirect(url_for("assessments.resume", assessment_id=draft.id), 303)
+
+
+@pages.get("/<uuid:assessment_id>")
+@access("read", tenant=here)
+def resume(assessment_id: UUID) -> ResponseReturnValue:
+    """The place where the person left off."""
+    session = database().session
+    assessment = get_assessment(session, assessment_id)
+    if not assessment.is_open:
+        return redirect(url_for("assessments.review", assessment_id=assessment_id))
+    filling = get_filling(session, assessment)
+    return redirect(_address(assessment, filling.resume_at))
+
+
+@pages.get("/<uuid:assessment_id>/questions/<question_id>")
+@access("read", tenant=here)
+def fill(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
+    """One question."""
+    session = database().session
+    assessment = get_assessment(session, assessment_id)
+    filling = get_filling(session, assessment)
+    question = _question(filling, question_id)
+    if not assessment.is_open:
+        return redirect(url_for("assessments.review", assessment_id=assessment_id))
+    if question not in filling.asked:
+        _before, after = neighbours(filling, question)
+        return redirect(_address(assessment, after))
+    return _page(assessment, filling, question)
+
+
+@pages.post("/<uuid:assessment_id>/questions/<question_id>")
+@access("answer", tenant=here)
+def save(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
+    """Keep one answer: a fetch gets JSON, a plain form moves on."""
+    session = database().session
+    assessment = get_assessment(session, assessment_id, hold="answers")
+    filling = get_filling(session, assessment)
+    question = _question(filling, question_id)
+    posted = read_posted(question, request.form, lang())
+    if posted.fault:
+        return _refuse(assessment, filling, question, posted)
+    given = Given(
+        question=question,
+        raw=posted.raw,
+        note=posted.note,
+        site=posted.site,
+        version=posted.version,
+        by=current_actor().user_id,
+        at=clock.now(),
+    )
+    try:
+        row = record_answer(session, assessment, filling, given)
+    except Invalid as error:
+        return _refuse(assessment, filling, question, posted, error.message.get(lang()))
+    except AnswerChanged:
+        database().rollback()
+        return _clash(assessment, get_filling(session, assessment), question, posted)
+    return _saved(assessment, _with(filling, row), question, row)
+
+
+@pages.get("/<uuid:assessment_id>/review")
+@access("read", tenant=here)
+def review(assessment_id: UUID) -> ResponseReturnValue:
+    """What is missing or does not fit, and the declaration."""
+    session = database().session
+    assessment = get_assessment(session, assessment_id)
+    filling = get_filling(session, assessment)
+    states = filling.states
+    gaps = [
+        (part.section, [one for one in part.questions if states.get(one.id) == AnswerState.UNANSWERED])
+        for part in list_parts(filling, filling.asked[0])
+    ]
+    return render_template(
+        "assessments/review.html",
+        assessment=assessment,
+        filling=filling,
+        company=filling.company,
+        progress_text=say_progress(filling.progress),
+        gaps=[gap for gap in gaps if gap[1]],
+        open_count=sum(len(questions) for _section, questions in gaps),
+        unknown=[one for one in filling.asked if states[one.id] == AnswerState.DONT_KNOW],
+        hints=filling.contradictions,
+        asked_ids={one.id: one for one in filling.asked},
+        submitted=format_datetime(assessment.submitted_at) if assessment.submitted_at else "",
+        fault=UNDECLARED.get(lang()) if "undeclared" in request.args else "",
+    )
+
+
+def _question(filling: Filling, question_id: str) -> Question:
+    for question in filling.instrument.questions:
+        if question.id == question_id:
+            return question
+    raise NotFound(NO_QUESTION)
+
+
+def _address(assessment: Assessment, question: Question | None) -> str:
+    if question is None:
+        return url_for("assessments.review", assessment_id=assessment.id)
+    return url_for("assessments.fill", assessment_id=assessment.id, question_id=question.id)
+
+
+def _with(filling: Filling, row: AnswerRow | None) -> Filling:
+    if row is None:
+        return filling
+    rows = {**filling.rows, (row.question_key, row.site_key): row}
+    return read_filling(filling.instrument, filling.company, rows.values())
+
+
+def _hints(filling: Filling, question: Question) -> list[str]:
+    return [one.message.get(lang()) for one in filling.contradictions if question.id in one.questions]
+
+
+def _said(filling: Filling) -> str:
+    latest = max((row.answered_at for row in filling.rows.values()), default=None)
+    return _("Saved %(time)s", time=format_time(latest, "HH:mm")) if latest else ""
+
+
+def _page(
+    assessment: Assessment,
+    filling: Filling,
+    question: Question,
+    changed: Mapping[str, Posed] | None = None,
+) -> ResponseReturnValue:
+    before, after = neighbours(filling, question)
+    fragment = request.headers.get("X-Fragment") == "fill"
+    page = make_response(
+        render_template(
+            "assessments/_frame.html" if fragment else "assessments/fill.html",
+            assessment=assessment,
+            filling=filling,
+            question=question,
+            section=filling.section_of(question),
+            parts=list_parts(filling, question),
+            posed=pose(question, filling, _address(assessment, question), changed),
+            states=filling.states,
+            hints=_hints(filling, question),
+            number=filling.asked.index(question) + 1,
+            total=len(filling.asked),
+            previous_url=_address(assessment, before) if before else None,
+            next_url=_address(assessment, after) if after else None,
+            review_url=_address(assessment, None),
+            progress_text=say_progress(filling.progress),
+            saved_text=_said(filling),
+            words=_words(),
+        )
+    )
+    if fragment:
+        page.headers["X-Fragment"] = "fill"
+    return page
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "typing": _("Not saved yet…"),
+        "saving": _("Saving…"),
+        "retrying": _("Not saved; trying again. Your answer is kept on this device"),
+        "signIn": _("Not saved; please sign in again"),
+        "conflict": _("Not saved: somebody else changed this answer"),
+        "refused": _("Not saved; please look at the entry"),
+        "offline": _("No connection. Your answers are kept on this device"),
+        "states": {state: str(name) for state, name in ANSWER_STATES.items()},
+    }
+
+
+def _saved(assessment: Assessment, filling: Filling, question: Question, row: AnswerRow | None) -> ResponseReturnValue:
+    if wants_json():
+        progress = filling.progress
+        return jsonify(
+            version=row.version if row else 0,
+            said=_said(filling),
+            base=f"{url_for('assessments.resume', assessment_id=assessment.id)}/",
+            question=question.id,
+            progress={"answered": progress.answered, "asked": progress.asked, "text": say_progress(progress)},
+            states=filling.states,
+            contradictions=_hints(filling, question),
+        )
+    go = request.form.get("go", "stay")
+    if "clear" in request.form or go == "stay":
+        flash(_said(filling) or _("Nothing to save"), "success")
+        return redirect(_address(assessment, question), 303)
+    _before, after = neighbours(filling, question)
+    return redirect(_address(assessment, after if go == "next" else None), 303)
+
+
+def _refuse(
+    assessment: Assessment, filling: Filling, question: Question, posted: Posted, why: str = ""
+) -> ResponseReturnValue:
+    fault = why or posted.fault or ""
+    if wants_json():
+        return jsonify(error={"status": 422, "message": fault}), 422
+    shown = _typed(posted, _address(assessment, question), fault=fault)
+    return make_response(_page(assessment, filling, question, {posted.site: shown}), 422)
+
+
+def _clash(assessment: Assessment, filling: Filling, question: Question, posted: Posted) -> ResponseReturnValue:
+    row = filling.rows.get((question.id, posted.site))
+    raw = {"state": row.state} if row and row.state != AnswerState.ANSWERED else raw_of(row)
+    theirs = _with_note(say_answer(question, raw, lang()), row.note if row else "")
+    mine = _with_note(say_answer(question, posted.raw, lang()), posted.note)
+    version = row.version if row else 0
+    if wants_json():
+        return jsonify(version=version, theirs=theirs, mine=mine), 409
+    url = _address(assessment, question)
+    shown = _typed(posted, url, version=version, theirs=theirs, mine=mine)
+    return make_response(_page(assessment, filling, question, {posted.site: shown}), 409)
+
+
+def _with_note(answer: str, note: str) -> str:
+    return _("%(answer)s. Note: %(note)s", answer=answer, note=note) if note else answer
+
+
+def _typed(posted: Posted, url: str, **more: Any) -> Posed:
+    stated = isinstance(posted.raw, dict) and "state" in posted.raw
+    values: dict[str, Any] = {
+        "site": posted.site,
+        "raw": None if stated else posted.raw,
+        "state": posted.raw["state"] if stated else AnswerState.ANSWERED,
+        "note": posted.note,
+        "version": posted.version,
+        "url": url,
+    }
+    return Posed(**{**values, **more})

@@ -1,0 +1,259 @@
+"""The firm's own pages: profile, sites, figures, systems and machines."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.companies import wording
+from app.companies.forms import FigureForm, KeepEquipmentForm, KeepProfileForm, KeepSiteForm, KeepWorkloadForm
+from app.companies.models import Company, EquipmentGroup, Site, Workload
+from app.companies.operations import (
+    change_profile,
+    change_site,
+    create_company,
+    drop_item,
+    drop_site,
+    keep_equipment,
+    keep_new_site,
+    keep_workload,
+    set_baseline,
+)
+from app.companies.queries import (
+    find_company,
+    get_company_row,
+    get_item,
+    list_equipment,
+    list_workloads,
+    read_company,
+    read_equipment,
+    read_workload,
+)
+from app.content.loader import load_catalogue
+from app.content.schema import Instrument
+from app.kit import clock
+from app.kit.db import HouseSession, Scope, database
+from app.kit.i18n import lang
+from app.tenants.access import access, current_actor
+from app.tenants.operations import open_tenant, rename_tenant
+
+pages = Blueprint("companies", __name__, url_prefix="/firm")
+
+
+def _tenant() -> UUID:
+    tenant_id = current_actor().tenant_id
+    assert tenant_id is not None  # noqa: S101 (every rule here but create's names a tenant)
+    return tenant_id
+
+
+def _company() -> tuple[HouseSession, Company]:
+    session = database().session
+    return session, get_company_row(session, _tenant())
+
+
+def _instrument(company: Company) -> Instrument:
+    return load_catalogue().instrument(company.industry_key)
+
+
+def _last_month() -> str:
+    first: date = clock.today().replace(day=1)
+    return (first - timedelta(days=1)).strftime("%Y-%m")
+
+
+@pages.route("/new", methods=["GET", "POST"])
+@access("person")
+def create() -> ResponseReturnValue:
+    """The first thing an owner does: say what the firm is."""
+    session, actor = database().session, current_actor()
+    if actor.tenant_id is not None:
+        session.open_scope(Scope.tenant(actor.tenant_id))
+        if find_company(session, actor.tenant_id) is not None:
+            return redirect(url_for("companies.profile"))
+    form = KeepProfileForm()
+    if not form.validate_on_submit():
+        return render_template("companies/create.html", form=form), 422 if form.errors else 200
+    profile = form.company()
+    tenant_id = actor.tenant_id or open_tenant(session, profile.name, by=actor.user_id).id
+    create_company(session, profile, tenant_id=tenant_id, at=clock.now())
+    return redirect(url_for("portfolios.home"), 303)
+
+
+@pages.get("/")
+@access("read")
+def profile() -> ResponseReturnValue:
+    """What the firm says of itself."""
+    _session, row = _company()
+    figures = _instrument(row).baseline
+    return render_template("companies/profile.html", company=read_company(row), figures=figures, names=vars(wording))
+
+
+@pages.route("/edit", methods=["GET", "POST"])
+@access("read", methods=["GET"])
+@access("answer", methods=["POST"])
+def edit() -> ResponseReturnValue:
+    """Change the profile."""
+    session, row = _company()
+    form = KeepProfileForm(data=read_company(row).model_dump())
+    if not form.validate_on_submit():
+        return render_template("companies/edit.html", form=form), 422 if form.errors else 200
+    change_profile(row, form.company(), at=clock.now())
+    rename_tenant(session, _tenant(), row.name, by=current_actor().user_id)
+    flash(_("Saved."), "success")
+    return redirect(url_for("companies.profile"), 303)
+
+
+@pages.route("/sites/new", methods=["GET", "POST"])
+@access("read", methods=["GET"])
+@access("answer", methods=["POST"])
+def add_site() -> ResponseReturnValue:
+    """One more plant, store, office or warehouse."""
+    session, row = _company()
+    form = KeepSiteForm()
+    if not form.validate_on_submit():
+        return render_template("companies/site.html", form=form, site=None), 422 if form.errors else 200
+    keep_new_site(session, row, form.site("new"))
+    flash(_("Saved."), "success")
+    return redirect(url_for("companies.profile"), 303)
+
+
+@pages.route("/sites/<key>", methods=["GET", "POST"])
+@access("read", methods=["GET"])
+@access("answer", methods=["POST"])
+def edit_site(key: str) -> ResponseReturnValue:
+    """Change a site."""
+    session, row = _company()
+    kept = get_item(session, Site, company_id=row.id, key=key)
+    form = KeepSiteForm(obj=kept, city=kept.city_key or "")
+    if not form.validate_on_submit():
+        page = render_template("companies/site.html", form=form, site=kept, removable=len(row.sites) > 1)
+        return page, 422 if form.errors else 200
+    change_site(session, row, form.site(key))
+    flash(_("Saved."), "success")
+    return redirect(url_for("companies.profile"), 303)
+
+
+@pages.route("/sites/<key>/remove", methods=["GET", "POST"])
+@access("read", methods=["GET"])
+@access("answer", methods=["POST"])
+def remove_site(key: str) -> ResponseReturnValue:
+    """Ask, then take a site away."""
+    session, row = _company()
+    kept = get_item(session, Site, company_id=row.id, key=key)
+    return _ask_or(lambda: drop_site(session, row, key), kept.name, url_for("companies.profile"))
+
+
+@pages.route("/figures", methods=["GET", "POST"])
+@access("read", methods=["GET"])
+@access("answer", methods=["POST"])
+def baseline() -> ResponseReturnValue:
+    """Business figures pay-offs are computed from."""
+    session, row = _company()
+    instrument = _instrument(row)
+    form = FigureForm.for_instrument(instrument, lang())(data=FigureForm.kept(read_company(row)))
+    if not form.validate_on_submit():
+        page = render_template("companies/baseline.html", form=form, figures=instrument.baseline)
+        return page, 422 if form.errors else 200
+    set_baseline(session, row, form.figures(_last_month()))
+    flash(_("Saved."), "success")
+    return redirect(url_for("companies.profile"), 303)
+
+
+@pages.get("/inventory")
+@access("read")
+def inventory() -> ResponseReturnValue:
+    """Systems and machines."""
+    session, row = _company()
+    return render_template(
+        "companies/inventory.html",
+        workloads=list_workloads(session, row.id),
+        equipment=list_equipment(session, row.id),
+        names=vars(wording),
+        nav="inventory",
+    )
+
+
+@pages.route("/inventory/systems/new", methods=["GET", "POST"])
+@access("read", methods=["GET"])
+@access("answer", methods=["POST"])
+def add_workload() -> ResponseReturnValue:
+    """One more system."""
+    return _workload(None)
+
+
+@pages.route("/inventory/systems/<key>", methods=["GET", "POST"])
+@access("read", methods=["GET"])
+@access("answer", methods=["POST"])
+def edit_workload(key: str) -> ResponseReturnValue:
+    """Change a system."""
+    return _workload(key)
+
+
+@pages.route("/inventory/systems/<key>/remove", methods=["GET", "POST"])
+@access("read", methods=["GET"])
+@access("answer", methods=["POST"])
+def remove_workload(key: str) -> ResponseReturnValue:
+    """Ask, then take a system away."""
+    session, row = _company()
+    kept = get_item(session, Workload, company_id=row.id, key=key)
+    return _ask_or(lambda: drop_item(session, kept), kept.name, url_for("companies.inventory"))
+
+
+@pages.route("/inventory/machines/new", methods=["GET", "POST"])
+@access("read", methods=["GET"])
+@access("answer", methods=["POST"])
+def add_equipment() -> ResponseReturnValue:
+    """One more group of machines."""
+    return _equipment(None)
+
+
+@pages.route("/inventory/machines/<key>", methods=["GET", "POST"])
+@access("read", methods=["GET"])
+@access("answer", methods=["POST"])
+def edit_equipment(key: str) -> ResponseReturnValue:
+    """Change a group of machines."""
+    return _equipment(key)
+
+
+@pages.route("/inventory/machines/<key>/remove", methods=["GET", "POST"])
+@access("read", methods=["GET"])
+@access("answer", methods=["POST"])
+def remove_equipment(key: str) -> ResponseReturnValue:
+    """Ask, then take a group of machines away."""
+    session, row = _company()
+    kept = get_item(session, EquipmentGroup, company_id=row.id, key=key)
+    return _ask_or(lambda: drop_item(session, kept), kept.name, url_for("companies.inventory"))
+
+
+def _workload(key: str | None) -> ResponseReturnValue:
+    session, row = _company()
+    kept = get_item(session, Workload, company_id=row.id, key=key) if key else None
+    form = KeepWorkloadForm.showing(read_workload(kept) if kept else None)
+    if not form.validate_on_submit():
+        page = render_template("companies/workload.html", form=form, workload=kept, nav="inventory")
+        return page, 422 if form.errors else 200
+    keep_workload(session, row, form.workload(key or "new"), key=key)
+    flash(_("Saved."), "success")
+    return redirect(url_for("companies.inventory"), 303)
+
+
+def _equipment(key: str | None) -> ResponseReturnValue:
+    session, row = _company()
+    kept = get_item(session, EquipmentGroup, company_id=row.id, key=key) if key else None
+    form = KeepEquipmentForm(data=read_equipment(kept).model_dump() if kept else None)
+    if not form.validate_on_submit():
+        page = render_template("companies/equipment.html", form=form, group=kept, nav="inventory")
+        return page, 422 if form.errors else 200
+    keep_equipment(session, row, form.group(key or "new"), key=key)
+    flash(_("Saved."), "success")
+    return redirect(url_for("companies.inventory"), 303)
+
+
+def _ask_or(drop: Callable[[], None], name: str, back: str) -> ResponseReturnValue:
+    if request.method == "GET":
+        return render_template("companies/remove.html", name=name, back=back)
+    drop()
+    flash(_("Removed: %(name)s", name=name), "success")
+    return redirect(back, 303)

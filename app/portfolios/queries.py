@@ -1,0 +1,74 @@
+"""Reads across a firm and its assessments."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.assessments.filling import Progress
+from app.assessments.models import Assessment
+from app.assessments.queries import get_assessment, get_filling, instrument_of, list_assessments
+from app.companies.models import Company
+from app.companies.queries import get_company_row, list_equipment, list_workloads
+from app.kit.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """The filling that is going on."""
+
+    id: UUID
+    title: Text
+    progress: Progress
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """An assessment that is closed."""
+
+    id: UUID
+    title: Text
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirmPage:
+    """Everything the home page says of one firm."""
+
+    company: Company
+    current: Open | None
+    past: tuple[Past, ...]
+    systems: int
+    machines: int
+
+
+def get_firm_page(session: Session, tenant_id: UUID) -> FirmPage:
+    """One firm with its assessments, newest first."""
+    company = get_company_row(session, tenant_id)
+    assessments = list_assessments(session, tenant_id)
+    open_one = next((one for one in assessments if one.is_open), None)
+    return FirmPage(
+        company=company,
+        current=_open(session, open_one) if open_one else None,
+        past=tuple(_past(one) for one in assessments if not one.is_open),
+        systems=len(list_workloads(session, company.id)),
+        machines=sum(group.total for group in list_equipment(session, company.id)),
+    )
+
+
+def _open(session: Session, one: Assessment) -> Open:
+    filling = get_filling(session, get_assessment(session, one.id))
+    return Open(
+        id=one.id,
+        title=filling.instrument.title,
+        progress=filling.progress,
+        last_at=max((row.answered_at for row in filling.rows.values()), default=None),
+    )
+
+
+def _past(one: Assessment) -> Past:
+    title = instrument_of(one).title
+    return Past(id=one.id, title=title, state=one.state, at=one.submitted_at or one.created_at)

@@ -1,0 +1,66 @@
+"""Home after sign-in: the firm, what is going on, and the next step."""
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date, format_datetime
+from flask_babel import gettext as _
+
+from app.assessments.wording import ASSESSMENT_STATES, say_progress
+from app.companies.queries import find_company
+from app.kit.db import Scope, database
+from app.portfolios.queries import FirmPage, get_firm_page
+from app.tenants.access import access, current_actor
+
+pages = Blueprint("portfolios", __name__)
+
+
+@pages.get("/home")
+@access("person")
+def home() -> ResponseReturnValue:
+    """Where a person lands."""
+    session, actor = database().session, current_actor()
+    if actor.tenant_id is None:
+        return render_template("portfolios/home.html", page=None)
+    session.open_scope(Scope.tenant(actor.tenant_id))
+    if find_company(session, actor.tenant_id) is None:
+        return render_template("portfolios/home.html", page=None)
+    page = get_firm_page(session, actor.tenant_id)
+    return render_template(
+        "portfolios/home.html",
+        page=page,
+        progress_text=say_progress(page.current.progress) if page.current else "",
+        last_answer=format_datetime(page.current.last_at, "short") if page.current and page.current.last_at else "",
+        past=[
+            {
+                "id": one.id,
+                "title": one.title,
+                "when": format_date(one.at),
+                "state": ASSESSMENT_STATES[one.state],
+            }
+            for one in page.past
+        ],
+        steps=_steps(page),
+    )
+
+
+def _steps(page: FirmPage) -> list[tuple[bool, str, str, str]]:
+    return [
+        (
+            len(page.company.figures) > 0,
+            _("Enter business figures"),
+            _("Orders, rework and delivery days turn pay-offs into your own numbers."),
+            url_for("companies.baseline"),
+        ),
+        (
+            page.systems > 0,
+            _("List your systems"),
+            _("Each one gets advice: keep, replace or move to the cloud."),
+            url_for("companies.inventory"),
+        ),
+        (
+            page.machines > 0,
+            _("List your machines"),
+            _("Shows which ones are worth connecting first."),
+            url_for("companies.inventory"),
+        ),
+    ]

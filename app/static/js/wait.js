@@ -1,0 +1,35 @@
+// A page that waits for the worker looks again by itself, without moving the reader about.
+const box = document.querySelector("[data-wait]");
+const pause = Number(box?.dataset.wait ?? 2) * 1000;
+
+async function look() {
+  if (document.hidden) return setTimeout(look, pause);
+  try {
+    const answer = await fetch(location.href, { headers: { "X-Wait": "1" } });
+    const type = answer.headers.get("Content-Type") ?? "";
+    if (type.startsWith("application/pdf")) return arrived();
+    if (answer.url !== location.href) return location.assign(answer.url);
+    if (answer.ok) {
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.querySelector("[data-wait]");
+      if (!fresh) return location.reload();
+      const status = box.querySelector("[role=status]");
+      const words = fresh.querySelector("[role=status]").textContent;
+      if (status.textContent !== words) status.textContent = words;
+      const value = fresh.querySelector("progress").getAttribute("value");
+      if (value) box.querySelector("progress").value = value;
+    }
+  } catch {
+    // The server is away; the page keeps asking.
+  }
+  setTimeout(look, pause);
+}
+
+// The file is ready: start its download and say so; the page itself stays.
+function arrived() {
+  box.querySelector("[role=status]").textContent = box.dataset.done;
+  box.querySelector("progress").hidden = true;
+  location.assign(location.href);
+}
+
+if (box) setTimeout(look, pause / 2);
