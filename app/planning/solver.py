@@ -3,12 +3,13 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from importlib import metadata
+from typing import TYPE_CHECKING, Literal
 
-import highspy
-import numpy as np
+if TYPE_CHECKING:
+    import highspy
 
-VERSION = f"HiGHS {highspy.Highs().version()}"
+VERSION = f"HiGHS {metadata.version('highspy')}"
 OPTIONS: Mapping[str, object] = {
     # Small programs: the heuristics that solve sub-programs cost more than the whole proof (measured, see decision).
     "output_flag": False,
@@ -74,7 +75,10 @@ class Outcome:
     values: tuple[int, ...]
 
 
-def _load(program: Program, objective: Terms, *, maximise: bool) -> highspy.HighsLp:
+def _load(program: Program, objective: Terms, *, maximise: bool) -> "highspy.HighsLp":
+    import highspy
+    import numpy as np
+
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(program.upper), len(program.rows)
     cost = np.zeros(len(program.upper))
@@ -110,21 +114,37 @@ def solve(
     options: Mapping[str, object] | None = None,
 ) -> Outcome:
     """Best whole-number solution. status `feasible` when a limit came first; `infeasible` when there is none."""
-    engine = highspy.Highs()
+    import numpy as np
+
+    engine = _engine()
     for name, value in {**OPTIONS, **(options or {})}.items():
         engine.setOptionValue(name, value)
     engine.setOptionValue("mip_max_nodes", limits.nodes)
     engine.setOptionValue("time_limit", limits.seconds)
     engine.passModel(_load(program, objective, maximise=maximise))
     if start:
-        known = highspy.HighsSolution()
-        known.col_value = list(start)
-        engine.setSolution(known)
+        columns = np.arange(len(start), dtype=np.int32)
+        engine.setSolution(len(start), columns, np.array(start, dtype=float))
     engine.run()
     return _outcome(engine, objective, maximise=maximise)
 
 
-def _outcome(engine: highspy.Highs, objective: Terms, *, maximise: bool) -> Outcome:
+def _engine() -> "highspy.Highs":
+    # Loaded here: everyone who reads a plan's values would otherwise wait for the solver and numpy.
+    import highspy
+
+    class Quiet(highspy.Highs):
+        """Without the callbacks of interactive use: enabling them prints a banner on standard output."""
+
+        def __init__(self) -> None:
+            super(highspy.Highs, self).__init__()
+
+    return Quiet()
+
+
+def _outcome(engine: "highspy.Highs", objective: Terms, *, maximise: bool) -> Outcome:
+    import highspy
+
     state, info = engine.getModelStatus(), engine.getInfo()
     if state == highspy.HighsModelStatus.kInfeasible:
         return Outcome("infeasible", 0, 0, ())

@@ -1,0 +1,216 @@
+"""Finding the best plan: first the most improvement early, then the least cost, then the least risk; each proven."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from app.content.library import Requires
+from app.planning.candidates import Candidate, Field, Start
+from app.planning.gaps import StepKey
+from app.planning.harvest import harvest
+from app.planning.model import MODEL, Model, build, small_cut
+from app.planning.solver import VERSION, Limits, Outcome, solve
+from app.planning.values import Proof
+
+Allowed = Mapping[str, tuple[Start, ...]]
+LIMITS = Limits(nodes=20_000, seconds=60.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solution:
+    """The starts chosen and how good they are known to be. pilot: whether the first quarter holds a small cut."""
+
+    proof: Proof
+    chosen: Mapping[str, Start]
+    pilot: bool
+
+
+def demanded(world: Field) -> frozenset[str]:
+    """Initiatives that must be in the plan: asked for, locked, or required by law and payable at all."""
+    means = world.problem.means
+    asked = {id for id in (*means.must, *means.locks) if id not in means.done}
+    lawful = {id for id, one in world.candidates.items() if one.is_mandatory and not is_unpayable(world, one)}
+    return frozenset(asked | lawful)
+
+
+def is_unpayable(world: Field, candidate: Candidate) -> bool:
+    """It costs money and the firm has set aside none at all: then a duty is reported, not planned."""
+    costs = candidate.price.once.typical or candidate.price.yearly.typical
+    return bool(costs) and not any(world.budget.values())
+
+
+def allowed_starts(world: Field, forced: frozenset[str]) -> dict[str, tuple[Start, ...]]:
+    """Candidates and starts that could be part of a plan on their own: a smaller program with the same best plans."""
+    means = world.problem.means
+    allowed = {
+        id: tuple(start for start in one.starts if _is_possible(world, start) and means.locks.get(id, start.first) == start.first)
+        for id, one in world.candidates.items()
+        if id not in means.must_not
+    }
+    allowed = {id: starts for id, starts in allowed.items() if starts}
+    while True:
+        kept = {id: _after_needs(world, allowed, id) for id in allowed}
+        kept = {id: starts for id, starts in kept.items() if starts}
+        useful = _useful(world, kept, forced)
+        kept = {id: starts for id, starts in kept.items() if id in useful}
+        if kept == allowed:
+            return kept
+        allowed = kept
+
+
+def _is_possible(world: Field, start: Start) -> bool:
+    """Whether one start alone keeps to horizon, budget and hands."""
+    if start.last >= world.horizon or world.problem.means.parallel < 1:
+        return False
+    paid: dict[int, int] = {}
+    for span in world.span:
+        paid[span.year] = paid.get(span.year, 0) + start.cash[span.index]
+    if any(amount > world.budget[year] for year, amount in paid.items()):
+        return False
+    nobody = (0,) * len(world.span)
+    return all(
+        days <= world.staff.get(role, nobody)[quarter]
+        for role, work in start.staff.items()
+        for quarter, days in enumerate(work)
+    )
+
+
+def _after_needs(world: Field, allowed: Allowed, id: str) -> tuple[Start, ...]:
+    """Starts that leave time for everything the initiative stands on."""
+    earliest = 0
+    for need in world.candidates[id].initiative.requires:
+        if not world.is_met(need):
+            ready = ready_after(world, allowed, need)
+            if ready is None:
+                return ()
+            earliest = max(earliest, ready + 1)
+    return tuple(start for start in allowed[id] if start.first >= earliest)
+
+
+def ready_after(world: Field, allowed: Allowed, need: Requires) -> int | None:
+    """The earliest quarter at whose end a prerequisite could hold; None when it never can."""
+    if need.initiative is not None:
+        return min((start.last for start in allowed.get(need.initiative, ())), default=None)
+    step = world.gaps.steps.get((need.question or "", need.level or 0))
+    if step is None:
+        return None
+    first = min((start.last for id in step.by for start in allowed.get(id, ())), default=None)
+    if first is None or step.needs is None:
+        return first
+    below = ready_after(world, allowed, Requires(question=step.needs[0], level=int(step.needs[1])))
+    return None if below is None else max(first, below)
+
+
+def _useful(world: Field, allowed: Allowed, forced: frozenset[str]) -> set[str]:
+    """Initiatives that improve an answer that counts, are demanded, or are needed by one of these."""
+    matter: set[StepKey] = set()
+    for key, step in reversed(world.gaps.steps.items()):
+        if step.value or key in matter:
+            matter |= {key} if step.needs is None else {key, step.needs}
+    waiting = [id for id in allowed if id in forced or not matter.isdisjoint(world.gaps.covers.get(id, ()))]
+    useful = set(waiting)
+    while waiting:
+        for need in world.candidates[waiting.pop()].initiative.requires:
+            if world.is_met(need):
+                continue
+            makers = {need.initiative} if need.initiative else makers_of(world, need)
+            fresh = {id for id in makers if id in allowed} - useful
+            useful |= fresh
+            waiting.extend(sorted(fresh))
+    return useful
+
+
+def makers_of(world: Field, need: Requires) -> set[str]:
+    """Initiatives that lift a question to the level a prerequisite asks for, or on the way there."""
+    out: set[str] = set()
+    step = world.gaps.steps.get((need.question or "", need.level or 0))
+    while step is not None:
+        out.update(step.by)
+        step = world.gaps.steps.get(step.needs) if step.needs is not None else None
+    return out
+
+
+def search(world: Field, limits: Limits = LIMITS) -> Solution | None:
+    """The best plan and its proof; None when the demands cannot hold together."""
+    forced = demanded(world)
+    allowed = allowed_starts(world, forced)
+    if not forced <= set(allowed):
+        return None
+    in_time = {id: _least_late(world, id, starts) for id, starts in allowed.items()}
+    for starts, relaxed in ((in_time, False), (allowed, True)):
+        if relaxed and starts == in_time:
+            break
+        found = _best(world, starts, forced, relaxed=relaxed, limits=limits)
+        if found is not None:
+            return found
+    return None
+
+
+def _least_late(world: Field, id: str, starts: tuple[Start, ...]) -> tuple[Start, ...]:
+    candidate = world.candidates[id]
+    if not candidate.is_mandatory:
+        return starts
+    least = min(candidate.late(start) for start in starts)
+    return tuple(start for start in starts if candidate.late(start) == least)
+
+
+def _best(world: Field, allowed: Allowed, forced: frozenset[str], *, relaxed: bool, limits: Limits) -> Solution | None:
+    model = build(world, allowed, forced=forced)
+    if relaxed:
+        soonest = solve(model.program, model.lateness, maximise=False, limits=limits)
+        if soonest.status == "infeasible":
+            return None
+        model.program.row(model.lateness, None, soonest.value, "late")
+    plain = list(model.program.rows)
+    pilot = small_cut(model)
+    first = solve(model.program, model.area, maximise=True, limits=limits)
+    if first.status == "infeasible" and pilot:
+        pilot, model.program.rows = False, plain
+        first = solve(model.program, model.area, maximise=True, limits=limits)
+    if first.status == "infeasible":
+        return None
+    return _refine(model, first, pilot, limits)
+
+
+def _refine(model: Model, first: Outcome, pilot: bool, limits: Limits) -> Solution:
+    """Among plans that earn as much, the cheapest; among those, the least risky."""
+    found = chosen_of(model, first.values)
+    area = harvest(model.field, found).area
+    proven = first.status == "optimal"
+    if first.values:
+        scale = sum(model.risk.values()) + 1
+        second = {column: model.spend[column] * scale + risk for column, risk in model.risk.items()}
+        program = replace(model.program, rows=[*model.program.rows])
+        program.row(model.area, first.value, None, "area")
+        better = solve(program, second, maximise=False, start=first.values, limits=limits)
+        proven = proven and better.status == "optimal"
+        if better.values:
+            found = chosen_of(model, better.values)
+    reached = harvest(model.field, found).area
+    if reached < area or not keeps(model, found):
+        raise ArithmeticError("the solver's plan does not stand up to exact arithmetic")
+    proof = Proof(
+        status="optimal" if proven else "feasible",
+        objective=reached,
+        bound=max(first.bound, reached),
+        solver=VERSION,
+        model=MODEL,
+    )
+    return Solution(proof=proof, chosen=found, pilot=pilot and bool(found))
+
+
+def chosen_of(model: Model, values: tuple[int, ...]) -> dict[str, Start]:
+    """initiative -> start, for a solution's values."""
+    return {at[0]: model.starts[at] for at, column in model.x.items() if values and values[column] == 1}
+
+
+def keeps(model: Model, chosen: Mapping[str, Start]) -> bool:
+    """Whether whole-number starts keep every row that speaks of starts alone."""
+    on = {column for at, column in model.x.items() if chosen.get(at[0]) is model.starts[at]}
+    known = set(model.x.values())
+    return all(_holds(row.terms, row.low, row.high, on) for row in model.program.rows if row.terms.keys() <= known)
+
+
+def _holds(terms: Mapping[int, int], low: int | None, high: int | None, on: set[int]) -> bool:
+    total = sum(value for column, value in terms.items() if column in on)
+    return (low is None or total >= low) and (high is None or total <= high)
+
