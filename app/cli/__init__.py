@@ -1,0 +1,65 @@
+"""The command line. Commands are imported when they are called, so that batch work loads nothing of the web."""
+
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "assess": "app.cli.assess:assess",
+    "content": "app.cli.content:content",
+    "db": "app.cli.service:db",
+    "demo": "app.cli.service:demo",
+    "plan": "app.cli.plan:plan",
+    "schema": "app.cli.schemas:schema",
+    "score": "app.cli.score:score",
+    "serve": "app.cli.service:serve",
+    "sheet": "app.cli.sheet:sheet",
+    "worker": "app.cli.service:worker",
+}
+SUMMARIES = {
+    "assess": "Judge an answer sheet: score, compare, plan; write PDF, HTML or JSON.",
+    "content": "Check and publish the questionnaires, rules and initiatives.",
+    "db": "Create, upgrade and check the database.",
+    "demo": "Load the demo firms and accounts.",
+    "plan": "Solve a bare selection problem: the best items a budget buys.",
+    "schema": "Write the JSON Schemas of sheet, result and plan problem.",
+    "score": "Score an answer sheet with one or more lenses.",
+    "serve": "Serve the web application.",
+    "sheet": "Print an answer sheet to fill in, or a random filled one.",
+    "worker": "Run background jobs.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when that command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command behind a name."""
+        target = COMMANDS.get(cmd_name)
+        if target is None:
+            return None
+        module, name = target.split(":")
+        command = getattr(import_module(module), name)
+        assert isinstance(command, click.Command)  # noqa: S101 our own table
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List commands from the table, importing none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, SUMMARIES[name]) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="jianyun", prog_name="jianyun")
+def main() -> None:
+    """Jianyun 渐云: from questions to a costed roadmap to the cloud and IoT, step by step.
+
+    \b
+    A first round without any database:
+      jianyun sheet furniture --random --seed 1 > sheet.json
+      jianyun assess sheet.json --lens readiness --lens miit-2024 --lang zh --pdf report.pdf
+    """

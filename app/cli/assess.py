@@ -1,0 +1,88 @@
+"""jianyun assess: the whole main job without a database."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from app.cli.files import fail, write_all
+from app.cli.judging import MIIT, READINESS, Judgement, judge
+from app.cli.options import as_of_option, dump, lang_option
+from app.cli.score import describe, lenses_for, open_filing
+from app.kit.errors import PersonError
+from app.kit.text import Lang, Text
+
+SAME_FILE = Text(
+    zh="--pdf、--html 与 --json 不能写到同一个文件。", en="--pdf, --html and --json must go to different files."
+)
+NEEDS_READINESS = Text(zh="报告需要 --lens readiness。", en="A report needs --lens readiness.")
+WROTE = Text(zh="已写出 {path}", en="Wrote {path}")
+output = click.Path(path_type=Path, dir_okay=False)
+
+
+def render(judgement: Judgement, lang: Lang, *, html: bool, pdf: bool) -> tuple[bytes | None, bytes | None]:
+    """The report as screen HTML and as PDF bytes, each only where asked for."""
+    from app.cli.report import print_report
+
+    return print_report(judgement, lang, html=html, pdf=pdf)
+
+
+def outputs_of(judgement: Judgement, lang: Lang, targets: dict[str, Path | None]) -> dict[Path, bytes]:
+    """Bytes for every file asked for."""
+    made: dict[Path, bytes] = {}
+    if targets["html"] or targets["pdf"]:
+        html, pdf = render(judgement, lang, html=bool(targets["html"]), pdf=bool(targets["pdf"]))
+        made |= {
+            path: content for path, content in ((targets["html"], html), (targets["pdf"], pdf)) if path and content
+        }
+    if targets["json"]:
+        made[targets["json"]] = dump(judgement.result).encode()
+    return made
+
+
+def check_targets(targets: dict[str, Path | None], names: tuple[str, ...], lang: Lang) -> None:
+    """Refuse two outputs in one file, and a report without the lens it tells of."""
+    paths = [path.absolute() for path in targets.values() if path]
+    if len(set(paths)) < len(paths):
+        fail(lang, SAME_FILE)
+    if names and (targets["pdf"] or targets["html"]) and READINESS not in {name.split("@")[0] for name in names}:
+        fail(lang, NEEDS_READINESS)
+
+
+@click.command()
+@click.argument("path", metavar="SHEET")
+@click.option("--lens", "names", multiple=True, help=f"{READINESS} or {MIIT}, optionally @version; both by default.")
+@click.option("--pdf", type=output, help="Write the report as PDF.")
+@click.option("--html", type=output, help="Write the report as one HTML page.")
+@click.option("--json", "document", type=output, help="Write the result document (schema: docs/schemas/result.json).")
+@as_of_option
+@lang_option
+def assess(  # noqa: PLR0913
+    path: str,
+    names: tuple[str, ...],
+    pdf: Path | None,
+    html: Path | None,
+    document: Path | None,
+    as_of: date | None,
+    lang: Lang,
+) -> None:
+    """Judge SHEET (a file, or - for standard input): score, compare with benchmarks, plan, and write what is asked.
+
+    Needs no database and no network. Every fault in the sheet is printed with its path, and the exit code is 2.
+    """
+    targets: dict[str, Path | None] = {"pdf": pdf, "html": html, "json": document}
+    check_targets(targets, names, lang)
+    filing, catalogue = open_filing(path, lang, as_of)
+    lenses = lenses_for(names, filing, catalogue, lang)
+    try:
+        judgement = judge(filing, catalogue, lenses)
+        made = outputs_of(judgement, lang, targets)
+        write_all(made)
+    except PersonError as error:
+        fail(lang, error.message)
+    if made:
+        for target in made:
+            click.echo(WROTE.format(path=str(target)).get(lang), err=True)
+    else:
+        cards = judgement.result.scorecards
+        click.echo("\n\n".join(describe(lens, cards[lens.id], lang) for lens in lenses))

@@ -1,0 +1,178 @@
+"""Answer sheets to begin with: empty, or filled at random yet always valid and the same for the same seed."""
+
+import random
+from datetime import date, timedelta
+from typing import Any
+
+from app.content.catalogue import Catalogue
+from app.content.schema import Instrument, Kind, Question
+
+CITIES = ("guangzhou", "foshan", "dongguan", "zhongshan", "shenzhen", "huizhou")
+BANDS = ((20, "under-5m"), (60, "5m-20m"), (150, "20m-100m"), (400, "100m-400m"), (10**9, "over-400m"))
+SYSTEMS = (
+    ("finance", "财务软件 / Accounting", "office-pc"),
+    ("design", "设计软件 / Design tool", "saas"),
+    ("office", "办公协同 / Office suite", "saas"),
+    ("erp", "进销存 / Stock and orders", "own-server"),
+    ("cutting", "拆单软件 / Cutting lists", "office-pc"),
+)
+MACHINES = (
+    ("cnc-router", "数控开料机 / CNC routers"),
+    ("edge-bander", "封边机 / Edge banders"),
+    ("drill", "六面钻 / Drills"),
+    ("sewing", "缝纫机 / Sewing machines"),
+)
+
+
+def blank_sheet(instrument: Instrument, as_of: date) -> dict[str, Any]:
+    """Every question unanswered, with a company to overwrite."""
+    return {
+        "instrument": instrument.id,
+        "version": instrument.version,
+        "as_of": as_of.isoformat(),
+        "company": {
+            "name": "（企业名称 / company name）",
+            "industry": instrument.industry,
+            "city": "foshan",
+            "town": None,
+            "headcount": 50,
+            "revenue_band": "5m-20m",
+            "exports": False,
+            "sites": [],
+            "baseline": {},
+        },
+        "answers": {question.id: None for question in instrument.questions},
+        "inventory": {"workloads": [], "equipment": []},
+        "means": {
+            "budget": {str(as_of.year): 0, str(as_of.year + 1): 0},
+            "staff_days": {"owner": 0, "it": 0, "operations": 0, "office": 0},
+            "horizon": 8,
+            "parallel": 3,
+            "blackouts": [],
+            "pains": [],
+            "must": [],
+            "must_not": [],
+            "locks": {},
+            "done": [],
+        },
+    }
+
+
+def random_sheet(instrument: Instrument, catalogue: Catalogue, as_of: date, seed: int) -> dict[str, Any]:
+    """A believable filled sheet; the same seed gives the same sheet."""
+    draw = random.Random(seed)  # noqa: S311 samples, no secrets
+    headcount = int(draw.choice((8, 15, 30, 60, 85, 120, 240, 400)) * draw.uniform(0.8, 1.3))
+    band = next(name for most, name in BANDS if headcount < most)
+    plant: dict[str, Any] = {"id": "plant", "name": "工厂 / Plant", "kind": "plant", "city": draw.choice(CITIES)}
+    sites = [plant] + ([{"id": "store", "name": "门店 / Store", "kind": "store"}] if draw.random() < 0.5 else [])
+    company = {
+        "name": f"随机家具厂 {seed} / Random Furniture {seed}",
+        "industry": instrument.industry,
+        "city": plant["city"],
+        "town": None,
+        "headcount": headcount,
+        "revenue_band": band,
+        "exports": draw.random() < 0.3,
+        "sites": sites,
+        "baseline": _baseline(instrument, as_of, draw),
+    }
+    skill = draw.uniform(0.1, 0.8)
+    answers = {question.id: _answer(question, skill, draw, sites) for question in instrument.questions}
+    return blank_sheet(instrument, as_of) | {
+        "company": company,
+        "answers": answers,
+        "inventory": _inventory(headcount, skill, draw),
+        "means": _means(headcount, catalogue, as_of, draw),
+    }
+
+
+def _baseline(instrument: Instrument, as_of: date, draw: random.Random) -> dict[str, Any]:
+    month = (as_of.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+    return {
+        figure.id: {
+            "value": round(float(figure.min + (figure.max - figure.min) * int(draw.uniform(2, 30)) / 100), 2),
+            "month": month,
+            "measured": draw.random() < 0.5,
+        }
+        for figure in instrument.baseline
+        if draw.random() < 0.6
+    }
+
+
+def _answer(question: Question, skill: float, draw: random.Random, sites: list[dict[str, Any]]) -> Any:
+    chance = draw.random()
+    if chance < 0.05 and question.allow.dont_know:
+        return {"state": "dont_know"}
+    if chance < 0.08 and question.allow.not_applicable:
+        return {"state": "not_applicable"}
+    if question.per == "site" and sites and draw.random() < 0.5:
+        return {"sites": {site["id"]: _value(question, skill, draw) for site in sites}}
+    return _value(question, skill, draw)
+
+
+def _value(question: Question, skill: float, draw: random.Random) -> Any:
+    if question.kind is Kind.SINGLE:
+        place = draw.gauss(skill, 0.15) * (len(question.options) - 1)
+        return question.options[min(max(round(place), 0), len(question.options) - 1)].id
+    if question.kind is Kind.MULTIPLE:
+        chosen = [option.id for option in question.options if not option.exclusive and draw.random() < skill]
+        alone = [option.id for option in question.options if option.exclusive]
+        return chosen or alone[:1] or [question.options[0].id]
+    if question.kind is Kind.SHARE:
+        total = draw.randint(4, 40)
+        return {"part": draw.randint(0, round(total * skill)), "total": total}
+    if question.kind is Kind.TABLE:
+        return {row.id: _whole(question, skill, draw) for row in question.rows}
+    return "随机填写 / filled at random" if question.kind is Kind.TEXT else _whole(question, skill, draw)
+
+
+def _whole(question: Question, skill: float, draw: random.Random) -> int:
+    low, high = int(question.min or 0), int(question.max if question.max is not None else 100)
+    return min(max(round(low + (high - low) * draw.gauss(skill, 0.15)), low), high)
+
+
+def _inventory(headcount: int, skill: float, draw: random.Random) -> dict[str, Any]:
+    workloads = [
+        {
+            "id": kind,
+            "name": name,
+            "kind": kind,
+            "hosting": hosting,
+            "users": max(1, int(headcount * draw.uniform(0.02, 0.3))),
+            "criticality": draw.choice(("low", "medium", "high")),
+            "backup": draw.choice(("none", "local", "offsite")),
+            "customised": draw.choice(("none", "light", "heavy")),
+            "supported": draw.random() < 0.8,
+            "personal_data": draw.random() < 0.4,
+        }
+        for kind, name, hosting in SYSTEMS
+        if draw.random() < 0.3 + skill
+    ]
+    equipment = []
+    for kind, name in MACHINES:
+        total = max(1, round(headcount * draw.uniform(0.02, 0.15)))
+        digital = draw.randint(0, round(total * min(1.0, skill + 0.2)))
+        connected = draw.randint(0, digital)
+        used = draw.randint(0, connected)
+        counts = {"total": total, "automated": draw.randint(0, total), "digital": digital, "connected": connected}
+        equipment.append(
+            {"id": kind, "name": name, "kind": kind, **counts, "data_used": used, "age_years": draw.randint(1, 15)}
+        )
+    return {"workloads": workloads, "equipment": equipment}
+
+
+def _means(headcount: int, catalogue: Catalogue, as_of: date, draw: random.Random) -> dict[str, Any]:
+    purse = headcount * draw.choice((0, 1000, 2500, 4000))
+    pains = sorted(pain.id for pain in catalogue.lens("readiness").pains)
+    return {
+        "budget": {str(as_of.year + year): int(purse * share) // 1000 * 1000 for year, share in enumerate((0.3, 1, 1))},
+        "staff_days": {"owner": 6, "it": 5 + headcount // 20, "operations": 10 + headcount // 10, "office": 8},
+        "horizon": 8,
+        "parallel": draw.randint(2, 4),
+        "blackouts": [{"from": f"{as_of.year + 1}-01-25", "to": f"{as_of.year + 1}-02-20", "why": "spring-festival"}],
+        "pains": draw.sample(pains, k=min(len(pains), draw.randint(0, 3))),
+        "must": [],
+        "must_not": [],
+        "locks": {},
+        "done": [],
+    }

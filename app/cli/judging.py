@@ -1,0 +1,138 @@
+"""One filing judged: scored by every lens asked for, compared, planned, its systems and machines placed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.benchmarking import compare
+from app.benchmarking.values import Standing
+from app.cli.sheets import Filing
+from app.content.catalogue import Catalogue
+from app.content.lenses import Lens
+from app.content.path import contradictions
+from app.content.schema import Contradiction
+from app.kit.text import Text
+from app.planning.values import EquipmentRung, Plan, WorkloadAdvice
+from app.scoring import score
+from app.scoring.values import Scorecard
+
+READINESS, MIIT = "readiness", "miit-2024"
+FORMAT = "jianyun-result-1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pins:
+    """Exactly what a result rests on."""
+
+    instrument: str
+    version: str
+    lenses: Mapping[str, str]
+    catalogue: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """Two answers that cannot both be true."""
+
+    id: str
+    message: Text
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """The result document. Money is in CNY fen, scores in points, shares run 0..1; texts carry both languages."""
+
+    format: str
+    as_of: date
+    company: str
+    pins: Pins
+    scorecards: Mapping[str, Scorecard]
+    standings: Mapping[str, Standing]
+    contradictions: tuple[Clash, ...]
+    plan: Plan | None
+    dispositions: tuple[WorkloadAdvice, ...]
+    ladder: tuple[EquipmentRung, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """A result with the content it was made from (the report quotes it). Every scorecard has its trace."""
+
+    result: Result
+    filing: Filing
+    catalogue: Catalogue
+    lenses: Mapping[str, Lens]
+    contradictions: tuple[Contradiction, ...]
+
+
+def score_filing(filing: Filing, lenses: Sequence[Lens]) -> dict[str, Scorecard]:
+    """A scorecard by lens id; pains tune the lenses that know them."""
+    cards = {}
+    for lens in lenses:
+        pains = filing.means.pains if lens.pains else ()
+        cards[lens.id] = score(lens, filing.instrument, filing.sheet, filing.company, pains)
+    return cards
+
+
+def judge(filing: Filing, catalogue: Catalogue, lenses: Sequence[Lens]) -> Judgement:
+    """Everything there is to say about a filing."""
+    cards = score_filing(filing, lenses)
+    sets = catalogue.benchmarks.values()
+    found = contradictions(filing.instrument, filing.sheet, filing.company)
+    plan, advice, rungs = _plan(filing, catalogue, {lens.id: lens for lens in lenses}, cards)
+    result = Result(
+        format=FORMAT,
+        as_of=filing.as_of,
+        company=filing.company.name,
+        pins=Pins(
+            instrument=filing.instrument.id,
+            version=filing.instrument.version,
+            lenses={lens.id: lens.version for lens in lenses},
+            catalogue=catalogue.edition,
+        ),
+        scorecards=cards,
+        standings={
+            id: compare(card, filing.sheet, filing.company, sets, filing.instrument) for id, card in cards.items()
+        },
+        contradictions=tuple(Clash(id=one.id, message=one.message, questions=one.questions) for one in found),
+        plan=plan,
+        dispositions=advice,
+        ladder=rungs,
+    )
+    return Judgement(
+        result=result,
+        filing=filing,
+        catalogue=catalogue,
+        lenses={lens.id: lens for lens in lenses},
+        contradictions=found,
+    )
+
+
+def _plan(
+    filing: Filing, catalogue: Catalogue, lenses: Mapping[str, Lens], cards: Mapping[str, Scorecard]
+) -> tuple[Plan | None, tuple[WorkloadAdvice, ...], tuple[EquipmentRung, ...]]:
+    from app.planning import plan
+    from app.planning.dispositions import advise
+    from app.planning.ladder import place
+    from app.planning.problem import PlanningProblem
+
+    advice = tuple(advise(filing.inventory, catalogue.dispositions))
+    rungs = tuple(place(filing.inventory, catalogue.ladder))
+    if READINESS not in cards:
+        return None, advice, rungs
+    problem = PlanningProblem(
+        instrument=filing.instrument,
+        sheet=filing.sheet,
+        company=filing.company,
+        inventory=filing.inventory,
+        readiness_lens=lenses[READINESS],
+        readiness=cards[READINESS],
+        miit_lens=lenses.get(MIIT),
+        miit=cards.get(MIIT),
+        initiatives=tuple(one for _, one in sorted(catalogue.initiatives.items())),
+        policies=tuple(one for _, one in sorted(catalogue.policies.items())),
+        means=filing.means,
+        as_of=filing.as_of,
+    )
+    return plan(problem), advice, rungs

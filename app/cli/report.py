@@ -1,0 +1,54 @@
+"""The report of a judgement: assembled, drawn as HTML, printed as PDF. Imported only when a report is asked for."""
+
+from app.cli.judging import MIIT, READINESS, Judgement
+from app.content.path import asked
+from app.kit.text import Lang
+from app.reports.cases import Library, Reading, ReportCase
+from app.reports.document import assemble
+from app.reports.renderers.html import render_html
+
+
+def case_of(judgement: Judgement) -> ReportCase:
+    """What the report may speak of."""
+    result, filing, catalogue = judgement.result, judgement.filing, judgement.catalogue
+
+    def reading(lens: str) -> Reading | None:
+        card = result.scorecards.get(lens)
+        return Reading(lens=judgement.lenses[lens], card=card, standing=result.standings[lens]) if card else None
+
+    readiness = reading(READINESS)
+    assert readiness is not None  # noqa: S101 the command has refused a report without it
+    return ReportCase(
+        company=filing.company,
+        inventory=filing.inventory,
+        instrument=filing.instrument,
+        sheet=filing.sheet,
+        asked=tuple(question.id for question in asked(filing.instrument, filing.sheet, filing.company)),
+        readiness=readiness,
+        miit=reading(MIIT),
+        plan=result.plan,
+        means=filing.means,
+        advice=result.dispositions,
+        rungs=result.ladder,
+        contradictions=judgement.contradictions,
+        library=Library(
+            initiatives=catalogue.initiatives,
+            policies=catalogue.policies,
+            cases=catalogue.cases,
+            ladder=catalogue.ladder,
+            phrases=catalogue.phrases,
+            edition=catalogue.edition,
+        ),
+        as_of=filing.as_of,
+    )
+
+
+def print_report(judgement: Judgement, lang: Lang, *, html: bool, pdf: bool) -> tuple[bytes | None, bytes | None]:
+    """Screen HTML and PDF bytes, each only where asked for."""
+    document = assemble(case_of(judgement))
+    page = render_html(document, lang, "screen").encode() if html else None
+    if not pdf:
+        return page, None
+    from app.reports.renderers.pdf import print_document
+
+    return page, print_document(document, lang)

@@ -1,0 +1,88 @@
+"""jianyun score: a scorecard, as a table or as JSON."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import click
+
+from app.cli.files import fail, fail_faults, read_json, write_all
+from app.cli.options import as_of_option, catalogue_or_fail, dump, lang_option
+from app.cli.sheets import Filing, read_sheet
+from app.content.catalogue import Catalogue
+from app.content.lenses import Lens
+from app.kit.errors import PersonError
+from app.kit.plain import number
+from app.kit.text import Lang, Text
+from app.scoring.values import Mark, Scorecard
+
+LEVEL = Text(zh="{level} 级", en="level {level}")
+RANGE = Text(zh="（答完后在 {low} 到 {high} 之间）", en=" ({low} to {high} once complete)")
+NOTHING = Text(zh="还没有可评的答案", en="no answer to score yet")
+COVERAGE = Text(zh="已答 {share}%", en="{share}% answered")
+
+
+def open_filing(path: str, lang: Lang, as_of: date | None) -> tuple[Filing, Catalogue]:
+    """The filing in a file and the catalogue it was read by; leaves with exit code 2 and every fault."""
+    raw = read_json(path, lang)
+    catalogue = catalogue_or_fail(lang)
+    filing, faults = read_sheet(raw, catalogue, as_of)
+    if filing is None:
+        fail_faults(lang, faults)
+    return filing, catalogue
+
+
+def lenses_for(names: Iterable[str], filing: Filing, catalogue: Catalogue, lang: Lang) -> list[Lens]:
+    """Lenses by "id" or "id@version", each once; by default all that read this questionnaire."""
+    wanted = list(dict.fromkeys(names)) or sorted(
+        {id for (id, _), lens in catalogue.lenses.items() if filing.instrument.id in lens.instruments}, reverse=True
+    )
+    try:
+        return [catalogue.lens(*name.split("@", 1)) for name in wanted]
+    except PersonError as error:
+        fail(lang, error.message)
+
+
+def _line(title: str, mark: Mark, lang: Lang) -> str:
+    if mark.score is None:
+        return f"{title}: {NOTHING.get(lang)}"
+    score = f"{float(mark.score):.1f}/{number(mark.max)}, {LEVEL.format(level=mark.level).get(lang)}"
+    share = COVERAGE.format(share=round(float(mark.coverage) * 100)).get(lang)
+    if mark.at_least != mark.at_most:
+        low, high = f"{float(mark.at_least):.1f}", f"{float(mark.at_most):.1f}"
+        score += RANGE.format(low=low, high=high).get(lang)
+    return f"{title}: {score}, {share}"
+
+
+def describe(lens: Lens, card: Scorecard, lang: Lang) -> str:
+    """A scorecard in a few lines."""
+    lines = [_line(lens.title.get(lang), card.overall, lang)]
+    if lens.notice:
+        lines.append(f"  {lens.notice.get(lang)}")
+    lines += ["  " + _line(one.title.get(lang), one.mark, lang) for one in card.dimensions]
+    lines += [f"  {gate.title.get(lang)}: {LEVEL.format(level=gate.level).get(lang)}" for gate in card.gates]
+    return "\n".join(lines)
+
+
+@click.command()
+@click.argument("path", metavar="SHEET")
+@click.option("--lens", "names", multiple=True, help="Lens id, or id@version; repeat for more. All by default.")
+@click.option("--json", "target", type=click.Path(path_type=Path, allow_dash=True), help='Write JSON; "-" prints it.')
+@as_of_option
+@lang_option
+def score(path: str, names: tuple[str, ...], target: Path | None, as_of: date | None, lang: Lang) -> None:
+    """Score SHEET (a file, or - for standard input) and print or write the scorecards."""
+    from app.cli.judging import score_filing
+
+    filing, catalogue = open_filing(path, lang, as_of)
+    lenses = lenses_for(names, filing, catalogue, lang)
+    try:
+        cards = score_filing(filing, lenses)
+        if target is None:
+            click.echo("\n\n".join(describe(lens, cards[lens.id], lang) for lens in lenses))
+        elif str(target) == "-":
+            click.echo(dump(cards), nl=False)
+        else:
+            write_all({target: dump(cards).encode()})
+    except PersonError as error:
+        fail(lang, error.message)

@@ -1,0 +1,1 @@
+"""Checks of content that no single file can pass alone."""
