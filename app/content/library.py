@@ -41,6 +41,8 @@ class Money(Record):
 
 
 FREE = Money()
+MICRO = 20
+"""Below this headcount a firm counts as micro."""
 
 
 class Scaling(Record):
@@ -77,7 +79,10 @@ class Lift(Record):
 
 
 class Requires(Record):
-    """Another initiative (done or planned before), or an answer that must already be at a level."""
+    """Another initiative (done or planned before), or an answer that must already be at a level.
+
+    An initiative that is not for the firm at all (its `when` fails) is no obstacle to those that require it.
+    """
 
     initiative: Key | None = None
     question: Key | None = None
@@ -148,9 +153,15 @@ class Initiative(Record):
     sources: tuple[Source, ...] = ()
 
     def staff_for(self, headcount: int) -> dict[Role, int]:
-        """Staff-days by role at this size: they grow with its square root, between a third and twice, at least one."""
+        """Staff-days by role at this size: they grow with its square root, between a third and twice, at least one.
+
+        A micro firm (under 20) has no IT people: those days fall to the office.
+        """
         factor = min(2.0, max(1 / 3, sqrt(headcount / 100)))
-        return {role: max(1, round(days * factor)) for role, days in self.staff_days.items() if days}
+        days: dict[Role, int] = {role: max(1, round(n * factor)) for role, n in self.staff_days.items() if n}
+        if headcount < MICRO and "it" in days:
+            days["office"] = days.get("office", 0) + days.pop("it")
+        return days
 
 
 class Share(Record):
