@@ -77,7 +77,7 @@ class Field:
     def is_met(self, need: Requires) -> bool:
         """Whether a prerequisite holds already."""
         if need.initiative is not None:
-            return need.initiative in self.in_place
+            return need.initiative in self.in_place or need.initiative not in self.fits
         return need.question is None or self.gaps.levels.get(need.question, 0) >= (need.level or 0)
 
 
