@@ -15,7 +15,8 @@ COPY templates templates
 COPY samples samples
 RUN /opt/venv/bin/pip install --quiet --no-deps --no-build-isolation -e . \
     && /opt/venv/bin/python scripts/catalogues.py compile \
-    && /opt/venv/bin/python -m compileall -q app migrations
+    && /opt/venv/bin/python -m compileall -q app migrations \
+    && /opt/venv/bin/pip uninstall --quiet --yes setuptools pip
 
 FROM ${PYTHON_IMAGE}
 LABEL org.opencontainers.image.title="Jianyun" \
@@ -40,5 +41,5 @@ VOLUME /srv/jianyun/var
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
     CMD ["python3", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ['PORT'] + '/health', timeout=4)"]
-CMD ["granian", "--interface", "wsgi", "--factory", "--workers", "2", "--blocking-threads", "4", \
-     "--respawn-failed-workers", "--workers-kill-timeout", "30", "--backpressure", "64", "app.factory:create_app"]
+# Web and worker together; compose.yaml runs them apart.
+CMD ["jianyun", "serve"]

@@ -1,0 +1,140 @@
+"""Target 5: saving one answer over HTTP, whole request: signed in, CSRF token, history, commit, SQLite on disk."""
+
+import json
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from sqlalchemy import event
+
+from tests.bench import estate
+from tests.bench.client import Visitor, timed
+from tests.bench.firms import catalogue
+from tests.bench.measure import Row, Timing, ms
+from tests.services import OurServer, start_server
+
+SAVES = 400
+SECONDS = 6
+
+
+def questions() -> list[str]:
+    """Single-choice questions, each with the options to switch between."""
+    instrument = catalogue().instrument("furniture")
+    return [q.id for q in instrument.questions if q.kind == "single" and q.per != "site" and q.id.startswith("op-")]
+
+
+class Pen:
+    """Saves answers to one question, always another one than before."""
+
+    def __init__(self, visitor: Visitor, assessment: str, question: str) -> None:
+        self.visitor = visitor
+        self.path = f"/assessments/{assessment}/questions/{question}"
+        self.version = 0
+
+    def save(self) -> None:
+        """One saved answer; raises when the server did not say so."""
+        fields = {"value": f"l{1 + self.version % 2}", "version": str(self.version)}
+        status, text = self.visitor.send("POST", self.path, fields, Accept="application/json")
+        if status != 200:
+            raise RuntimeError(f"{status} {text[:300]}")
+        self.version = json.loads(text)["version"]
+
+
+def alone(server: OurServer, assessment: str) -> tuple[Timing, Visitor]:
+    """One client, one answer after the other."""
+    visitor = Visitor(server.port)
+    visitor.sign_in()
+    question = questions()[0]
+    visitor.open(f"/assessments/{assessment}/questions/{question}")
+    pen = Pen(visitor, assessment, question)
+    for _ in range(50):
+        pen.save()
+    walls = tuple(timed(pen.save) for _ in range(SAVES))
+    return Timing(walls=walls, cpus=walls), visitor
+
+
+def crowd(server: OurServer, assessment: str, visitor: Visitor, clients: int = 8) -> float:
+    """Answers a second with this many clients, each at a question of its own."""
+    saved, faults = [], []
+    until = time.perf_counter() + SECONDS
+
+    def work(question: str) -> None:
+        own = Visitor(server.port)
+        own.borrow(visitor)
+        pen, count = Pen(own, assessment, question), 0
+        try:
+            while time.perf_counter() < until:
+                pen.save()
+                count += 1
+        except Exception as fault:  # any fault counts against the target
+            faults.append(fault)
+        saved.append(count)
+
+    threads = [threading.Thread(target=work, args=(question,)) for question in questions()[1 : clients + 1]]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if faults:
+        raise RuntimeError(f"{len(faults)} clients failed: {faults[0]}")
+    return sum(saved) / SECONDS
+
+
+def statements(folder: Path) -> int:
+    """SQL statements of one save, transaction control not counted."""
+    from app.config import Settings
+    from app.factory import create_app
+
+    place = estate.build(folder, 0)
+    app = create_app(Settings.model_validate({"DATA_DIR": folder, "JIANYUN_ENV": "test", "LOG_LEVEL": "WARNING"}))
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = app.test_client()
+    client.post("/sign-in", data={"email": estate.EMAIL, "password": estate.PASSWORD})
+    seen: list[str] = []
+
+    def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.split()[0] not in {"BEGIN", "COMMIT", "ROLLBACK", "PRAGMA"}:
+            seen.append(statement)
+
+    path = f"/assessments/{place.assessment}/questions/{questions()[0]}"
+    client.post(path, data={"value": "l1", "version": "0"}, headers={"Accept": "application/json"})
+    event.listen(app.extensions["db"].engine, "before_cursor_execute", count)
+    answer = client.post(path, data={"value": "l2", "version": "1"}, headers={"Accept": "application/json"})
+    assert answer.status_code == 200, answer.text
+    app.extensions["db"].dispose()
+    return len(seen)
+
+
+def visit(others: int, *, with_crowd: bool) -> tuple[Timing, float]:
+    """A server over an estate of this size: timing alone, answers a second with eight clients."""
+    with tempfile.TemporaryDirectory() as name:
+        place = estate.build(Path(name), others)
+        server = start_server(["jianyun", "serve"], place.environment, Path(name))
+        try:
+            server.wait_until_ready("/health")
+            timing, visitor = alone(server, str(place.assessment))
+            return timing, crowd(server, str(place.assessment), visitor) if with_crowd else 0.0
+        finally:
+            server.stop()
+
+
+def run() -> list[Row]:
+    """Alone, with eight clients, and for persons who may see 200 and 10,000 assessments."""
+    with tempfile.TemporaryDirectory() as name:
+        sql = statements(Path(name))
+    one, rate = visit(0, with_crowd=True)
+    some, _ = visit(200, with_crowd=False)
+    many, _ = visit(10_000, with_crowd=False)
+    growth = [timing.wall / one.wall for timing in (some, many)]
+    return [
+        Row(
+            number=5,
+            what="save one answer over HTTP, SQLite: alone (median, p95, SQL) / 8 clients / seeing 200 and 10,000",
+            target="<= 5 ms, p95 <= 12 ms, <= 8 SQL / >= 400 answers/s / same within 20 %",
+            figure=f"{ms(one.wall)}, p95 {ms(one.percentile(0.95))}, {sql} SQL / {rate:.0f} answers/s, no error / "
+            f"{ms(some.wall)} (x{growth[0]:.2f}) and {ms(many.wall)} (x{growth[1]:.2f})",
+            met=one.wall <= 0.005 and one.percentile(0.95) <= 0.012 and sql <= 8 and rate >= 400 and max(growth) <= 1.2,
+            rival="CISO Assistant: 66-75 ms, 36-65 SQL / 21-34 answers/s / 348-391 ms at 200",
+        )
+    ]
