@@ -1,0 +1,124 @@
+"""Appendix: every answer with its points, editions, sources."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from app.benchmarking.values import Standing
+from app.content.library import Source
+from app.kit.text import Text
+from app.reports import wording
+from app.reports.brief import Brief
+from app.reports.chapters.dimensions import points_of
+from app.reports.values import Block, Chapter, Column, Heading, Paragraph, Row, Table
+
+
+def answers(brief: Brief, number: str) -> Chapter:
+    """All answers in the order of the questionnaire."""
+    say, asked = brief.say, set(brief.case.asked)
+    blocks: list[Block] = []
+    for section in brief.case.instrument.sections:
+        rows = tuple(
+            Row(cells=(question.text, brief.answer(question.id), _points(brief, question.id)))
+            for question in section.questions
+            if question.id in asked
+        )
+        if rows:
+            blocks.append(Heading(id=f"section-{section.id}", text=section.title, level=3))
+            blocks.append(
+                Table(
+                    id=f"section-{section.id}-table",
+                    columns=(
+                        Column(title=say("answers.column_question"), width=48),
+                        Column(title=say("answers.column_answer"), width=38),
+                        Column(title=say("answers.column_points"), width=14, align="end"),
+                    ),
+                    rows=rows,
+                )
+            )
+    return Chapter(
+        id="answers", number=number, title=say("answers.title"), lead=say("answers.lead"), blocks=tuple(blocks)
+    )
+
+
+def _points(brief: Brief, question: str) -> Text:
+    lines = [one.line for one in brief.findings if one.question.id == question]
+    top = sum((line.max for line in lines), Fraction(0))
+    if not top:
+        return brief.say("answers.not_scored")
+    return points_of(sum((line.points for line in lines), Fraction(0)), top)
+
+
+def sources(brief: Brief, number: str) -> Chapter:
+    """Editions used and sources quoted."""
+    say = brief.say
+    blocks: list[Block] = [_editions(brief), Heading(id="source-list", text=say("sources.list"), level=3)]
+    rows = tuple(_source_row(brief, source) for source in _quoted(brief))
+    if not rows:
+        blocks.append(Paragraph(text=say("sources.none")))
+    else:
+        columns = (
+            Column(title=say("sources.column_source"), width=62),
+            Column(title=say("sources.column_year"), width=14),
+            Column(title=say("sources.column_kind"), width=24),
+        )
+        blocks.append(Table(id="source-table", columns=columns, rows=rows))
+    return Chapter(id="sources", number=number, title=say("sources.title"), blocks=tuple(blocks))
+
+
+def _editions(brief: Brief) -> Table:
+    say, case = brief.say, brief.case
+    rows = [(say("sources.instrument", title=case.instrument.title), f"{case.instrument.id} {case.instrument.version}")]
+    for reading in filter(None, (case.readiness, case.miit)):
+        rows.append((say("sources.lens", title=reading.lens.title), f"{reading.lens.id} {reading.lens.version}"))
+    if case.plan:
+        rows.append((say("sources.planner"), f"{case.plan.proof.model} · {case.plan.proof.solver}"))
+    rows.append((say("sources.catalogue"), case.library.edition[:12]))
+    return Table(
+        id="editions",
+        caption=say("sources.editions"),
+        columns=(
+            Column(title=say("sources.column_what"), width=62),
+            Column(title=say("sources.column_edition"), width=38),
+        ),
+        rows=tuple(Row(cells=(what, wording.plain(edition))) for what, edition in rows),
+    )
+
+
+def _source_row(brief: Brief, source: Source) -> Row:
+    name = wording.joined([source.title, *([source.publisher] if source.publisher else [])], zh="，", en=", ")
+    if source.address:
+        name = wording.joined((name, wording.plain(source.address)), zh=" ", en=" ")
+    year = wording.plain(str(source.year)) if source.year else wording.NONE
+    return Row(cells=(name, year, brief.say(f"word.confidence.{source.confidence}")))
+
+
+def _quoted(brief: Brief) -> list[Source]:
+    found: dict[tuple[str, str | None], Source] = {}
+    for source in _all_sources(brief):
+        found.setdefault((source.title.en, source.address), source)
+    return list(found.values())
+
+
+def _all_sources(brief: Brief) -> Iterator[Source]:
+    for reading in filter(None, (brief.case.readiness, brief.case.miit)):
+        yield from (gate.source for gate in reading.lens.gates if gate.source)
+        if reading.standing:
+            yield from _benchmark_sources(reading.standing)
+    for item in brief.items:
+        initiative = brief.initiative(item.initiative)
+        yield from initiative.sources
+        yield from (
+            brief.case.library.cases[key].source for key in initiative.cases[:1] if key in brief.case.library.cases
+        )
+    known = brief.case.library.policies
+    for offer in brief.plan.offers if brief.plan else ():
+        if offer.status != "not_eligible" and offer.policy in known:
+            yield known[offer.policy].source
+
+
+def _benchmark_sources(standing: Standing) -> Iterator[Source]:
+    if standing.profile_pins:
+        yield standing.profile_pins.source
+    yield from (place.pins.source for place in standing.levels)
+    yield from (figure.pins.source for figure in standing.figures)
+    yield from (context.pins.source for context in standing.context)

@@ -1,0 +1,229 @@
+"""One page a dimension: the answers that decide it, the gap, what to do."""
+
+from fractions import Fraction
+
+from app.kit.text import Text
+from app.planning.values import Gain, PlannedItem
+from app.reports import wording
+from app.reports.brief import Brief, Finding
+from app.reports.values import Bar, Bars, Block, Chapter, Column, Figure, Heading, Paragraph, Point, Points, Row, Table
+from app.scoring.values import DimensionScore
+
+
+def dimensions(brief: Brief, number: str) -> Chapter:
+    """All dimensions, a page each."""
+    blocks: list[Block] = []
+    for index, dimension in enumerate(brief.dimensions):
+        blocks += _page(brief, dimension, fresh=index > 0)
+    say = brief.say
+    return Chapter(
+        id="dimensions",
+        number=number,
+        title=say("dimension.chapter"),
+        lead=say("dimension.chapter_lead"),
+        blocks=tuple(blocks),
+    )
+
+
+def _page(brief: Brief, dimension: DimensionScore, *, fresh: bool) -> list[Block]:
+    say, rows = brief.say, brief.of(dimension.id)
+    aside = None
+    if dimension.mark.score is not None:
+        aside = wording.joined(
+            (say("word.score", n=brief.score(dimension.mark)), brief.level(dimension.mark)), zh=" · ", en=" · "
+        )
+    blocks: list[Block] = [
+        Heading(id=f"dimension-{dimension.id}", text=dimension.title, fresh=fresh, aside=aside),
+        Paragraph(text=_lead(brief, dimension, rows)),
+    ]
+    if rows:
+        blocks += [_bars(brief, dimension, rows), _answers(brief, dimension, rows)]
+    blocks.append(_remedies(brief, dimension, rows))
+    later = _later(brief, rows)
+    if later:
+        blocks.append(Paragraph(text=later, tone="small"))
+    return blocks
+
+
+def _lead(brief: Brief, dimension: DimensionScore, rows: tuple[Finding, ...]) -> Text:
+    say, mark = brief.say, dimension.mark
+    if mark.score is None or not rows:
+        return say("dimension.lead_none", name=dimension.title)
+    weight = wording.percent(dimension.weight)
+    if mark.coverage < 1 and mark.at_least != mark.at_most:
+        low, high = wording.decimal(mark.at_least, 0), wording.decimal(mark.at_most, 0)
+        return wording.sentences(
+            say("dimension.lead_range", name=dimension.title, low=low, high=high, weight=weight), _worst(brief, rows)
+        )
+    first = say("dimension.lead", name=dimension.title, score=wording.decimal(mark.score), weight=weight)
+    return wording.sentences(first, _compared(brief, dimension, mark.score), _worst(brief, rows))
+
+
+def _compared(brief: Brief, dimension: DimensionScore, score: Fraction) -> Text | None:
+    standing = brief.reading.standing
+    typical = standing.profile.get(dimension.id) if standing else None
+    if typical is None:
+        return None
+    gap = score - typical
+    if abs(gap) < 3:
+        return brief.say("dimension.same", typical=wording.decimal(typical, 0))
+    key = "dimension.above" if gap > 0 else "dimension.below"
+    return brief.say(key, typical=wording.decimal(typical, 0), gap=wording.decimal(abs(gap), 0))
+
+
+def _worst(brief: Brief, rows: tuple[Finding, ...]) -> Text | None:
+    known = [row for row in rows if row.line.why in ("answered", "dont_know")]
+    if not known:
+        return None
+    worst = max(known, key=lambda row: row.lost)
+    if worst.lost == 0:
+        return brief.say("dimension.full") if len(known) == len(rows) else None
+    return brief.say(
+        "dimension.most",
+        capability=worst.capability.title,
+        max=wording.decimal(worst.line.max),
+        points=wording.decimal(worst.line.points),
+        answer=worst.answer,
+    )
+
+
+def _bars(brief: Brief, dimension: DimensionScore, rows: tuple[Finding, ...]) -> Figure:
+    say, bars = brief.say, []
+    for capability in dimension.capabilities:
+        own = tuple(row for row in rows if row.capability.id == capability.id)
+        top = sum((row.line.max for row in own), Fraction(0))
+        if not top:
+            continue
+        share = sum((row.line.points for row in own), Fraction(0)) / top
+        after = brief.after(own) if brief.items else None
+        bars.append(
+            (
+                top,
+                Bar(
+                    label=capability.title,
+                    value=float(share * 100),
+                    value_label=wording.plain(wording.percent(share)),
+                    compare=float(max(after, share) * 100) if after is not None else None,
+                ),
+            )
+        )
+    bars.sort(key=lambda pair: -pair[0])
+    drawn = tuple(bar for _, bar in bars)
+    spoken = wording.joined(
+        (Text(zh=f"{bar.label.zh} {bar.value_label.zh}", en=f"{bar.label.en} {bar.value_label.en}") for bar in drawn),
+        zh="，",
+        en=", ",
+    )
+    return Figure(
+        id=f"bars-{dimension.id}",
+        caption=say("dimension.bars", name=dimension.title),
+        alt=say("dimension.bars_alt", rows=spoken),
+        spec=Bars(rows=drawn, own=say("dimension.bar_own"), other=say("dimension.bar_target") if brief.items else None),
+        table=Table(
+            id=f"bars-{dimension.id}-table",
+            columns=(
+                Column(title=say("profile.column_dimension"), width=60),
+                Column(title=say("dimension.bar_own"), width=20, align="end"),
+                Column(title=say("dimension.bar_target"), width=20, align="end"),
+            ),
+            rows=tuple(
+                Row(
+                    cells=(
+                        bar.label,
+                        bar.value_label,
+                        wording.NONE
+                        if bar.compare is None
+                        else wording.plain(wording.percent(Fraction(bar.compare) / 100)),
+                    )
+                )
+                for bar in drawn
+            ),
+        ),
+    )
+
+
+def points_of(points: Fraction, top: Fraction) -> Text:
+    """Points earned of points possible."""
+    return wording.plain(f"{wording.decimal(points)} / {wording.decimal(top)}")
+
+
+def _answers(brief: Brief, dimension: DimensionScore, rows: tuple[Finding, ...]) -> Table:
+    say = brief.say
+    merged: dict[str, list[Finding]] = {}
+    for row in rows:
+        merged.setdefault(row.question.id, []).append(row)
+    lines = []
+    for same in list(merged.values())[:7]:
+        points, top = (
+            sum((one.line.points for one in same), Fraction(0)),
+            sum((one.line.max for one in same), Fraction(0)),
+        )
+        lines.append(Row(cells=(same[0].question.text, same[0].answer, points_of(points, top))))
+    return Table(
+        id=f"answers-{dimension.id}",
+        caption=say("dimension.answers"),
+        columns=(
+            Column(title=say("dimension.column_question"), width=44),
+            Column(title=say("dimension.column_answer"), width=42),
+            Column(title=say("dimension.column_points"), width=14, align="end"),
+        ),
+        rows=tuple(lines),
+    )
+
+
+def _remedies(brief: Brief, dimension: DimensionScore, rows: tuple[Finding, ...]) -> Points:
+    say, title = brief.say, brief.say("dimension.what")
+    if brief.plan is None:
+        return Points(title=title, items=(), empty=say("dimension.no_plan"))
+    found = brief.remedies({row.question.id for row in rows})
+    ranked = sorted(found, key=lambda pair: -_worth(rows, pair[1]))[:4]
+    ranked.sort(key=lambda pair: pair[0].starts_on)
+    items = tuple(_remedy(brief, item, gains, rows) for item, gains in ranked)
+    full = rows and all(row.lost == 0 for row in rows)
+    return Points(
+        title=title, tone="accent", items=items, empty=say("dimension.remedy_full" if full else "dimension.remedy_none")
+    )
+
+
+def _worth(rows: tuple[Finding, ...], gains: tuple[Gain, ...]) -> Fraction:
+    rises = {gain.question: gain.after - gain.before for gain in gains}
+    return sum((rises.get(row.question.id, Fraction(0)) * row.line.max for row in rows), Fraction(0))
+
+
+def _remedy(brief: Brief, item: PlannedItem, gains: tuple[Gain, ...], rows: tuple[Finding, ...]) -> Point:
+    touched = {gain.question for gain in gains}
+    names = dict.fromkeys(row.capability.id for row in rows if row.question.id in touched)
+    titles = [next(row.capability.title for row in rows if row.capability.id == key) for key in names]
+    worth = _worth(rows, gains)
+    return Point(
+        title=brief.initiative(item.initiative).title,
+        text=brief.say(
+            "dimension.remedy",
+            when=wording.months(item.starts_on, item.ends_on),
+            stage=item.stage,
+            capabilities=wording.joined(titles[:3], zh="、", en=", "),
+            points=wording.decimal(worth),
+        ),
+        figure=wording.money(item.cost.typical),
+    )
+
+
+def _later(brief: Brief, rows: tuple[Finding, ...]) -> Text | None:
+    refused = brief.refused({row.question.id for row in rows if row.lost > 0})[:3]
+    if not refused:
+        return None
+    return brief.say(
+        "dimension.later",
+        rows=wording.joined(
+            (
+                brief.say(
+                    "dimension.later_item",
+                    title=brief.initiative(one.initiative).title,
+                    reason=brief.say(f"rejected.reason.{one.reason}"),
+                )
+                for one in refused
+            ),
+            zh="、",
+            en=", ",
+        ),
+    )

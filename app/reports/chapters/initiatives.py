@@ -1,0 +1,188 @@
+"""Initiative cards, and what was not chosen with the reason."""
+
+from app.content.library import Initiative
+from app.kit.text import Text
+from app.planning.values import PayoffEstimate, PlannedItem
+from app.reports import wording
+from app.reports.brief import Brief
+from app.reports.values import Block, Callout, Card, Chapter, Column, Fact, Label, Paragraph, Row, Table
+
+SIGNS = {"up": "+", "down": "−"}
+
+
+def cards(brief: Brief, number: str) -> Chapter:
+    """One card an initiative, in order of start."""
+    say, title = brief.say, brief.say("card.title")
+    if not brief.items:
+        text = say("card.empty") if brief.plan else say("summary.no_plan")
+        return Chapter(id="initiatives", number=number, title=title, blocks=(Callout(title=title, texts=(text,)),))
+    blocks = tuple(_card(brief, item, brief.initiative(item.initiative)) for item in brief.items)
+    return Chapter(id="initiatives", number=number, title=title, lead=say("card.lead"), blocks=blocks)
+
+
+def _card(brief: Brief, item: PlannedItem, initiative: Initiative) -> Card:
+    say = brief.say
+    when = wording.months(item.starts_on, item.ends_on)
+    lines = [
+        Label(label=say("card.why"), texts=_why(brief, item)),
+        *_pilot(brief, item, initiative),
+        Label(
+            label=say("card.done"),
+            texts=(say("card.done_text", exit=initiative.exit_criterion, kpi=initiative.kpi),),
+        ),
+        Label(label=say("card.needs"), texts=(brief.titles(item.after) if item.after else say("card.needs_none"),)),
+        *_payoff(brief, item),
+    ]
+    if initiative.risks:
+        lines.append(Label(label=say("card.watch"), texts=(initiative.risks[0],)))
+    lines.append(Label(label=say("card.exit"), texts=(initiative.exit_note,)))
+    lines += _case(brief, initiative)
+    return Card(
+        id=f"card-{initiative.id}",
+        title=initiative.title,
+        tag=say("card.tag", stage=item.stage, when=when),
+        lead=initiative.what,
+        facts=_facts(brief, item, initiative),
+        lines=tuple(lines),
+    )
+
+
+def _facts(brief: Brief, item: PlannedItem, initiative: Initiative) -> tuple[Fact, ...]:
+    say = brief.say
+    roles = [
+        say("word.role_days", role=say(f"word.role.{role}"), n=days) for role, days in item.staff_days.items() if days
+    ]
+    return (
+        Fact(
+            label=say("card.cost"),
+            value=wording.money(item.cost.typical),
+            note=wording.money_span(item.cost.low, item.cost.high),
+            tone="accent",
+        ),
+        Fact(
+            label=say("card.weeks"), value=say("card.weeks_value", n=initiative.weeks), note=_weeks(brief, initiative)
+        ),
+        Fact(
+            label=say("card.people"),
+            value=say("word.days", n=sum(item.staff_days.values())),
+            note=wording.joined(roles, zh="，", en=", ") if roles else None,
+        ),
+        Fact(label=say("card.gain"), value=say("card.gain_value", n=wording.decimal(item.points))),
+    )
+
+
+def _weeks(brief: Brief, initiative: Initiative) -> Text | None:
+    if initiative.weeks_range is None:
+        return None
+    low, high = initiative.weeks_range
+    return brief.say("card.weeks_value", n=f"{low}–{high}") if high > low else None
+
+
+def _why(brief: Brief, item: PlannedItem) -> tuple[Text, ...]:
+    say, reasons = brief.say, []
+    if item.why == "duty":
+        reasons.append(_duty(brief, item))
+    elif item.why in ("must", "locked"):
+        reasons.append(say(f"card.why_{item.why}"))
+    for gain in sorted(item.gains, key=lambda gain: -gain.points)[:3]:
+        answer = brief.answer(gain.question)
+        key = "card.why_unknown" if answer == wording.UNKNOWN else "card.why_gap"
+        points = wording.decimal(gain.points)
+        reasons.append(say(key, capability=brief.short(gain.question), answer=answer, points=points))
+    if item.serves:
+        key = "card.why_serves" if item.gains else "card.why_enables"
+        reasons.append(say(key, titles=brief.titles(item.serves[:3])))
+    return tuple(reasons) or (brief.initiative(item.initiative).why,)
+
+
+def _duty(brief: Brief, item: PlannedItem) -> Text:
+    say = brief.say
+    policy = brief.case.library.policies.get(item.duty or "")
+    text = say("card.why_duty", duty=policy.title if policy else brief.initiative(item.initiative).why)
+    parts = [text]
+    if item.deadline:
+        parts.append(say("card.why_deadline", deadline=wording.day(item.deadline)))
+    if item.late:
+        parts.append(say("card.why_late"))
+    return wording.joined(parts, zh="，", en="; ")
+
+
+def _pilot(brief: Brief, item: PlannedItem, initiative: Initiative) -> list[Label]:
+    say, pilot = brief.say, initiative.pilot
+    lines = []
+    if pilot:
+        text = say("card.pilot_text", scope=pilot.scope, days=pilot.days, exit=pilot.exit_criterion)
+        lines.append(Label(label=say("card.pilot"), texts=(text,)))
+    lines.append(Label(label=say("card.rollout"), texts=(initiative.rollout,)))
+    return lines
+
+
+def _payoff(brief: Brief, item: PlannedItem) -> list[Label]:
+    say = brief.say
+    texts = [_estimate(brief, payoff) for payoff in item.payoffs[:3]]
+    if texts and item.payback_months:
+        low, high = item.payback_months
+        key = "card.payback" if high > low else "card.payback_one"
+        texts.append(say(key, low=low, high=high))
+    return [Label(label=say("card.payoff"), texts=tuple(texts))] if texts else []
+
+
+def _estimate(brief: Brief, payoff: PayoffEstimate) -> Text:
+    say = brief.say
+    unit = f"card.unit.{payoff.unit}"
+    figures: dict[str, Text | str] = {
+        "metric": payoff.metric,
+        "sign": SIGNS.get(payoff.direction, ""),
+        "low": wording.decimal(payoff.low),
+        "high": wording.decimal(payoff.high),
+        "unit": say(unit) if unit in say else wording.plain(payoff.unit),
+    }
+    if not payoff.from_baseline:
+        return say("card.payoff_typical", **figures)
+    if payoff.yuan_low is None or payoff.yuan_high is None:
+        return say("card.payoff_own_plain", **figures)
+    return say("card.payoff_own", **figures, money=wording.money_span(payoff.yuan_low, payoff.yuan_high))
+
+
+def _case(brief: Brief, initiative: Initiative) -> list[Label]:
+    for key in initiative.cases:
+        case = brief.case.library.cases.get(key)
+        if case:
+            text = Text(zh=f"{case.title.zh}：{case.take.zh}", en=f"{case.title.en}: {case.take.en}")
+            return [Label(label=brief.say("card.case"), texts=(text,))]
+    return []
+
+
+def rejected(brief: Brief, number: str) -> Chapter:
+    """What was not chosen, and the first reason that held."""
+    say, title = brief.say, brief.say("rejected.title")
+    if brief.plan is None or not brief.plan.rejected:
+        text = say("rejected.none") if brief.plan else say("summary.no_plan")
+        return Chapter(id="rejected", number=number, title=title, blocks=(Callout(title=title, texts=(text,)),))
+    order = (
+        "over_budget",
+        "no_hands",
+        "no_time",
+        "prerequisite",
+        "lower_value",
+        "excluded",
+        "no_gap",
+        "done",
+        "not_eligible",
+    )
+    rows = sorted(brief.plan.rejected, key=lambda one: (order.index(one.reason), one.initiative))
+    table = Table(
+        id="rejected",
+        columns=(
+            Column(title=say("rejected.column_title"), width=34),
+            Column(title=say("rejected.column_reason"), width=18),
+            Column(title=say("rejected.column_detail"), width=48),
+        ),
+        rows=tuple(
+            Row(cells=(brief.initiative(one.initiative).title, say(f"rejected.reason.{one.reason}"), one.detail))
+            for one in rows
+        ),
+    )
+    lead = Paragraph(text=say("rejected.lead", n=wording.count(len(rows), "项", "initiative")), tone="lead")
+    blocks: tuple[Block, ...] = (lead, table)
+    return Chapter(id="rejected", number=number, title=title, blocks=blocks)

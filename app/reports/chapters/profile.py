@@ -1,0 +1,318 @@
+"""Profile against benchmarks: radar, ladder, published distributions and figures, each with its pins."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from app.benchmarking.values import Context, FigurePlace, LevelPlace, Pins, Standing
+from app.kit.text import Text
+from app.reports import wording
+from app.reports.brief import Brief
+from app.reports.cases import Reading
+from app.reports.values import (
+    Block,
+    Chapter,
+    Column,
+    Figure,
+    Heading,
+    Ladder,
+    Outline,
+    Paragraph,
+    Radar,
+    Rise,
+    Row,
+    ShareOf,
+    Shares,
+    Table,
+)
+
+
+def sample(brief: Brief, pins: Pins) -> Text:
+    """The sample size, or that there is none."""
+    if pins.n is not None:
+        return brief.say("word.sample", n=f"{pins.n:,}")
+    return brief.say("word.no_sample_estimate" if pins.kind == "estimate" else "word.no_sample")
+
+
+def source_note(brief: Brief, pins: Pins) -> Text:
+    """Everything that must stand beside a benchmark."""
+    note = brief.say(
+        "word.source",
+        kind=brief.say(f"word.kind.{pins.kind}"),
+        title=pins.title,
+        year=pins.year,
+        n=sample(brief, pins),
+        definition=_open(pins.definition),
+        source=pins.source.title,
+        confidence=brief.say(f"word.confidence.{pins.source.confidence}"),
+        checked=wording.day(pins.verified_on),
+    )
+    why = brief.say("profile.fallback", why=pins.fallback) if pins.fallback else None
+    return wording.sentences(note, why)
+
+
+def _open(text: Text) -> Text:
+    return Text(zh=text.zh.rstrip("。；") or text.zh, en=text.en.rstrip(".;") or text.en)
+
+
+def profile(brief: Brief, number: str) -> Chapter:
+    """Where the firm stands, and beside whom."""
+    standing = brief.reading.standing
+    blocks: list[Block] = [Paragraph(text=_lead(brief, standing), tone="lead"), _radar(brief, standing), _ladder(brief)]
+    mark = brief.reading.card.overall
+    parts = {"coverage": mark.coverage, "confidence": mark.confidence, "evidence": mark.evidenced}
+    said = brief.say("profile.confidence", **{key: wording.percent(value) for key, value in parts.items()})
+    blocks.append(Paragraph(text=said, tone="small"))
+    for reading in filter(None, (brief.reading, brief.case.miit)):
+        if reading.standing:
+            blocks += _places(brief, reading, reading.standing)
+    return Chapter(id="profile", number=number, title=brief.say("profile.title"), blocks=tuple(blocks))
+
+
+def _lead(brief: Brief, standing: Standing | None) -> Text:
+    say = brief.say
+    scored = [one for one in brief.dimensions if one.mark.score is not None]
+    if not scored:
+        return say("summary.verdict_none")
+    best = max(scored, key=lambda one: one.mark.score or 0)
+    worst = min(scored, key=lambda one: one.mark.score or 0)
+    if best.mark.score == worst.mark.score:
+        return say("profile.even", score=brief.score(best.mark))
+    text = say(
+        "profile.lead",
+        best=best.title,
+        best_score=brief.score(best.mark),
+        worst=worst.title,
+        worst_score=brief.score(worst.mark),
+    )
+    if standing is None or not standing.profile or not brief.complete:
+        return text
+    gaps = {
+        one.id: (one.mark.score or Fraction(0)) - standing.profile[one.id]
+        for one in scored
+        if one.id in standing.profile
+    }
+    above = [one.title for one in scored if gaps.get(one.id, Fraction(0)) >= 3]
+    below = [one.title for one in scored if gaps.get(one.id, Fraction(0)) <= -3]
+    return wording.sentences(
+        text,
+        say("profile.above", names=wording.listed(above)) if above else None,
+        say("profile.below", names=wording.listed(below)) if below else None,
+    )
+
+
+def _number(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _radar(brief: Brief, standing: Standing | None) -> Figure:
+    say, rows = brief.say, brief.dimensions
+    series = [Outline(name=say("word.self"), style="self", values=tuple(_number(one.mark.score) for one in rows))]
+    typical = standing.profile if standing else {}
+    pins = standing.profile_pins if standing else None
+    if typical and pins:
+        name = say("word.typical", kind=say(f"word.kind.{pins.kind}"))
+        series.append(Outline(name=name, style="compare", values=tuple(_number(typical.get(one.id)) for one in rows)))
+    targets = [brief.target(one) for one in rows]
+    if any(target is not None for target in targets):
+        series.append(Outline(name=say("word.target"), style="target", values=tuple(map(_number, targets))))
+    spoken = wording.joined(
+        (say("profile.radar_row", name=one.title, own=brief.score(one.mark)) for one in rows), zh="，", en=", "
+    )
+    return Figure(
+        id="radar",
+        caption=say("profile.radar"),
+        alt=say("profile.radar_alt", rows=spoken),
+        spec=Radar(axes=tuple(one.title for one in rows), series=tuple(series)),
+        table=_dimension_table(brief, typical),
+        table_on_paper=True,
+        source=source_note(brief, pins) if pins else say("profile.no_typical"),
+    )
+
+
+def _dimension_table(brief: Brief, typical: Mapping[str, Fraction]) -> Table:
+    say = brief.say
+    rows = []
+    for one in brief.dimensions:
+        target, other = brief.target(one), typical.get(one.id)
+        rows.append(
+            Row(
+                cells=(
+                    one.title,
+                    wording.plain(wording.percent(one.weight)),
+                    brief.score(one.mark),
+                    brief.level(one.mark),
+                    wording.NONE if other is None else wording.plain(wording.decimal(other)),
+                    wording.NONE if target is None else wording.plain(wording.decimal(target)),
+                )
+            )
+        )
+    titles = (
+        ("dimension", 30, "start"),
+        ("weight", 12, "end"),
+        ("own", 16, "end"),
+        ("level", 18, "end"),
+        ("typical", 12, "end"),
+        ("target", 12, "end"),
+    )
+    columns = tuple(
+        Column(title=say(f"profile.column_{key}"), width=width, align=align) for key, width, align in titles
+    )
+    return Table(id="dimensions", caption=say("profile.table"), columns=columns, rows=tuple(rows))
+
+
+def _ladder(brief: Brief) -> Figure:
+    say, mark = brief.say, brief.reading.card.overall
+    gate = brief.reading.lens.gates[0].threshold or Fraction(4, 5)
+    steps = tuple(
+        Rise(
+            number=rung.level,
+            label=rung.title,
+            share=_number(mark.reached.get(rung.level)),
+            reached=rung.level <= mark.level,
+        )
+        for rung in brief.reading.lens.levels
+    )
+    said = [step for step in steps if step.share is not None]
+    spoken = wording.joined(
+        (say("profile.ladder_row", n=step.number, share=wording.percent(step.share or 0)) for step in said),
+        zh="，",
+        en=", ",
+    )
+    return Figure(
+        id="ladder",
+        caption=say("profile.ladder"),
+        alt=say("profile.ladder_alt", level=mark.level, rows=spoken),
+        spec=Ladder(
+            steps=steps, gate=float(gate), gate_label=say("profile.ladder_gate", threshold=wording.percent(gate))
+        ),
+        table=Table(
+            id="ladder-table",
+            columns=(
+                Column(title=say("profile.column_level"), width=60),
+                Column(title=say("profile.share"), width=40, align="end"),
+            ),
+            rows=tuple(
+                Row(
+                    cells=(
+                        step.label,
+                        wording.NONE if step.share is None else wording.plain(wording.percent(step.share)),
+                    ),
+                    strong=step.reached,
+                )
+                for step in steps
+            ),
+        ),
+    )
+
+
+def _places(brief: Brief, reading: Reading, standing: Standing) -> list[Block]:
+    say, key = brief.say, reading.lens.id
+    blocks: list[Block] = []
+    for index, place in enumerate(standing.levels):
+        blocks += _place(brief, place, f"place-{key}-{index}", reading)
+    for index, context in enumerate(standing.context):
+        blocks.append(_context(brief, context, f"context-{key}-{index}"))
+    if standing.context:
+        blocks.append(Paragraph(text=say("profile.context"), tone="small"))
+    if standing.figures:
+        blocks += [
+            Heading(id=f"figures-{key}", text=say("profile.figures"), level=3),
+            _figures(brief, standing.figures, f"figures-{key}-table"),
+        ]
+    if blocks:
+        blocks.insert(
+            0,
+            Heading(
+                id=f"places-{key}",
+                text=Text(
+                    zh=f"{say('profile.places').zh}：{reading.lens.title.zh}",
+                    en=f"{say('profile.places').en}: {reading.lens.title.en}",
+                ),
+            ),
+        )
+    return blocks
+
+
+def _shares(classes: tuple[tuple[Text, int | None, Fraction], ...], level: int | None) -> tuple[ShareOf, ...]:
+    return tuple(
+        ShareOf(
+            label=label,
+            share=float(share),
+            share_label=wording.plain(wording.percent(share)),
+            own=level is not None and rung == level,
+        )
+        for label, rung, share in classes
+    )
+
+
+def _share_table(brief: Brief, slices: tuple[ShareOf, ...], key: str) -> Table:
+    columns = (
+        Column(title=brief.say("profile.class"), width=70),
+        Column(title=brief.say("profile.share"), width=30, align="end"),
+    )
+    return Table(
+        id=key, columns=columns, rows=tuple(Row(cells=(one.label, one.share_label), strong=one.own) for one in slices)
+    )
+
+
+def _place(brief: Brief, place: LevelPlace, key: str, reading: Reading) -> list[Block]:
+    say, slices = brief.say, _shares(place.classes, place.level)
+    own = next((one.label for one in slices if one.own), brief.level_name(place.level, reading))
+    spoken = wording.joined(
+        (Text(zh=f"{one.label.zh} {one.share_label.zh}", en=f"{one.label.en} {one.share_label.en}") for one in slices),
+        zh="，",
+        en=", ",
+    )
+    said = say(
+        "profile.place",
+        below=wording.percent(place.below),
+        same=wording.percent(place.same),
+        above=wording.percent(place.above),
+    )
+    figure = Figure(
+        id=key,
+        caption=place.pins.title,
+        alt=say("profile.place_alt", rows=spoken, own=own),
+        spec=Shares(slices=slices),
+        table=_share_table(brief, slices, f"{key}-table"),
+        source=source_note(brief, place.pins),
+    )
+    return [Paragraph(text=said), figure]
+
+
+def _context(brief: Brief, context: Context, key: str) -> Figure:
+    slices = _shares(context.classes, None)
+    spoken = wording.joined(
+        (Text(zh=f"{one.label.zh} {one.share_label.zh}", en=f"{one.label.en} {one.share_label.en}") for one in slices),
+        zh="，",
+        en=", ",
+    )
+    return Figure(
+        id=key,
+        caption=context.pins.title,
+        alt=brief.say("profile.context_alt", rows=spoken),
+        spec=Shares(slices=slices),
+        table=_share_table(brief, slices, f"{key}-table"),
+        source=source_note(brief, context.pins),
+    )
+
+
+def _amount(value: Fraction, unit: str) -> Text:
+    number = wording.decimal(value)
+    return wording.plain(f"{number}%" if unit == "percent" else number)
+
+
+def _figures(brief: Brief, figures: tuple[FigurePlace, ...], key: str) -> Table:
+    say = brief.say
+    rows = []
+    for one in figures:
+        own = say("profile.unsaid") if one.own is None else _amount(one.own, one.unit)
+        pins = say(
+            "profile.pins", year=one.pins.year, n=sample(brief, one.pins), kind=say(f"word.kind.{one.pins.kind}")
+        )
+        rows.append(Row(cells=(one.label, own, _amount(one.other, one.unit), pins)))
+    titles = (("figure", 38, "start"), ("own", 14, "end"), ("other", 14, "end"), ("pins", 34, "start"))
+    columns = tuple(
+        Column(title=say(f"profile.column_{name}"), width=width, align=align) for name, width, align in titles
+    )
+    return Table(id=key, columns=columns, rows=tuple(rows))

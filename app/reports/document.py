@@ -1,0 +1,69 @@
+"""Assemble a report: a case in, a frozen bilingual document out. Pure: no web, no database, no clock."""
+
+import hashlib
+import json
+
+from app.reports.brief import Brief
+from app.reports.cases import Library, Reading, ReportCase
+from app.reports.chapters import appendix, cash, frame, initiatives, inventory, miit, policies, profile, roadmap
+from app.reports.chapters.dimensions import dimensions
+from app.reports.chapters.summary import summary
+from app.reports.values import Chapter, ReportDocument
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no letter a reader could mistake."""
+LABELS = ("contents", "table", "level", "appendix", "chapter")
+
+__all__ = ["Library", "Reading", "ReportCase", "ReportDocument", "assemble", "content_code"]
+
+
+def assemble(case: ReportCase) -> ReportDocument:
+    """The whole report, the same chapters, tables and figures in both languages."""
+    brief = Brief(case)
+    say = brief.say
+    document = ReportDocument(
+        as_of=case.as_of,
+        title=say("frame.title"),
+        running=say("frame.running", firm=case.company.name),
+        cover=frame.cover(brief),
+        chapters=_chapters(brief),
+        labels={
+            **{name: say(f"frame.labels.{name}") for name in LABELS},
+            "code": say("frame.facts.code"),
+            "code_note": say("frame.code_note"),
+        },
+    )
+    return document.model_copy(update={"code": content_code(document)})
+
+
+def _chapters(brief: Brief) -> tuple[Chapter, ...]:
+    chapters = [frame.reading(brief), summary(brief)]
+
+    def number() -> str:
+        return str(len(chapters) + 1)
+
+    chapters.append(profile.profile(brief, number()))
+    chapters.append(dimensions(brief, number()))
+    if brief.case.miit:
+        chapters.append(miit.miit(brief, brief.case.miit, number()))
+    chapters.append(inventory.workloads(brief, number()))
+    chapters.append(inventory.equipment(brief, number()))
+    chapters.append(roadmap.roadmap(brief, number()))
+    if brief.plan and not brief.plan.clashes:
+        chapters.append(initiatives.cards(brief, number()))
+        chapters.append(initiatives.rejected(brief, number()))
+        chapters.append(cash.cash(brief, number()))
+    chapters.append(policies.policies(brief, number()))
+    chapters.append(frame.limits(brief, number()))
+    chapters.append(appendix.answers(brief, "A"))
+    chapters.append(appendix.sources(brief, "B"))
+    return tuple(chapters)
+
+
+def content_code(document: ReportDocument) -> str:
+    """Sixteen characters computed from everything the report says; a changed word changes them."""
+    body = document.model_dump(mode="json", exclude={"code"})
+    digest = hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).digest()
+    number = int.from_bytes(digest[:10], "big")
+    letters = "".join(ALPHABET[number >> shift & 31] for shift in range(75, -1, -5))
+    return "-".join(letters[start : start + 4] for start in range(0, 16, 4))

@@ -1,0 +1,108 @@
+"""A report document as HTML: a page for screens, a page for paper, or chapters for another page to hold."""
+
+import re
+from collections.abc import Collection
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from app.kit.text import Lang, Text
+from app.kit.tokens import TOKENS_CSS
+from app.reports.renderers.drawing import NARROW, WIDE, draw
+from app.reports.values import Figure, Headline, ReportDocument
+
+Medium = Literal["screen", "paper"]
+TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "reports"
+REPORT_CSS = TOKENS_CSS.with_name("report.css")
+_HANZI = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
+_GAP = re.compile(rf"(?<=[{_HANZI}])(?=[A-Za-z0-9¥+−])|(?<=[A-Za-z0-9%+])(?=[{_HANZI}])")
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+LOCALES = {"zh": "zh-CN", "en": "en"}
+
+
+def spaced(text: str) -> str:
+    """Chinese set beside Latin with a space between, as an editor would."""
+    return _GAP.sub(" ", text)
+
+
+class Scribe:
+    """Says texts and draws figures in one language for one medium; templates know it as `scribe`."""
+
+    def __init__(self, lang: Lang, medium: Medium) -> None:
+        self.lang, self.medium = lang, medium
+
+    def say(self, text: Text | None) -> str:
+        """One text in the page's language."""
+        if text is None:
+            return ""
+        return spaced(text.zh) if self.lang == "zh" else text.en
+
+    def rich(self, text: Text) -> Markup:
+        """One text, escaped, with `**words**` in bold and line breaks kept."""
+        safe = str(escape(self.say(text)))
+        return Markup(_BOLD.sub(r"<b>\1</b>", safe).replace("\n", "<br>"))  # noqa: S704  escaped just above
+
+    def chart(self, figure: Figure) -> Markup:
+        """The chart: once for paper; wide and narrow for screens, of which styles show one."""
+        alt = self.say(figure.alt)
+        wide = draw(figure.spec, alt, self.say, width=WIDE)
+        if self.medium == "paper":
+            return Markup(wide)  # noqa: S704  drawn by us, text escaped by the canvas
+        narrow = draw(figure.spec, alt, self.say, width=NARROW)
+        return Markup(f'<div class="r-wide">{wide}</div><div class="r-narrow">{narrow}</div>')  # noqa: S704
+
+    def dials(self, headline: Headline) -> Markup:
+        """The two dials of the headline."""
+        return Markup(draw(headline.dials, self.say(headline.dials_alt), self.say, width=260))  # noqa: S704
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    return environment
+
+
+def _values(document: ReportDocument, lang: Lang, medium: Medium) -> dict[str, Any]:
+    scribe = Scribe(lang, medium)
+    return {
+        "document": document,
+        "scribe": scribe,
+        "say": scribe.say,
+        "rich": scribe.rich,
+        "lang": lang,
+        "locale": LOCALES[lang],
+        "medium": medium,
+        "paper": medium == "paper",
+    }
+
+
+def render_html(
+    document: ReportDocument, lang: Lang, medium: Medium = "screen", *, stylesheets: Collection[str] = ()
+) -> str:
+    """The whole report as one page. Screens get their style inside it, or by links when `stylesheets` names some."""
+    style = screen_css() if medium == "screen" and not stylesheets else ""
+    values = _values(document, lang, medium)
+    return _templates().get_template("page.html").render(**values, stylesheets=tuple(stylesheets), style=Markup(style))  # noqa: S704  our own file
+
+
+def render_chapters(document: ReportDocument, lang: Lang, chapters: Collection[str] | None = None) -> str:
+    """Chapters as a fragment for a page that links tokens.css and report.css; all of them without `chapters`."""
+    chosen = [one for one in document.chapters if chapters is None or one.id in chapters]
+    return _templates().get_template("chapters.html").render(**_values(document, lang, "screen"), chapters=chosen)
+
+
+@cache
+def screen_css() -> str:
+    """Tokens and report styles, for a page that stands alone."""
+    return TOKENS_CSS.read_text(encoding="utf-8") + REPORT_CSS.read_text(encoding="utf-8")

@@ -1,0 +1,38 @@
+"""A report document as PDF: paper HTML through the press."""
+
+from functools import cache
+
+from app.kit.pdf import STACK, PdfResult, Print, render_pdf
+from app.kit.press import PrintLane
+from app.kit.text import Lang
+from app.kit.tokens import TOKENS_CSS, with_literals
+from app.reports.renderers.html import render_html
+from app.reports.values import ReportDocument
+
+PAPER_CSS = TOKENS_CSS.with_name("paper.css")
+
+
+@cache
+def paper_css() -> str:
+    """The style sheet for paper, token values filled in."""
+    return with_literals(PAPER_CSS.read_text(encoding="utf-8"), over={"font-paper": STACK})
+
+
+def print_document(document: ReportDocument, lang: Lang) -> bytes:
+    """The PDF, printed in this process (command line, worker); never call it from a thread of a web server."""
+    return print_result(document, lang).content
+
+
+def print_result(document: ReportDocument, lang: Lang) -> PdfResult:
+    """The PDF with its page count and what the engine complained of."""
+    return render_pdf(render_html(document, lang, "paper"), how=Print(css=paper_css()))
+
+
+def open_lane(*, seconds: int = 30) -> PrintLane:
+    """A printing process of its own, for servers and their workers; close it at the end."""
+    return PrintLane(paper_css(), seconds=seconds)
+
+
+def print_in(lane: PrintLane, document: ReportDocument, lang: Lang) -> PdfResult:
+    """The PDF, printed by a lane."""
+    return lane.print(render_html(document, lang, "paper"))
