@@ -42,7 +42,7 @@ class Settings(BaseModel):
     mail_url: str = Field("", alias="MAIL_URL", pattern=r"^$|^sink:$|^smtps?://\S+$")
     """smtp://user:password@host:port (STARTTLS when offered) or smtps://…; empty keeps mails locally (development)."""
     mail_from: str = Field("Jianyun <no-reply@localhost>", alias="MAIL_FROM")
-    storage_url: str = Field("", alias="STORAGE_URL", pattern=r"^$|^file:///\S+$|^memory:$")
+    storage_url: str = Field("", alias="STORAGE_URL", pattern=r"^$|^file:///\S+$")
     throttle_url: str = Field("memory://", alias="THROTTLE_URL", pattern=r"^(memory|redis|rediss)://\S*$")
     web_workers: int = Field(1, alias="WEB_WORKERS", ge=1, le=64)
     web_threads: int = Field(4, alias="WEB_THREADS", ge=1, le=64)
@@ -104,7 +104,6 @@ class Settings(BaseModel):
             "DATABASE_URL must not be SQLite in memory": self.database in ("sqlite://", "sqlite:///:memory:"),
             "PUBLIC_URL must be set (https://…)": not self.public_url,
             "MAIL_URL must be smtp://… or smtps://…": not self.mail_url.startswith("smtp"),
-            "STORAGE_URL must not be in memory": self.storage_url == "memory:",
         }
         return [f"{fault} in production" for fault, holds in checks.items() if holds]
 

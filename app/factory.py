@@ -6,6 +6,7 @@ hire               handlers of jobs and notes    DEMO          operations that f
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from types import ModuleType
 
 from flask import Blueprint, Flask
@@ -21,12 +22,16 @@ def import_models() -> tuple[ModuleType, ...]:
     """Every package with tables: one line each, so that migrations and mappers see all of them."""
     from app.accounts import models as accounts
     from app.assessments import models as assessments
+    from app.benchmarks import models as benchmarks
     from app.companies import models as companies
     from app.events import models as events
     from app.kit import jobs
+    from app.reports import models as reports
+    from app.results import models as results
+    from app.roadmaps import models as roadmaps
     from app.tenants import models as tenants
 
-    return accounts, assessments, companies, events, jobs, tenants
+    return accounts, assessments, benchmarks, companies, events, jobs, reports, results, roadmaps, tenants
 
 
 def screens() -> tuple[Blueprint, ...]:
@@ -36,23 +41,33 @@ def screens() -> tuple[Blueprint, ...]:
     from app.companies.views import pages as companies
     from app.pages.views import pages as public
     from app.portfolios.views import pages as portfolios
+    from app.reports.views import pages as reports
+    from app.roadmaps.views import pages as roadmaps
 
-    return accounts, assessments, companies, public, portfolios
+    return accounts, assessments, companies, public, portfolios, reports, roadmaps
 
 
 def hire(board: Board, settings: Settings) -> None:
     """Who does which job and who wants which news: one line each."""
     from app.accounts import tasks as accounts
     from app.kit import mail
+    from app.kit.storage import open_storage
+    from app.reports import tasks as reports
+    from app.roadmaps import tasks as roadmaps
 
+    storage = open_storage(settings.storage)
+    board.handle("plan_roadmap", roadmaps.plan_roadmap, attempts=3)
+    board.handle("issue_report", reports.issue_planned_report)
+    board.handle("draw_report", partial(reports.draw_report, storage=storage), attempts=4)
+    board.subscribe("roadmap.planned", "issue_report")
     post = mail.open_post(settings.mail_url, settings.data_dir / "mail")
-    board.handle(mail.JOB, mail.Deliverer(post, settings.mail_from))
+    board.handle(mail.JOB, mail.Deliverer(post, settings.mail_from), forget=True)
     board.handle("sessions.purge", accounts.purge_expired_sessions)
     board.repeat("sessions.purge", timedelta(hours=6))
 
 
-def demo() -> tuple[Callable[[Database], list[str]], ...]:
-    """What fills an empty database, in order; each returns lines to print (who may sign in)."""
+def demo() -> tuple[Callable[[Database], None], ...]:
+    """What fills an empty database, in order, idempotent, each in transactions of its own: one line each."""
     from app.accounts.demo import settle_people
 
     return (settle_people,)
@@ -107,9 +122,11 @@ def _configure(app: Flask, settings: Settings) -> None:
 def _furnish(app: Flask, settings: Settings, database: Database) -> None:
     from app.accounts import security
     from app.kit.mailbox import mailbox
+    from app.kit.storage import open_storage
     from app.kit.throttle import Throttle
     from app.tenants import access
 
+    app.extensions["storage"] = open_storage(settings.storage)
     web.init_app(app, database)
     security.init_app(app, database, Throttle(settings.throttle_url))
     i18n.init_app(app, security.person_language)

@@ -1,13 +1,12 @@
-"""The people of the demo world."""
+"""The people of the demo world; `owner@…` and `owner.en@…` own the demo firms, `newcomer@…` has none yet."""
 
-from flask_security import hash_password
+import secrets
+from typing import TYPE_CHECKING
 
-from app.accounts.models import User
-from app.accounts.queries import find_person
-from app.kit import clock
-from app.kit.db import Database
+if TYPE_CHECKING:
+    from app.kit.db import Database
 
-PASSWORD = "jianyun-demo"  # noqa: S105 (the demo world is refused in production)
+PASSWORD = "jianyun-demo"  # noqa: S105 (production loads no demo world)
 PEOPLE = (
     ("owner@demo.jianyun.example", "陈晓岚", "zh"),
     ("owner.en@demo.jianyun.example", "Lin Wei", "en"),
@@ -15,21 +14,16 @@ PEOPLE = (
 )
 
 
-def settle_people(database: Database) -> list[str]:
-    """Create the demo accounts that do not exist yet; lines for the terminal."""
-    import secrets
+def settle_people(database: "Database") -> None:
+    """Create the demo accounts that do not exist yet; needs an application context (password hashing)."""
+    from flask_security import hash_password
 
-    with database.begin() as session:
-        for email, name, lang in PEOPLE:
+    from app.accounts.models import User
+    from app.accounts.queries import find_person
+    from app.kit import clock
+
+    for email, name, lang in PEOPLE:
+        with database.begin() as session:
             if find_person(session, email) is None:
-                session.add(
-                    User(
-                        email=email,
-                        name=name,
-                        lang=lang,
-                        password=hash_password(PASSWORD),
-                        fs_uniquifier=secrets.token_hex(32),
-                        confirmed_at=clock.now(),
-                    )
-                )
-    return [f"{email}  {PASSWORD}" for email, _name, _lang in PEOPLE]
+                secret = {"password": hash_password(PASSWORD), "fs_uniquifier": secrets.token_hex(32)}
+                session.add(User(email=email, name=name, lang=lang, confirmed_at=clock.now(), **secret))

@@ -5,6 +5,7 @@ Handlers take a `Job` and must be idempotent: a killed worker's job is run again
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from sqlalchemy import JSON, Index, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.kit import clock, ids
-from app.kit.db import Base, Database, Stamped, upsert
+from app.kit.db import Base, Database, HouseSession, Scope, Stamped, upsert
 
 
 class JobRow(Stamped, Base):
@@ -50,6 +51,10 @@ class Job:
     attempts: int
     database: Database = field(repr=False)
 
+    def begin(self) -> AbstractContextManager[HouseSession]:
+        """A transaction in the scope of the job's tenant."""
+        return self.database.begin(Scope.tenant(self.tenant_id) if self.tenant_id is not None else None)
+
     def tell(self, progress: int, label: str = "") -> None:
         """Publish progress (0..100 and a short key or sentence) at once, in a transaction of its own."""
         with self.database.begin() as session:
@@ -82,7 +87,7 @@ class Handled:
 
     run: Handler
     attempts: int
-    main_thread: bool
+    forget: bool
 
 
 @dataclass(slots=True)
@@ -93,9 +98,9 @@ class Board:
     subscribers: dict[str, list[str]] = field(default_factory=dict)
     recurring: dict[str, timedelta] = field(default_factory=dict)
 
-    def handle(self, name: str, run: Handler, *, attempts: int = 8, main_thread: bool = False) -> None:
-        """`run(job)` does jobs called `name`; `main_thread=True` for what may not run beside the heartbeat's owner."""
-        self.handlers[name] = Handled(run, attempts, main_thread)
+    def handle(self, name: str, run: Handler, *, attempts: int = 8, forget: bool = False) -> None:
+        """`run(job)` does jobs called `name`, in the worker's main thread; `forget` wipes the payload once done."""
+        self.handlers[name] = Handled(run, attempts, forget)
 
     def subscribe(self, note: str, job: str) -> None:
         """Every note called `note` (e.g. `assessment.submitted`) becomes a job called `job` with the same payload."""

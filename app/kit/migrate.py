@@ -1,17 +1,18 @@
-"""Migrations: up, down, check; the same files on SQLite and PostgreSQL."""
+"""Migrations: up, down, check; the same files on SQLite and PostgreSQL. Alembic is imported only when it works."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 FOLDER = Path(__file__).parents[2] / "migrations"
 HEAD_FILE = FOLDER / ".current-alembic-head"
 
 
-def _config(url: str) -> Config:
+def _config(url: str) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["url"] = url
@@ -20,25 +21,43 @@ def _config(url: str) -> Config:
 
 def upgrade(url: str, to: str = "head") -> None:
     """Bring the database at `url` (owner role) up."""
+    from alembic import command
+
     command.upgrade(_config(url), to)
 
 
 def downgrade(url: str, to: str) -> None:
     """Take it down to a revision, or `base`."""
+    from alembic import command
+
     command.downgrade(_config(url), to)
 
 
 def check(url: str) -> None:
-    """Raise when models and migrations differ."""
+    """Raise alembic's CommandError when models and migrations differ."""
+    from alembic import command
+
     command.check(_config(url))
 
 
+def draft(url: str, number: str, name: str) -> None:
+    """Write `versions/<number>_<name>.py` from what the models have and the database at `url` lacks."""
+    from alembic import command
+
+    command.revision(_config(url), message=name, rev_id=number, autogenerate=True)
+
+
 def current(url: str) -> str | None:
-    """The revision the database is at, None when empty."""
+    """The revision the database is at, None when it is empty."""
+    from sqlalchemy import create_engine, inspect, text
+
     engine = create_engine(url)
     try:
         with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            return found
     finally:
         engine.dispose()
 

@@ -1,0 +1,246 @@
+"""Commands that run the service: `serve`, `worker`, `db …`, `demo`. The web is imported by child processes only."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+from contextlib import closing, suppress
+from importlib import import_module
+from types import FrameType
+from typing import Any
+
+import click
+
+from app.accounts.demo import PASSWORD, PEOPLE
+from app.config import ConfigurationFault, Settings, read_settings
+from app.kit import migrate
+
+PROGRAM = [sys.executable, "-c", "from app.cli import main; main()"]
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings()
+    except ConfigurationFault as fault:
+        for sentence in fault.faults:
+            click.echo(f"jianyun: {sentence}", err=True)
+        raise SystemExit(2) from None
+
+
+def _house() -> Any:
+    """app.factory, the top floor, fetched when needed: commands stand below it."""
+    return import_module("app.factory")
+
+
+# -- serve ------------------------------------------------------------------------------------------------------------
+
+
+def _is_prepared(settings: Settings) -> bool:
+    """Whether the SQLite database is at the newest revision and has people; cheap, for a quick second start."""
+    path = settings.data_dir / "jianyun.db"
+    if settings.database_url or not path.exists():
+        return False
+    with suppress(sqlite3.Error), closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        people = connection.execute("SELECT 1 FROM users LIMIT 1").fetchone()
+        return version == (migrate.newest(),) and (people is not None or not settings.wants_demo)
+    return False
+
+
+def _prepare(settings: Settings) -> None:
+    if _is_prepared(settings):
+        return
+    steps = [["db", "upgrade"], *([["demo", "--if-empty"]] if settings.wants_demo else [])]
+    for step in steps:
+        if subprocess.run([*PROGRAM, *step], check=False).returncode != 0:  # noqa: S603 (our own command)
+            raise click.ClickException(f"`jianyun {' '.join(step)}` failed, see above")
+
+
+def _refuse_taken_port(settings: Settings) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            hint = "choose another with PORT=…"
+            raise click.ClickException(f"{settings.host}:{settings.port}: {error.strerror}; {hint}") from None
+
+
+class Crew:
+    """The worker process beside the web server, started again when it dies."""
+
+    def __init__(self) -> None:
+        self._leaving = threading.Event()
+        self._process = self._start()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    @staticmethod
+    def _start() -> subprocess.Popen[bytes]:
+        return subprocess.Popen([*PROGRAM, "worker", "--beside-parent"])  # noqa: S603 (our own command)
+
+    def _watch(self) -> None:
+        while not self._leaving.wait(1):
+            if self._process.poll() is not None:
+                click.echo("jianyun: the worker ended unexpectedly and is started again", err=True)
+                self._process = self._start()
+
+    def dismiss(self) -> None:
+        """Let the job in hand finish, for at most fifteen seconds."""
+        self._leaving.set()
+        self._process.terminate()
+        try:
+            self._process.wait(15)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+
+
+def _announce(settings: Settings) -> None:
+    click.echo(f"Jianyun 渐云: {settings.address}")
+    if settings.wants_demo:
+        for email, _name, lang in PEOPLE:
+            click.echo(f"  {email:<32} {PASSWORD}  ({lang})")
+    if settings.is_development and not settings.mail_url.startswith("smtp"):
+        click.echo(f"  mails: {settings.address}/dev/mail")
+    sys.stdout.flush()
+
+
+@click.command()
+def serve() -> None:
+    """Serve the web application and run its background jobs; migrates first and loads the demo world if empty."""
+    settings = _settings()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    _refuse_taken_port(settings)
+    _prepare(settings)
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    server = Server(
+        "app.factory:create_app",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.web_workers,
+        blocking_threads=settings.web_threads,
+        backpressure=64,
+        respawn_failed_workers=True,
+        workers_kill_timeout=20,
+        log_access=False,
+        log_level="warning",  # type: ignore[arg-type]
+    )
+    _announce(settings)
+    crew = Crew()
+    try:
+        server.serve()
+    finally:
+        crew.dismiss()
+
+
+# -- worker -----------------------------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.option("--beside-parent", is_flag=True, hidden=True, help="Leave when the starting process is gone.")
+def worker(beside_parent: bool) -> None:
+    """Run background jobs until stopped; the job in hand is finished first."""
+    settings = _settings()
+    app = _house().create_app(settings)
+    from app.kit.db import db
+    from app.kit.jobs import board
+    from app.kit.worker import Worker
+
+    hand = Worker(db, board, around=lambda: app.test_request_context(base_url=settings.address))
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        hand.stop()
+
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, leave)
+    parent = os.getppid()
+    hand.run(is_wanted=lambda: not beside_parent or os.getppid() == parent)
+
+
+# -- database ---------------------------------------------------------------------------------------------------------
+
+
+@click.group()
+def db() -> None:
+    """Create, upgrade and check the database."""
+
+
+@db.command()
+@click.argument("to", default="head")
+def upgrade(to: str) -> None:
+    """Bring the database up to the newest revision, or to the one given."""
+    settings = _settings()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    migrate.upgrade(settings.owner_database, to)
+
+
+@db.command()
+@click.argument("to")
+def downgrade(to: str) -> None:
+    """Take the database down to a revision, or to `base` (which drops everything)."""
+    migrate.downgrade(_settings().owner_database, to)
+
+
+@db.command()
+def check() -> None:
+    """Compare models, migrations and the database; exit 1 when they differ."""
+    from alembic.util import CommandError
+
+    settings = _settings()
+    try:
+        migrate.check(settings.owner_database)
+    except CommandError as error:
+        raise click.ClickException(str(error)) from None
+    if (found := migrate.current(settings.owner_database)) != migrate.newest():
+        raise click.ClickException(f"the database is at {found}, this code expects {migrate.newest()}")
+
+
+@db.command()
+def current() -> None:
+    """Print the revision the database is at."""
+    click.echo(migrate.current(_settings().owner_database) or "empty")
+
+
+@db.command()
+@click.argument("number")
+@click.argument("name")
+def revision(number: str, name: str) -> None:
+    """Draft a migration: NUMBER such as 0002, NAME in one word. For developers."""
+    migrate.draft(_settings().owner_database, number, name)
+
+
+@db.command()
+def roles() -> None:
+    """Print the SQL that creates the three PostgreSQL roles; run it once as a superuser, then set passwords."""
+    for role, right in (("owner", "NOBYPASSRLS"), ("app", "NOBYPASSRLS"), ("platform", "BYPASSRLS")):
+        click.echo(f"CREATE ROLE jianyun_{role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE {right};")
+    click.echo("CREATE DATABASE jianyun OWNER jianyun_owner ENCODING 'UTF8' TEMPLATE template0;")
+
+
+# -- demo -------------------------------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.option("--if-empty", is_flag=True, help="Do nothing when somebody already has an account.")
+def demo(if_empty: bool) -> None:
+    """Load the demo firms and accounts; what exists already is kept."""
+    settings = _settings()
+    if settings.is_production and not settings.wants_demo:
+        raise click.ClickException("DEMO: the demo world has public passwords; set DEMO=1 to load it in production")
+    house = _house()
+    app = house.create_app(settings)
+    from app.accounts.queries import count_people
+    from app.kit.db import db as database
+
+    with database.reading() as session:
+        if if_empty and count_people(session):
+            return
+    with app.test_request_context(base_url=settings.address):
+        for settle in house.demo():
+            settle(database)

@@ -1,0 +1,85 @@
+"""Files kept by key under one root; written whole or not at all. Keys start with the tenant that owns them."""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import BinaryIO, Protocol
+from uuid import UUID
+
+from flask import current_app
+
+from app.kit import ids
+
+
+class StorageFull(RuntimeError):
+    """The file could not be written; nothing half-written was left behind."""
+
+
+class Storage(Protocol):
+    """What every place for files can do."""
+
+    def put(self, key: str, content: bytes) -> None:
+        """Keep content under a key, replacing what was there. StorageFull when it cannot be written."""
+
+    def open(self, key: str) -> BinaryIO:
+        """Read from the start; FileNotFoundError when there is no such key."""
+
+    def delete(self, key: str) -> None:
+        """Forget a key; no error when it is not there."""
+
+
+def new_key(tenant_id: UUID, suffix: str) -> str:
+    """A fresh key in a tenant's own folder, e.g. `t0190.../0190....pdf`."""
+    return f"t{tenant_id.hex}/{ids.new_id().hex}.{suffix}"
+
+
+class LocalStorage:
+    """Files in a folder of this machine."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root.resolve()
+
+    def _path(self, key: str) -> Path:
+        path = (self._root / key).resolve()
+        if not path.is_relative_to(self._root) or path == self._root:
+            raise ValueError(f"not a storage key: {key[:80]!r}")
+        return path
+
+    def put(self, key: str, content: bytes) -> None:
+        """Write beside the target, flush to disk, then take its place."""
+        path = self._path(key)
+        part: str | None = None
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(part).replace(path)
+        except OSError as error:
+            if part is not None:
+                Path(part).unlink(missing_ok=True)
+            raise StorageFull(str(error)) from error
+
+    def open(self, key: str) -> BinaryIO:
+        """The file for reading."""
+        return self._path(key).open("rb")
+
+    def delete(self, key: str) -> None:
+        """Remove the file."""
+        self._path(key).unlink(missing_ok=True)
+
+
+def open_storage(url: str) -> Storage:
+    """The storage at an address; `file:///path` is a folder. ValueError for kinds this release does not know."""
+    kind, _, place = url.partition("://")
+    if kind != "file" or not place:
+        raise ValueError(f"STORAGE_URL: only file:///folder is supported, not {url[:80]!r}")
+    return LocalStorage(Path(place))
+
+
+def storage() -> Storage:
+    """The storage of the running app."""
+    found: Storage = current_app.extensions["storage"]
+    return found
