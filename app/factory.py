@@ -123,11 +123,13 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
     from app.accounts import security
     from app.kit.mailbox import mailbox
     from app.kit.storage import open_storage
+    from app.kit.storage import open_storage
     from app.kit.throttle import Throttle
     from app.tenants import access
 
     app.extensions["storage"] = open_storage(settings.storage)
     web.init_app(app, database)
+    app.extensions["storage"] = open_storage(settings.storage)
     security.init_app(app, database, Throttle(settings.throttle_url))
     i18n.init_app(app, security.person_language)
     hire(board, settings)

@@ -8,12 +8,15 @@ from sqlalchemy.engine import Connection
 
 from app.factory import import_models
 from app.kit.db import UTCDateTime, metadata
+from app.kit.frozen import FrozenValue
 
 
 def render_item(kind: str, item: Any, _autogen: Any) -> Any:
     """Revisions name plain types, never classes of the app."""
     if kind == "type" and isinstance(item, UTCDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, FrozenValue):
+        return "sa.Text()"
     return False
 
 

@@ -55,6 +55,13 @@ class Job:
         """A transaction in the scope of the job's tenant."""
         return self.database.begin(Scope.tenant(self.tenant_id) if self.tenant_id is not None else None)
 
+    @property
+    def tenant(self) -> UUID:
+        """The tenant of a job that has one; RuntimeError for a job of the house."""
+        if self.tenant_id is None:
+            raise RuntimeError(f"{self.name} was enqueued without a tenant")
+        return self.tenant_id
+
     def tell(self, progress: int, label: str = "") -> None:
         """Publish progress (0..100 and a short key or sentence) at once, in a transaction of its own."""
         with self.database.begin() as session:

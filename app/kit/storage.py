@@ -83,3 +83,9 @@ def storage() -> Storage:
     """The storage of the running app."""
     found: Storage = current_app.extensions["storage"]
     return found
+
+
+def stored_files() -> Storage:
+    """The storage of the running app."""
+    found: Storage = current_app.extensions["storage"]
+    return found

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit.db import Base, Stamped, TenantOwned, owned_by
@@ -19,19 +19,20 @@ class FileState(StrEnum):
 
 
 class Report(TenantOwned, Stamped, Base):
-    """One issued report. `document` is the frozen report document as JSON; it never changes."""
+    """One issued document, never changed. Without a roadmap it is the result shown right after submission."""
 
     __tablename__ = "reports"
     __table_args__ = (
         owned_by("assessments", "assessment_id"),
         owned_by("roadmaps", "roadmap_id"),
         UniqueConstraint("tenant_id", "roadmap_id"),
+        Index("ix_reports_assessment", "tenant_id", "assessment_id", "created_at"),
     )
 
     assessment_id: Mapped[UUID]
-    roadmap_id: Mapped[UUID]
-    reference: Mapped[str] = mapped_column(String(40))
-    content_hash: Mapped[str] = mapped_column(String(64))
+    roadmap_id: Mapped[UUID | None]
+    code: Mapped[str] = mapped_column(String(64))
+    """Computed from the content; printed on the cover."""
     document: Mapped[str] = mapped_column(Text)
     as_of: Mapped[date]
     issued_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
@@ -44,7 +45,7 @@ class ReportFile(TenantOwned, Stamped, Base):
     __table_args__ = (owned_by("reports", "report_id"), UniqueConstraint("tenant_id", "report_id", "lang"))
 
     report_id: Mapped[UUID]
-    lang: Mapped[str] = mapped_column(String(5))
+    lang: Mapped[str] = mapped_column(String(2))
     state: Mapped[str] = mapped_column(String(20), default=FileState.DRAWING)
     storage_key: Mapped[str | None] = mapped_column(String(200))
     size: Mapped[int | None]

@@ -54,6 +54,13 @@ class Actor:
         """Their seats in SMEs."""
         return tuple(seat for seat in self.seats if seat.kind == Kind.SME)
 
+    @property
+    def tenant(self) -> UUID:
+        """The tenant of this request, on routes whose rule names one."""
+        if self.tenant_id is None:
+            raise RuntimeError("this route names no tenant")
+        return self.tenant_id
+
     def may(self, permission: str) -> bool:
         """Whether the role in this tenant holds a permission; for templates that show or hide a button."""
         return self.role is not None and self.role in ALLOWED[permission]

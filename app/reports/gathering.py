@@ -1,0 +1,61 @@
+"""From kept rows to the case a report is assembled from."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.assessments.models import Assessment
+from app.assessments.queries import get_filling
+from app.benchmarks.queries import find_standing
+from app.companies.queries import get_company, get_inventory
+from app.content.catalogue import Catalogue
+from app.planning.dispositions import advise
+from app.planning.ladder import place
+from app.reports.cases import Library, Reading, ReportCase
+from app.results.queries import list_scorecards
+from app.roadmaps.models import Roadmap
+from app.scoring import score
+
+
+def library_of(catalogue: Catalogue) -> Library:
+    """The content a report quotes."""
+    return Library(
+        initiatives=catalogue.initiatives,
+        policies=catalogue.policies,
+        cases=catalogue.cases,
+        ladder=catalogue.ladder,
+        phrases=catalogue.phrases,
+        edition=catalogue.edition,
+    )
+
+
+def gather_case(
+    session: Session, assessment: Assessment, *, roadmap: Roadmap | None, catalogue: Catalogue, as_of: date
+) -> ReportCase:
+    """Everything one report speaks of; readiness is read with the pains the roadmap was planned with."""
+    tenant_id = assessment.tenant_id
+    filling = get_filling(session, assessment)
+    company, inventory = get_company(session, tenant_id), get_inventory(session, tenant_id)
+    kept = list_scorecards(session, tenant_id, assessment.id)
+    stood = find_standing(session, tenant_id, assessment.id)
+    lens = catalogue.lens("readiness", kept["readiness"].lens_edition)
+    card = kept["readiness"].card
+    if roadmap is not None and roadmap.means.pains:
+        card = score(lens, filling.instrument, filling.sheet, company, pains=roadmap.means.pains)
+    miit = kept.get("miit-2024")
+    return ReportCase(
+        company=company,
+        inventory=inventory,
+        instrument=filling.instrument,
+        sheet=filling.sheet,
+        asked=tuple(question.id for question in filling.asked),
+        readiness=Reading(lens=lens, card=card, standing=stood.standing if stood else None),
+        miit=Reading(lens=catalogue.lens("miit-2024", miit.lens_edition), card=miit.card) if miit else None,
+        plan=roadmap.plan if roadmap else None,
+        means=roadmap.means if roadmap else None,
+        advice=advise(inventory, catalogue.dispositions),
+        rungs=place(inventory, catalogue.ladder),
+        contradictions=filling.contradictions,
+        library=library_of(catalogue),
+        as_of=as_of,
+    )

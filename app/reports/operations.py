@@ -1,0 +1,94 @@
+"""Publishing a result, issuing a report, and the files drawn from it. The caller commits."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.assessments.models import Assessment
+from app.assessments.operations import submit_assessment
+from app.assessments.queries import get_sheet
+from app.benchmarks.operations import keep_standing
+from app.companies.queries import get_company
+from app.content.catalogue import Catalogue
+from app.events.operations import record_event
+from app.kit import clock, jobs
+from app.kit.text import Lang
+from app.reports.document import assemble
+from app.reports.gathering import gather_case
+from app.reports.models import FileState, Report, ReportFile
+from app.reports.queries import find_file, find_report
+from app.results.operations import keep_scorecards
+from app.results.submissions import Submission
+from app.roadmaps.models import Roadmap
+
+if TYPE_CHECKING:
+    from app.kit.pdf import PdfResult  # loads WeasyPrint, which web processes never need
+
+
+def publish_result(
+    session: Session, assessment: Assessment, *, catalogue: Catalogue, by: UUID | None, at: datetime
+) -> Report:
+    """Submit (the answers were declared true), score, compare and freeze the result, all or nothing."""
+    submit_assessment(session, assessment, by=by, at=at, declared=True)
+    given = Submission(
+        assessment_id=assessment.id,
+        sheet=get_sheet(session, assessment),
+        company=get_company(session, assessment.tenant_id),
+        as_of=clock.today(),
+        at=at,
+    )
+    cards = keep_scorecards(session, given, catalogue=catalogue)
+    keep_standing(session, given, cards["readiness"], catalogue=catalogue)
+    session.flush()
+    record_event(session, "assessment.submitted", by=by, tenant_id=assessment.tenant_id, subject=str(assessment.id))
+    return _freeze(session, assessment, None, catalogue=catalogue, by=by)
+
+
+def issue_report(session: Session, assessment: Assessment, roadmap: Roadmap, *, catalogue: Catalogue) -> Report:
+    """The report of one roadmap; issuing it again gives the one that is there."""
+    found = find_report(session, roadmap.tenant_id, roadmap.id)
+    if found is not None:
+        return found
+    report = _freeze(session, assessment, roadmap, catalogue=catalogue, by=roadmap.asked_by_id)
+    record_event(session, "report.issued", by=None, tenant_id=report.tenant_id, subject=str(report.id))
+    return report
+
+
+def _freeze(
+    session: Session, assessment: Assessment, roadmap: Roadmap | None, *, catalogue: Catalogue, by: UUID | None
+) -> Report:
+    as_of = roadmap.as_of if roadmap else clock.today()
+    document = assemble(gather_case(session, assessment, roadmap=roadmap, catalogue=catalogue, as_of=as_of))
+    report = Report(
+        assessment_id=assessment.id,
+        roadmap_id=roadmap.id if roadmap else None,
+        code=document.code,
+        document=document.model_dump_json(),
+        as_of=as_of,
+        issued_by_id=by,
+    )
+    session.add(report)
+    session.flush()
+    return report
+
+
+def request_file(session: Session, report: Report, lang: Lang) -> ReportFile:
+    """The PDF of a report in one language: the one that is there, else a new one for the worker to draw."""
+    file = find_file(session, report.tenant_id, report.id, lang)
+    if file is not None and file.state != FileState.FAILED:
+        return file
+    if file is None:
+        file = ReportFile(report_id=report.id, lang=lang)
+        session.add(file)
+    file.state = FileState.DRAWING
+    session.flush()
+    jobs.enqueue(session, "draw_report", {"report_id": str(report.id), "lang": lang}, tenant_id=report.tenant_id)
+    return file
+
+
+def keep_file(session: Session, file: ReportFile, drawn: "PdfResult", *, storage_key: str, at: datetime) -> None:
+    """The drawing is done."""
+    file.state = FileState.READY
+    file.storage_key, file.size, file.pages, file.drawn_at = storage_key, len(drawn.content), drawn.pages, at

@@ -1,0 +1,35 @@
+"""Fragments of pages drawn from a frozen document, remembered by content."""
+
+from functools import lru_cache
+from typing import Literal
+
+from markupsafe import Markup
+
+from app.kit.text import Lang
+from app.reports.models import Report
+from app.reports.renderers.html import render_chapters
+from app.reports.values import ReportDocument
+
+Part = Literal["result", "roadmap", "all"]
+RESULT = ("summary", "profile", "dimensions", "miit", "workloads", "equipment", "limits")
+ROADMAP = ("roadmap", "initiatives", "rejected", "cash", "policies")
+
+
+def draw_page(report: Report, lang: Lang, part: Part) -> Markup:
+    """The chapters of one view as a fragment; a document never changes, so its drawing is kept."""
+    return _draw(report.document, lang, part)
+
+
+@lru_cache(maxsize=32)
+def _draw(document: str, lang: Lang, part: Part) -> Markup:
+    read = ReportDocument.model_validate_json(document)
+    wanted = {"result": RESULT, "roadmap": ROADMAP, "all": None}[part]
+    return Markup(render_chapters(read, lang, wanted))  # noqa: S704 - the renderer escapes
+
+
+def file_name(report: Report, lang: Lang) -> str:
+    """What the download is called."""
+    firm = ReportDocument.model_validate_json(report.document).cover.firm
+    safe = "".join("_" if sign in '\\/:*?"<>|' or ord(sign) < 32 else sign for sign in firm).strip(" .")[:60]
+    kind = "数字化路线图" if lang == "zh" else "roadmap"
+    return f"{safe or 'report'}-{kind}-{report.as_of:%Y%m%d}.pdf"

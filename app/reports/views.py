@@ -1,0 +1,124 @@
+"""Submitting, and every page drawn from a frozen document: result, roadmap, report and its PDF."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+
+from app.assessments.models import Assessment
+from app.assessments.queries import catalogue, get_assessment
+from app.kit import clock
+from app.kit.access import access
+from app.kit.db import database
+from app.kit.errors import NotFound
+from app.kit.i18n import lang
+from app.kit.jobs import find_newest_job
+from app.kit.storage import stored_files
+from app.kit.text import Lang
+from app.reports.models import FileState, Report
+from app.reports.operations import publish_result, request_file
+from app.reports.pages import draw_page, file_name
+from app.reports.progress import say_progress
+from app.reports.queries import NO_REPORT, find_file, find_report, find_result, get_report
+from app.roadmaps.models import RoadmapState
+from app.roadmaps.queries import find_roadmap
+from app.tenants.access import current_actor, row_of
+
+pages = Blueprint("reports", __name__)
+
+
+@pages.post("/assessments/<uuid:assessment_id>/submit")
+@access("submit", tenant=row_of(Assessment, "assessment_id"))
+def submit(assessment_id: UUID) -> ResponseReturnValue:
+    """Close the filling, score it and show the result at once."""
+    if request.form.get("declared") != "yes":
+        return redirect(url_for("assessments.review", assessment_id=assessment_id, undeclared=1), 303)
+    assessment = get_assessment(database().session, assessment_id, hold="state")
+    if assessment.is_open:  # a second press of the button finds the work done
+        acting = current_actor().user_id
+        publish_result(database().session, assessment, catalogue=catalogue(), by=acting, at=clock.now())
+    return redirect(url_for("reports.result", assessment_id=assessment_id), 303)
+
+
+@pages.get("/assessments/<uuid:assessment_id>/result")
+@access("read", tenant=row_of(Assessment, "assessment_id"))
+def result(assessment_id: UUID) -> ResponseReturnValue:
+    """Level, profile, what is missing: drawn from the document frozen at submission."""
+    assessment = get_assessment(database().session, assessment_id)
+    report = find_result(database().session, assessment.tenant_id, assessment_id)
+    if report is None:
+        return redirect(url_for("assessments.review", assessment_id=assessment_id))
+    planned = find_roadmap(database().session, assessment.tenant_id, assessment_id)
+    issued = find_report(database().session, assessment.tenant_id, planned.id) if planned else None
+    page = draw_page(report, lang(), "result")
+    return render_template("reports/result.html", assessment=assessment, page=page, roadmap=planned, report=issued)
+
+
+@pages.get("/assessments/<uuid:assessment_id>/roadmap")
+@access("read", tenant=row_of(Assessment, "assessment_id"))
+def roadmap(assessment_id: UUID) -> ResponseReturnValue:
+    """The newest roadmap, its progress while it is planned, or the way to the first one."""
+    assessment = get_assessment(database().session, assessment_id)
+    plan = find_roadmap(database().session, assessment.tenant_id, assessment_id)
+    if plan is None:
+        return redirect(url_for("roadmaps.means", assessment_id=assessment_id))
+    report = find_report(database().session, plan.tenant_id, plan.id) if plan.state == RoadmapState.READY else None
+    if report is None:
+        job = find_newest_job(database().session, "plan_roadmap", tenant_id=plan.tenant_id)
+        failed = plan.state == RoadmapState.FAILED or (job is not None and job.state == "failed")
+        return render_template(
+            "reports/planning.html",
+            assessment=assessment,
+            roadmap=plan,
+            job=job,
+            failed=failed,
+            doing=say_progress(job),
+        )
+    page = draw_page(report, lang(), "roadmap")
+    day = format_date(plan.planned_at) if plan.planned_at else ""
+    return render_template(
+        "reports/roadmap.html", assessment=assessment, roadmap=plan, report=report, page=page, day=day
+    )
+
+
+@pages.get("/reports/<uuid:report_id>")
+@access("read", tenant=row_of(Report, "report_id"))
+def show(report_id: UUID) -> ResponseReturnValue:
+    """The whole report as a page for phone and desk."""
+    report = get_report(database().session, current_actor().tenant, report_id)
+    assessment = get_assessment(database().session, report.assessment_id)
+    file = find_file(database().session, report.tenant_id, report.id, lang())
+    page = draw_page(report, lang(), "all")
+    return render_template(
+        "reports/show.html", report=report, assessment=assessment, page=page, file=file, speak=lang()
+    )
+
+
+@pages.post("/reports/<uuid:report_id>/pdf")
+@access("report", tenant=row_of(Report, "report_id"))
+def draw(report_id: UUID) -> ResponseReturnValue:
+    """Ask for the PDF in the reader's language."""
+    report = get_report(database().session, current_actor().tenant, report_id)
+    request_file(database().session, report, lang())
+    return redirect(url_for("reports.file", report_id=report_id, speak=lang()), 303)
+
+
+@pages.get("/reports/<uuid:report_id>/pdf/<any(zh,en):speak>")
+@access("read", tenant=row_of(Report, "report_id"))
+def file(report_id: UUID, speak: Lang) -> ResponseReturnValue:
+    """The PDF once it is drawn; until then a page that waits for it."""
+    report = get_report(database().session, current_actor().tenant, report_id)
+    kept = find_file(database().session, report.tenant_id, report_id, speak)
+    if kept is None:
+        raise NotFound(NO_REPORT)
+    if kept.state != FileState.READY or kept.storage_key is None:
+        failed = kept.state == FileState.FAILED
+        return render_template("reports/drawing.html", report=report, failed=failed)
+    return send_file(
+        stored_files().open(kept.storage_key),
+        mimetype="application/pdf",
+        as_attachment=True,
+        download_name=file_name(report, speak),
+        max_age=0,
+    )

@@ -1,0 +1,1 @@
+"""Keeps scorecards: what each lens said of an assessment when it was submitted."""

@@ -1,0 +1,114 @@
+"""What a firm can put in: money, hands, time, pains, and what must or must not be in the plan."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, NumberRange
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.planning.values import Means
+from app.roadmaps.means import blackouts_of, years_of
+
+HORIZONS = (4, 6, 8, 12)
+ROLES = ("owner", "it", "operations", "office")
+MONEY = (
+    InputRequired(message=_l("Enter an amount; 0 is allowed.")),
+    NumberRange(min=0, max=1_000_000_000, message=_l("Enter a whole amount from 0 to 1,000,000,000.")),
+)
+DAYS = (
+    InputRequired(message=_l("Enter a number of days; 0 is allowed.")),
+    NumberRange(min=0, max=5000, message=_l("Enter whole days from 0 to 5,000.")),
+)
+
+
+class TickField(SelectMultipleField):
+    """Several choices as check boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class PlanRoadmapForm(FlaskForm):  # type: ignore[misc]
+    """The means of one roadmap. Budget fields are the calendar years the longest horizon touches."""
+
+    budget_0 = IntegerField(validators=MONEY)
+    budget_1 = IntegerField(validators=MONEY)
+    budget_2 = IntegerField(validators=MONEY)
+    budget_3 = IntegerField(validators=MONEY)
+    owner = IntegerField(_l("The owner"), validators=DAYS)
+    it = IntegerField(_l("IT or whoever looks after the computers"), validators=DAYS)
+    operations = IntegerField(_l("Workshop: foremen and operators"), validators=DAYS)
+    office = IntegerField(_l("Office: orders, purchasing, finance"), validators=DAYS)
+    horizon = SelectField(_l("How far ahead"), coerce=int)
+    parallel = SelectField(_l("Most things going on at once"), coerce=int)
+    spring_festival = BooleanField(_l("Nothing goes live around Spring Festival"))
+    double_eleven = BooleanField(_l("Nothing goes live in the Double 11 season (25 Oct to 15 Nov)"))
+    pains = TickField(_l("What hurts most today"))
+    must = TickField(_l("Must be in the plan"))
+    must_not = TickField(_l("Must not be in the plan"))
+    done = TickField(_l("Already done"))
+
+    def offer(self, *, pains: Sequence[tuple[str, str]], initiatives: Sequence[tuple[str, str]]) -> None:
+        """Fill the choices in the reader's language."""
+        self.horizon.choices = [SelectChoice(n, _l("%(n)s quarters", n=n)) for n in HORIZONS]
+        self.parallel.choices = [SelectChoice(n, str(n)) for n in range(1, 7)]
+        self.pains.choices = [SelectChoice(key, title) for key, title in pains]
+        for field in (self.must, self.must_not, self.done):
+            field.choices = [SelectChoice(key, title) for key, title in initiatives]
+
+    def validate_pains(self, field: Any) -> None:
+        """Everything cannot hurt most."""
+        if len(field.data or ()) > 3:
+            raise ValidationError(_l("Choose at most three."))
+
+    def validate_must_not(self, field: Any) -> None:
+        """Nothing can be both wanted and unwanted."""
+        if set(field.data or ()) & set(self.must.data or ()):
+            raise ValidationError(_l("One item is marked both as a must and as a must not."))
+
+    @property
+    def budgets(self) -> tuple[IntegerField, ...]:
+        """The four budget fields in order."""
+        return self.budget_0, self.budget_1, self.budget_2, self.budget_3
+
+    def means(self, *, start: date) -> Means:
+        """The checked means."""
+        years = years_of(start, max(HORIZONS))
+        return Means(
+            start=start,
+            budget_by_year={year: (field.data or 0) * 100 for year, field in zip(years, self.budgets, strict=False)},
+            staff_days={role: self[role].data or 0 for role in ROLES},
+            horizon=self.horizon.data,
+            parallel=self.parallel.data,
+            blackouts=blackouts_of(
+                start, spring_festival=self.spring_festival.data, double_eleven=self.double_eleven.data
+            ),
+            pains=tuple(self.pains.data or ()),
+            must=tuple(self.must.data or ()),
+            must_not=tuple(self.must_not.data or ()),
+            locks={},
+            done=tuple(self.done.data or ()),
+        )
+
+
+def starting_values(means: Means) -> dict[str, Any]:
+    """Means as first values of the form."""
+    years = years_of(means.start, max(HORIZONS))
+    last = max(means.budget_by_year.values(), default=0)
+    return {
+        **{f"budget_{at}": means.budget_by_year.get(year, last) // 100 for at, year in enumerate(years)},
+        **{role: means.staff_days.get(role, 0) for role in ROLES},
+        "horizon": means.horizon,
+        "parallel": means.parallel,
+        "spring_festival": any(first.month <= 2 for first, _ in means.blackouts),
+        "double_eleven": any(first.month == 10 for first, _ in means.blackouts),
+        "pains": list(means.pains),
+        "must": list(means.must),
+        "must_not": list(means.must_not),
+        "done": list(means.done),
+    }

@@ -1,0 +1,37 @@
+"""From kept rows to the planner's problem."""
+
+from sqlalchemy.orm import Session
+
+from app.assessments.queries import get_assessment, get_sheet
+from app.companies.queries import get_company, get_inventory
+from app.content.catalogue import Catalogue
+from app.planning.problem import PlanningProblem
+from app.results.queries import list_scorecards
+from app.roadmaps.models import Roadmap
+from app.scoring import score
+
+
+def read_problem(session: Session, roadmap: Roadmap, *, catalogue: Catalogue) -> PlanningProblem:
+    """Everything the planner needs, in the editions the scorecards were made with; scored with the stated pains."""
+    tenant_id = roadmap.tenant_id
+    assessment = get_assessment(session, roadmap.assessment_id)
+    sheet = get_sheet(session, assessment)
+    company = get_company(session, tenant_id)
+    instrument = catalogue.instrument(sheet.instrument, sheet.version)
+    kept = list_scorecards(session, tenant_id, roadmap.assessment_id)
+    lens = catalogue.lens("readiness", kept["readiness"].lens_edition)
+    miit = kept.get("miit-2024")
+    return PlanningProblem(
+        instrument=instrument,
+        sheet=sheet,
+        company=company,
+        inventory=get_inventory(session, tenant_id),
+        readiness_lens=lens,
+        readiness=score(lens, instrument, sheet, company, pains=roadmap.means.pains),
+        miit_lens=catalogue.lens("miit-2024", miit.lens_edition) if miit else None,
+        miit=miit.card if miit else None,
+        initiatives=catalogue.initiatives_for(company.industry),
+        policies=tuple(catalogue.policies.values()),
+        means=roadmap.means,
+        as_of=roadmap.as_of,
+    )

@@ -1,0 +1,49 @@
+"""Reads of roadmaps."""
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, defer
+
+from app.kit.errors import NotFound
+from app.roadmaps.models import Roadmap
+from app.roadmaps.wording import NO_ROADMAP
+
+
+def find_roadmap(session: Session, tenant_id: UUID, assessment_id: UUID) -> Roadmap | None:
+    """The newest version, whatever its state; None before the first."""
+    return session.scalars(
+        select(Roadmap)
+        .where(Roadmap.tenant_id == tenant_id, Roadmap.assessment_id == assessment_id)
+        .order_by(Roadmap.number.desc())
+        .limit(1)
+    ).first()
+
+
+def get_roadmap(session: Session, tenant_id: UUID, roadmap_id: UUID) -> Roadmap:
+    """One version by id; NotFound when it is not this tenant's."""
+    roadmap = session.scalars(
+        select(Roadmap).where(Roadmap.tenant_id == tenant_id, Roadmap.id == roadmap_id)
+    ).one_or_none()
+    if roadmap is None:
+        raise NotFound(NO_ROADMAP)
+    return roadmap
+
+
+def list_roadmaps(session: Session, tenant_id: UUID, assessment_id: UUID) -> tuple[Roadmap, ...]:
+    """Every version without its plan, newest first."""
+    rows = session.scalars(
+        select(Roadmap)
+        .where(Roadmap.tenant_id == tenant_id, Roadmap.assessment_id == assessment_id)
+        .options(defer(Roadmap.plan))
+        .order_by(Roadmap.number.desc())
+    )
+    return tuple(rows)
+
+
+def count_roadmaps(session: Session, tenant_id: UUID, assessment_id: UUID) -> int:
+    """How many versions there are."""
+    found = session.scalar(
+        select(func.max(Roadmap.number)).where(Roadmap.tenant_id == tenant_id, Roadmap.assessment_id == assessment_id)
+    )
+    return int(found or 0)

@@ -1,0 +1,61 @@
+"""Saying what the firm can put in, and asking for the plan."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.assessments.models import Assessment
+from app.assessments.queries import catalogue, get_assessment
+from app.companies.queries import get_company
+from app.kit import clock
+from app.kit.access import access
+from app.kit.db import database
+from app.kit.i18n import lang
+from app.planning.values import Means
+from app.roadmaps.forms import PlanRoadmapForm, starting_values
+from app.roadmaps.means import suggested_means, years_of
+from app.roadmaps.operations import request_roadmap
+from app.roadmaps.queries import find_roadmap
+from app.tenants.access import current_actor, row_of
+
+pages = Blueprint("roadmaps", __name__)
+
+
+def _form(assessment: Assessment, before: Means) -> PlanRoadmapForm:
+    form = PlanRoadmapForm(data=starting_values(before))
+    speak = lang()
+    content = catalogue()
+    form.offer(
+        pains=[(pain.id, pain.title.get(speak)) for pain in content.lens("readiness").pains],
+        initiatives=[
+            (one.id, one.title.get(speak)) for one in content.initiatives_for(assessment.company.industry_key)
+        ],
+    )
+    for year, field in zip(years_of(before.start, 12), form.budgets, strict=False):
+        field.label.text = str(year)
+    return form
+
+
+def _means_before(assessment: Assessment) -> Means:
+    known = find_roadmap(database().session, assessment.tenant_id, assessment.id)
+    if known is not None:
+        return known.means
+    return suggested_means(get_company(database().session, assessment.tenant_id), start=clock.today())
+
+
+@pages.route("/assessments/<uuid:assessment_id>/means", methods=["GET", "POST"])
+@access("read", tenant=row_of(Assessment, "assessment_id"), methods=["GET"])
+@access("plan", tenant=row_of(Assessment, "assessment_id"), methods=["POST"])
+def means(assessment_id: UUID) -> ResponseReturnValue:
+    """The form of money, hands and wishes; sending it asks for a plan."""
+    assessment = get_assessment(database().session, assessment_id)
+    form = _form(assessment, _means_before(assessment))
+    if form.validate_on_submit():
+        start = clock.today()
+        request_roadmap(
+            database().session, assessment, form.means(start=start), catalogue=catalogue(), by=current_actor().user_id
+        )
+        return redirect(url_for("reports.roadmap", assessment_id=assessment_id), 303)
+    status = 422 if form.errors else 200
+    return render_template("roadmaps/means.html", form=form, assessment=assessment), status
