@@ -97,7 +97,10 @@ def write_all(outputs: Mapping[Path, bytes]) -> None:
     ready: list[tuple[Path, Path]] = []
     try:
         for path, content in outputs.items():
-            ready.append((_beside(path, content), path))
+            if path.exists() and not path.is_file():
+                path.write_bytes(content)  # a pipe or device: there is nothing to replace
+            else:
+                ready.append((_beside(path.resolve(), content), path.resolve()))
         for temporary, path in ready:
             temporary.replace(path)
     except OSError as error:

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from app.cli.files import fail, read_json, write_all
+from app.cli.files import fail, fail_faults, read_json, write_all
 from app.cli.options import dump, lang_option
 from app.kit.errors import PersonError
 from app.kit.text import Lang, Text
@@ -29,7 +29,7 @@ def plan(path: str, target: Path | None, lang: Lang) -> None:
 
     A goal's value is earned only if all its items are chosen; an item needs everything it requires.
     """
-    from app.planning import select
+    from app.planning.selection import SelectionFaults, select
 
     raw: Any = read_json(path, lang)
     if not isinstance(raw, dict):
@@ -40,5 +40,7 @@ def plan(path: str, target: Path | None, lang: Lang) -> None:
             click.echo(answer, nl=False)
         else:
             write_all({target: answer.encode()})
+    except SelectionFaults as error:
+        fail_faults(lang, error.faults)
     except PersonError as error:
         fail(lang, error.message)

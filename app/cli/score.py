@@ -43,10 +43,16 @@ def lenses_for(names: Iterable[str], filing: Filing, catalogue: Catalogue, lang:
         fail(lang, error.message)
 
 
-def _line(title: str, mark: Mark, lang: Lang) -> str:
+def lens_counts(lens: Lens) -> bool:
+    """Whether a lens adds up points; levels then belong to the whole alone."""
+    return lens.combine == "points"
+
+
+def _line(title: str, mark: Mark, lang: Lang, *, level: bool = True) -> str:
     if mark.score is None:
         return f"{title}: {NOTHING.get(lang)}"
-    score = f"{float(mark.score):.1f}/{number(mark.max)}, {LEVEL.format(level=mark.level).get(lang)}"
+    score = f"{float(mark.score):.1f}/{number(mark.max)}"
+    score += f", {LEVEL.format(level=mark.level).get(lang)}" if level else ""
     share = COVERAGE.format(share=round(float(mark.coverage) * 100)).get(lang)
     if mark.at_least != mark.at_most:
         low, high = f"{float(mark.at_least):.1f}", f"{float(mark.at_most):.1f}"
@@ -59,7 +65,7 @@ def describe(lens: Lens, card: Scorecard, lang: Lang) -> str:
     lines = [_line(lens.title.get(lang), card.overall, lang)]
     if lens.notice:
         lines.append(f"  {lens.notice.get(lang)}")
-    lines += ["  " + _line(one.title.get(lang), one.mark, lang) for one in card.dimensions]
+    lines += [f"  {_line(one.title.get(lang), one.mark, lang, level=not lens_counts(lens))}" for one in card.dimensions]
     lines += [f"  {gate.title.get(lang)}: {LEVEL.format(level=gate.level).get(lang)}" for gate in card.gates]
     return "\n".join(lines)
 

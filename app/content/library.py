@@ -6,6 +6,7 @@ from math import sqrt
 from typing import Literal
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from app.content.conditions import Condition
 from app.content.schema import Exact, Key, Record
@@ -36,7 +37,8 @@ class Money(Record):
     @model_validator(mode="after")
     def _ascending(self) -> "Money":
         if not self.low <= self.typical <= self.high:
-            raise ValueError("money ranges ascend: low, typical, high")
+            sentences = {"zh": "金额应为 低 ≤ 典型 ≤ 高。", "en": "Money must ascend: low <= typical <= high."}
+            raise PydanticCustomError("bilingual", "{en}", sentences)
         return self
 
 

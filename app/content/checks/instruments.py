@@ -15,7 +15,7 @@ NO_RANGE = Text(
 NO_ROWS = Text(zh="表格题至少要有一行。", en="A table needs at least one row.")
 RESERVED = Text(zh="行编号不能叫“{id}”。", en='A row cannot be called "{id}".')
 GAP = Text(zh="级别应从 0 起逐级排列，不能跳级。", en="Levels must run upwards from 0 without gaps.")
-SIZE = Text(zh="没有标成互斥（exclusive）的“无”。", en='The list lacks an exclusive "none" option.')
+NO_NONE = Text(zh="没有标成互斥（exclusive）的“无”。", en='The list lacks an exclusive "none" option.')
 MIXED = Text(zh="同一题的选项要么都有级别，要么都没有。", en="Either every option has a level or none has.")
 
 
@@ -78,5 +78,6 @@ def _check_options(inspection: Inspection, thing: Placed, place: tuple[str | int
         inspection.fault(here, MIXED)
     elif levels and levels != list(range(len(levels))):
         inspection.fault(here, GAP)
-    if question.kind is Kind.MULTIPLE and not any(option.exclusive for option in question.options):
-        inspection.fault(here, SIZE)
+    scored = any(option.points for option in question.options)
+    if question.kind is Kind.MULTIPLE and scored and not any(option.exclusive for option in question.options):
+        inspection.fault(here, NO_NONE)

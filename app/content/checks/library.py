@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from app.content.checks.inspection import NO_OPTION, NO_QUESTION, Inspection
 from app.content.firm import Workload
-from app.content.library import DispositionRule, Initiative, Lift, Money, Rung, Source
+from app.content.library import DispositionRule, Initiative, Lift, Rung, Source
 from app.content.loader import Placed
 from app.content.schema import Kind, Question
 from app.kit.text import Text
@@ -94,8 +94,6 @@ def _check_initiative(inspection: Inspection, thing: Placed, one: Initiative) ->
 
 
 def _check_figures(inspection: Inspection, thing: Placed, one: Initiative) -> None:
-    for name in ("once", "yearly"):
-        _check_money(inspection, thing.at("cost", name), getattr(one.cost, name))
     figures = {figure.id for _, instrument in inspection.instruments for figure in instrument.baseline}
     for index, payoff in enumerate(one.payoffs):
         named = [id for id in (payoff.baseline, payoff.yuan_per_unit) if id]
@@ -109,11 +107,6 @@ def _check_figures(inspection: Inspection, thing: Placed, one: Initiative) -> No
     for index, source in enumerate(one.sources):
         if one.basis == "sourced":
             _check_source(inspection, thing.at("sources", index), source)
-
-
-def _check_money(inspection: Inspection, place: str, money: Money) -> None:
-    if not money.low <= money.typical <= money.high:
-        inspection.fault(place, RANGE)
 
 
 def _levels(question: Question) -> set[int]:
