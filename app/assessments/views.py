@@ -91,17 +91,8 @@ def save(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
     posted = read_posted(question, request.form, lang())
     if posted.fault:
         return _refuse(assessment, filling, question, posted)
-    given = Given(
-        question=question,
-        raw=posted.raw,
-        note=posted.note,
-        site=posted.site,
-        version=posted.version,
-        by=current_actor().user_id,
-        at=clock.now(),
-    )
     try:
-        row = record_answer(session, assessment, filling, given)
+        row = record_answer(session, assessment, filling, _given(question, posted))
     except Invalid as error:
         return _refuse(assessment, filling, question, posted, error.message.get(lang()))
     except AnswerChanged:
@@ -135,6 +126,18 @@ def review(assessment_id: UUID) -> ResponseReturnValue:
         asked_ids={one.id: one for one in filling.asked},
         submitted=format_datetime(assessment.submitted_at) if assessment.submitted_at else "",
         fault=UNDECLARED.get(lang()) if "undeclared" in request.args else "",
+    )
+
+
+def _given(question: Question, posted: Posted) -> Given:
+    return Given(
+        question=question,
+        raw=posted.raw,
+        note=posted.note,
+        site=posted.site,
+        version=posted.version,
+        by=current_actor().user_id,
+        at=clock.now(),
     )
 
 
@@ -173,32 +176,34 @@ def _page(
     question: Question,
     changed: Mapping[str, Posed] | None = None,
 ) -> ResponseReturnValue:
-    before, after = neighbours(filling, question)
     fragment = request.headers.get("X-Fragment") == "fill"
-    page = make_response(
-        render_template(
-            "assessments/_frame.html" if fragment else "assessments/fill.html",
-            assessment=assessment,
-            filling=filling,
-            question=question,
-            section=filling.section_of(question),
-            parts=list_parts(filling, question),
-            posed=pose(question, filling, _address(assessment, question), changed),
-            states=filling.states,
-            hints=_hints(filling, question),
-            number=filling.asked.index(question) + 1,
-            total=len(filling.asked),
-            previous_url=_address(assessment, before) if before else None,
-            next_url=_address(assessment, after) if after else None,
-            review_url=_address(assessment, None),
-            progress_text=say_progress(filling.progress),
-            saved_text=_said(filling),
-            words=_words(),
-        )
-    )
+    template = "assessments/_frame.html" if fragment else "assessments/fill.html"
+    shown = _shown(assessment, filling, question)
+    posed = pose(question, filling, _address(assessment, question), changed)
+    page = make_response(render_template(template, posed=posed, words=_words(), **shown))
     if fragment:
         page.headers["X-Fragment"] = "fill"
     return page
+
+
+def _shown(assessment: Assessment, filling: Filling, question: Question) -> dict[str, Any]:
+    before, after = neighbours(filling, question)
+    return {
+        "assessment": assessment,
+        "filling": filling,
+        "question": question,
+        "section": filling.section_of(question),
+        "parts": list_parts(filling, question),
+        "states": filling.states,
+        "hints": _hints(filling, question),
+        "number": filling.asked.index(question) + 1,
+        "total": len(filling.asked),
+        "previous_url": _address(assessment, before) if before else None,
+        "next_url": _address(assessment, after) if after else None,
+        "review_url": _address(assessment, None),
+        "progress_text": say_progress(filling.progress),
+        "saved_text": _said(filling),
+    }
 
 
 def _words() -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """The public front page, and in development the style guide."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from app.kit.access import access
+from app.pages.samples import gather_samples
 
 pages = Blueprint("pages", __name__)
 
@@ -16,3 +17,12 @@ def landing() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return redirect(url_for("portfolios.home"))
     return render_template("pages/landing.html")
+
+
+@pages.get("/styleguide")
+@access("anyone")
+def styleguide() -> ResponseReturnValue:
+    """Every component on one page; only where we develop."""
+    if not current_app.config["SETTINGS"].is_development:
+        abort(404)
+    return render_template("pages/styleguide.html", **gather_samples())

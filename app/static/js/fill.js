@@ -169,7 +169,9 @@ async function go(url, push = true) {
 
 function ready() {
   for (const form of document.querySelectorAll("form[data-answer]")) restore(form);
-  document.querySelector('.fill-list [aria-current="page"]')?.scrollIntoView({ block: "nearest" });
+  const list = document.querySelector(".fill-list");
+  const mark = list?.querySelector('[aria-current="page"]');
+  if (mark) list.scrollTop = mark.offsetTop - list.offsetTop - list.clientHeight / 3;
 }
 
 document.addEventListener("input", ({ target }) => {
