@@ -20,14 +20,10 @@ def misfits(value, schema, root, path="$"):
         for step in schema["$ref"].removeprefix("#/").split("/"):
             node = node[step]
         return misfits(value, node, root, path)
-    if "anyOf" in schema:
-        found = [misfits(value, one, root, path) for one in schema["anyOf"]]
-        if all(found):
-            return [f"{path}: fits none of anyOf"]
-    if "const" in schema and value != schema["const"]:
-        return [f"{path}: {value!r} is not {schema['const']!r}"]
-    if "enum" in schema and value not in schema["enum"]:
-        return [f"{path}: {value!r} is not in {schema['enum']}"]
+    if "anyOf" in schema and all(misfits(value, one, root, path) for one in schema["anyOf"]):
+        return [f"{path}: fits none of anyOf"]
+    if value not in schema.get("enum", [schema.get("const", value)]):
+        return [f"{path}: {value!r} is not allowed"]
     names = schema.get("type", [])
     kinds = [names] if isinstance(names, str) else names
     if kinds and not any(_is(value, kind) for kind in kinds):
@@ -60,7 +56,7 @@ def _object(value, schema, root, path):
 def _scalar(value, schema, path):
     if isinstance(value, str) and "pattern" in schema and not re.search(schema["pattern"], value):
         return [f"{path}: {value!r} does not match {schema['pattern']}"]
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        if value < schema.get("minimum", value) or value > schema.get("maximum", value):
-            return [f"{path}: {value} is out of range"]
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if number and not schema.get("minimum", value) <= value <= schema.get("maximum", value):
+        return [f"{path}: {value} is out of range"]
     return []

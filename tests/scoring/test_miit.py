@@ -9,55 +9,25 @@ from app.content.loader import load_catalogue
 from app.scoring import score
 from tests.samples import firm
 
-SCENARIOS = [
-    "op-design",
-    "op-process",
-    "op-marketing",
-    "op-service",
-    "op-planning",
-    "op-production",
-    "op-quality",
-    "op-equipment",
-    "op-safety",
-    "op-energy",
-    "op-purchasing",
-    "op-warehouse",
-    "op-finance",
-    "op-people",
-    "op-office",
-    "op-decision",
-]
-STARRED = {
-    f"op-{name}"
-    for name in [
+STAGES = [
+    *(
         "design",
+        "process",
         "marketing",
+        "service",
+        "planning",
         "production",
         "quality",
         "equipment",
         "safety",
         "energy",
-        "purchasing",
-        "warehouse",
-        "finance",
-    ]
-}
-STAGES = [
-    "design",
-    "process",
-    "marketing",
-    "service",
-    "planning",
-    "production",
-    "quality",
-    "equipment",
-    "safety",
-    "energy",
-    "purchasing",
-    "warehouse",
-    "finance",
-    "people",
+    ),
+    *("purchasing", "warehouse", "finance", "people"),
 ]
+SCENARIOS = [f"op-{name}" for name in (*STAGES, "office", "decision")]
+STARRED = {
+    name for name in SCENARIOS if name[3:] not in ("process", "service", "planning", "people", "office", "decision")
+}
 BEST = {
     "base-network": ["control-network", "application-network", "industrial-5g", "full-coverage"],
     "base-digital-share": {"part": 61, "total": 100},

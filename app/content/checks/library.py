@@ -169,6 +169,8 @@ def _check_benchmarks(inspection: Inspection) -> None:
         if one.kind == "reference":
             _check_source(inspection, thing.at("source"), one.source)
         _known(inspection, thing.at("lens"), LENS, [one.lens] if one.lens else [], lenses)
+        if one.cut.when:
+            inspection.check_condition(one.cut.when, thing.at("cut", "when"))
         for index, figure in enumerate(one.figures):
             place = thing.at("figures", index)
             if figure.question and figure.question not in inspection.questions:
