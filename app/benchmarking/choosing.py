@@ -49,7 +49,8 @@ def narrowest_first(sets: Iterable[BenchmarkSet], company: Company) -> list[Benc
 
     def order(one: BenchmarkSet) -> tuple[object, ...]:
         industry, size = reach(one)
-        return not industry, not size, _span(one), len(one.cut.industries), one.kind == "estimate", -one.year, one.id
+        tightness = (_span(one), one.cut.when is None, len(one.cut.industries))
+        return not industry, not size, *tightness, one.kind == "estimate", -one.year, one.id
 
     return sorted((one for one in sets if fits(one, company)), key=order)
 

@@ -8,7 +8,7 @@ from app.benchmarking.values import Context, FigurePlace, LevelPlace, Pins, Stan
 from app.content.answers import Answer, AnswerSheet, AnswerState, ShareValue
 from app.content.firm import Company
 from app.content.library import BenchmarkSet, Figure
-from app.content.path import facts_of, option_levels
+from app.content.path import facts_of, option_levels, truth
 from app.content.schema import Instrument
 from app.kit.text import Text
 from app.scoring.values import Scorecard
@@ -25,10 +25,11 @@ def compare(
     instrument: Instrument,
 ) -> Standing:
     """Where the firm stands. Levels and profile are those of the scorecard's lens, without the owner's pains."""
-    sets = narrowest_first(benchmark_sets, company)
+    visible, _ = facts_of(instrument, sheet, company)
+    meant = [one for one in benchmark_sets if one.cut.when is None or truth(one.cut.when, visible) is True]
+    sets = narrowest_first(meant, company)
     profile, profile_pins = _profile(sets, scorecard.lens)
     by_level = [one for one in sets if one.lens == scorecard.lens and _has_levels(one)]
-    visible, _ = facts_of(instrument, sheet, company)
     own = _Own(instrument, {name: sheet.answer(name) for name in visible.answers}, scorecard)
     return Standing(
         profile=profile,

@@ -275,9 +275,9 @@ class DispositionRule(Record):
 
 
 class Rung(Record):
-    """One rung of the equipment connectivity ladder, what to do from here, and what this rung cost to reach.
+    """One rung of the equipment connectivity ladder, and how to climb on.
 
-    `cost_per_machine` is the price of coming up from the rung below, first year; rung 0 has none.
+    `cost_per_machine` is what the next step costs a machine in its first year; the top rung has none.
     """
 
     rung: int = Field(ge=0, le=5)
