@@ -78,7 +78,12 @@ def _cut(piece: str, size: float, width: float, bold: bool) -> list[str]:
 
 
 def wrap(text: str, *, size: float, width: float, lines: int = 3, bold: bool = False) -> list[str]:
-    """Text as at most `lines` lines no wider than `width`; what does not fit ends in an ellipsis."""
+    """Text as at most `lines` lines no wider than `width`; what does not fit ends in an ellipsis. Breaks are kept."""
+    if "\n" in text:
+        parts = [
+            line for part in text.split("\n") for line in wrap(part, size=size, width=width, lines=lines, bold=bold)
+        ]
+        return parts[:lines]
     done: list[str] = []
     line = ""
     for piece in _pieces(" ".join(text.translate(_STRAIGHT).split())):

@@ -71,12 +71,8 @@ def _timeline_grid(
     for end, name in frame.stages:
         room = each * (end - begun)
         x = left + each * end
-        if room > 10:
-            canvas.lines(
-                (left + each * begun + 2, 11),
-                wrap(name, size=10, width=room - 12, lines=1, bold=True),
-                Type(size=10, fill="accent", bold=True),
-            )
+        if measure(name, 9, bold=True) < room - 5:
+            canvas.text((left + each * begun + (6 if begun else 0), 11), name, Type(size=9, fill="accent", bold=True))
         canvas.line((x, 16, x, foot), Ink(stroke="target", dash="4 3"))
         x = min(x, canvas.width - 5)
         canvas.polygon([(x, 3), (x + 5, 8), (x, 13), (x - 5, 8)], Ink(fill="target"))

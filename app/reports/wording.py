@@ -26,7 +26,6 @@ NONE = Text(zh="—", en="—")
 UNKNOWN = Text(zh="不清楚", en="Don't know")
 NOT_APPLICABLE = Text(zh="不适用", en="Not applicable")
 UNANSWERED = Text(zh="未作答", en="Not answered")
-_QUARTERS = ("一季度", "二季度", "三季度", "四季度")
 
 
 def plain(text: str) -> Text:
@@ -100,14 +99,12 @@ def months(start: date, end: date) -> Text:
     return Text(zh=zh, en=f"{MONTHS[start.month - 1][:3]} {start.year}–{MONTHS[end.month - 1][:3]} {end.year}")
 
 
-def quarter(on: date, *, broken: bool = False) -> Text:
-    """The calendar quarter a day lies in; `broken` puts the year on its own line."""
-    number = (on.month - 1) // 3
-    gap = "\n" if broken else ""
-    return Text(
-        zh=f"{on.year}{gap or ' 年'}{_QUARTERS[number]}",
-        en=f"{on.year}{gap}Q{number + 1}" if broken else f"Q{number + 1} {on.year}",
-    )
+def period(start: date, *, broken: bool = False) -> Text:
+    """Three months by the month they begin in; `broken` puts the year on its own line."""
+    short = MONTHS[start.month - 1][:3]
+    if broken:
+        return Text(zh=f"{start.year}\n{start.month} 月起", en=f"{start.year}\n{short} on")
+    return Text(zh=f"{start.year} 年 {start.month} 月起", en=f"from {short} {start.year}")
 
 
 def count(number: int, zh: str, en: str, plural: str | None = None) -> Text:

@@ -37,7 +37,7 @@ def _chart(brief: Brief, plan: Plan, back: int) -> Figure:
     say = brief.say
     columns = tuple(
         CashColumn(
-            label=wording.quarter(quarter.starts_on, broken=True),
+            label=wording.period(quarter.starts_on, broken=True),
             low=quarter.cash.low,
             typical=quarter.cash.typical,
             high=quarter.cash.high,
@@ -46,12 +46,12 @@ def _chart(brief: Brief, plan: Plan, back: int) -> Figure:
         for quarter in plan.quarters
     )
     spoken = wording.joined(
-        say("cash.alt_row", quarter=wording.quarter(one.starts_on), amount=wording.money(one.cash.typical))
+        say("cash.alt_row", quarter=wording.period(one.starts_on), amount=wording.money(one.cash.typical))
         for one in plan.quarters
     )
     names = (say("cash.typical"), say("cash.span"), say("cash.back") if back else None)
     return Figure(
-        id="cash",
+        id="cash-chart",
         caption=say("cash.chart"),
         alt=say("cash.alt", rows=spoken),
         spec=Cash(columns=columns, names=names),
@@ -67,7 +67,7 @@ def _quarters(brief: Brief, plan: Plan) -> Table:
         rows.append(
             Row(
                 cells=(
-                    wording.quarter(quarter.starts_on),
+                    wording.period(quarter.starts_on),
                     wording.money(quarter.cash.typical),
                     wording.money_span(quarter.cash.low, quarter.cash.high),
                     wording.money(quarter.subsidy) if quarter.subsidy else wording.NONE,

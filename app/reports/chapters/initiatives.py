@@ -2,11 +2,12 @@
 
 from app.content.library import Initiative
 from app.kit.text import Text
-from app.planning.values import PayoffEstimate, PlannedItem
+from app.planning.values import PayoffEstimate, PlannedItem, Rejected
 from app.reports import wording
 from app.reports.brief import Brief
-from app.reports.values import Block, Callout, Card, Chapter, Column, Fact, Label, Paragraph, Row, Table
+from app.reports.values import Block, Bullets, Callout, Card, Chapter, Column, Fact, Label, Paragraph, Row, Table
 
+TELLING = ("over_budget", "no_hands", "no_time", "prerequisite", "lower_value", "excluded")
 SIGNS = {"up": "+", "down": "−"}
 
 
@@ -30,7 +31,7 @@ def _card(brief: Brief, item: PlannedItem, initiative: Initiative) -> Card:
             label=say("card.done"),
             texts=(say("card.done_text", exit=initiative.exit_criterion, kpi=initiative.kpi),),
         ),
-        Label(label=say("card.needs"), texts=(brief.titles(item.after) if item.after else say("card.needs_none"),)),
+        *([Label(label=say("card.needs"), texts=(brief.titles(item.after),))] if item.after else []),
         *_payoff(brief, item),
     ]
     if initiative.risks:
@@ -109,12 +110,10 @@ def _duty(brief: Brief, item: PlannedItem) -> Text:
 
 def _pilot(brief: Brief, item: PlannedItem, initiative: Initiative) -> list[Label]:
     say, pilot = brief.say, initiative.pilot
-    lines = []
     if pilot:
         text = say("card.pilot_text", scope=pilot.scope, days=pilot.days, exit=pilot.exit_criterion)
-        lines.append(Label(label=say("card.pilot"), texts=(text,)))
-    lines.append(Label(label=say("card.rollout"), texts=(initiative.rollout,)))
-    return lines
+        return [Label(label=say("card.pilot"), texts=(text,))]
+    return [Label(label=say("card.rollout"), texts=(initiative.rollout,))]
 
 
 def _payoff(brief: Brief, item: PlannedItem) -> list[Label]:
@@ -159,23 +158,28 @@ def rejected(brief: Brief, number: str) -> Chapter:
     if brief.plan is None or not brief.plan.rejected:
         text = say("rejected.none") if brief.plan else say("summary.no_plan")
         return Chapter(id="rejected", number=number, title=title, blocks=(Callout(title=title, texts=(text,)),))
-    order = (
-        "over_budget",
-        "no_hands",
-        "no_time",
-        "prerequisite",
-        "lower_value",
-        "excluded",
-        "no_gap",
-        "done",
-        "not_eligible",
+    telling = sorted(
+        (one for one in brief.plan.rejected if one.reason in TELLING),
+        key=lambda one: (TELLING.index(one.reason), one.initiative),
     )
-    rows = sorted(brief.plan.rejected, key=lambda one: (order.index(one.reason), one.initiative))
-    table = Table(
+    blocks: list[Block] = []
+    if telling:
+        lead = say("rejected.lead", n=wording.count(len(telling), "项", "initiative"))
+        blocks += [Paragraph(text=lead, tone="lead"), _table(brief, telling)]
+    quiet = [one for one in brief.plan.rejected if one.reason not in TELLING]
+    if quiet:
+        rest = say("rejected.rest", n=wording.count(len(quiet), "项", "initiative"))
+        blocks += [Paragraph(text=rest), Bullets(items=_grouped(brief, quiet))]
+    return Chapter(id="rejected", number=number, title=title, blocks=tuple(blocks))
+
+
+def _table(brief: Brief, rows: list[Rejected]) -> Table:
+    say = brief.say
+    return Table(
         id="rejected",
         columns=(
-            Column(title=say("rejected.column_title"), width=34),
-            Column(title=say("rejected.column_reason"), width=18),
+            Column(title=say("rejected.column_title"), width=38),
+            Column(title=say("rejected.column_reason"), width=14),
             Column(title=say("rejected.column_detail"), width=48),
         ),
         rows=tuple(
@@ -183,6 +187,17 @@ def rejected(brief: Brief, number: str) -> Chapter:
             for one in rows
         ),
     )
-    lead = Paragraph(text=say("rejected.lead", n=wording.count(len(rows), "项", "initiative")), tone="lead")
-    blocks: tuple[Block, ...] = (lead, table)
-    return Chapter(id="rejected", number=number, title=title, blocks=blocks)
+
+
+def _grouped(brief: Brief, rows: list[Rejected]) -> tuple[Text, ...]:
+    groups: dict[str, list[Text]] = {}
+    for one in rows:
+        groups.setdefault(one.reason, []).append(brief.initiative(one.initiative).title)
+    return tuple(
+        brief.say(
+            "rejected.rest_row",
+            reason=brief.say(f"rejected.reason.{reason}"),
+            titles=wording.joined(titles, zh="；", en="; "),
+        )
+        for reason, titles in sorted(groups.items())
+    )

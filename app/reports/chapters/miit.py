@@ -84,7 +84,8 @@ def _gates(brief: Brief, reading: Reading) -> list[Block]:
     if len(gates) > 1:
         differ = len({gate.level for gate in gates}) > 1
         blocks.append(Paragraph(text=say("miit.differ" if differ else "miit.agree")))
-    for gate in gates:
+    alike = len({(gate.level, gate.missing) for gate in gates}) == 1
+    for gate in gates[:1] if alike else gates:
         blocks += _gate(brief, reading, gate)
     near = _near(brief, reading, gates[0])
     return [*blocks, Paragraph(text=near)] if near else blocks

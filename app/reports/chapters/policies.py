@@ -87,4 +87,4 @@ def _date(brief: Brief, offer: Offer, policy: Policy) -> Text:
         return wording.day(offer.due_on)
     if policy.valid_to:
         return brief.say("policies.valid_to", date=wording.day(policy.valid_to))
-    return brief.say("policies.no_end")
+    return brief.say("policies.lasting" if policy.kind == "duty" else "policies.no_end")

@@ -62,9 +62,7 @@ def profile(brief: Brief, number: str) -> Chapter:
     parts = {"coverage": mark.coverage, "confidence": mark.confidence, "evidence": mark.evidenced}
     said = brief.say("profile.confidence", **{key: wording.percent(value) for key, value in parts.items()})
     blocks.append(Paragraph(text=said, tone="small"))
-    for reading in filter(None, (brief.reading, brief.case.miit)):
-        if reading.standing:
-            blocks += _places(brief, reading, reading.standing)
+    blocks += _published(brief)
     return Chapter(id="profile", number=number, title=brief.say("profile.title"), blocks=tuple(blocks))
 
 
@@ -205,32 +203,39 @@ def _ladder(brief: Brief) -> Figure:
     )
 
 
-def _places(brief: Brief, reading: Reading, standing: Standing) -> list[Block]:
-    say, key = brief.say, reading.lens.id
+CONTEXTS = 1
+"""How many distributions of another definition are drawn for background."""
+
+
+def _published(brief: Brief) -> list[Block]:
+    say = brief.say
     blocks: list[Block] = []
-    for index, place in enumerate(standing.levels):
-        blocks += _place(brief, place, f"place-{key}-{index}", reading)
-    for index, context in enumerate(standing.context):
-        blocks.append(_context(brief, context, f"context-{key}-{index}"))
-    if standing.context:
-        blocks.append(Paragraph(text=say("profile.context"), tone="small"))
-    if standing.figures:
-        blocks += [
-            Heading(id=f"figures-{key}", text=say("profile.figures"), level=3),
-            _figures(brief, standing.figures, f"figures-{key}-table"),
-        ]
+    contexts: dict[str, Context] = {}
+    figures: dict[tuple[str, str], FigurePlace] = {}
+    for reading in (brief.reading, brief.case.miit):
+        if reading is None or reading.standing is None:
+            continue
+        for place in reading.standing.levels:
+            blocks += _place(brief, place, f"place-{reading.lens.id}-{place.pins.set_id}", reading)
+        contexts |= {context.pins.set_id: context for context in reading.standing.context}
+        figures |= {(one.pins.set_id, one.id): one for one in reading.standing.figures if one.own is not None}
     if blocks:
-        blocks.insert(
-            0,
-            Heading(
-                id=f"places-{key}",
-                text=Text(
-                    zh=f"{say('profile.places').zh}：{reading.lens.title.zh}",
-                    en=f"{say('profile.places').en}: {reading.lens.title.en}",
-                ),
-            ),
-        )
-    return blocks
+        blocks.insert(0, Heading(id="places", text=say("profile.places")))
+    if figures:
+        table = _figures(brief, tuple(figures.values()))
+        blocks += [Heading(id="figures", text=say("profile.figures")), table]
+    return blocks + _background(brief, contexts)
+
+
+def _background(brief: Brief, contexts: dict[str, Context]) -> list[Block]:
+    newest = sorted(contexts.values(), key=lambda one: (-one.pins.year, one.pins.set_id))[:CONTEXTS]
+    if not newest:
+        return []
+    return [
+        Heading(id="contexts", text=brief.say("profile.contexts")),
+        Paragraph(text=brief.say("profile.context"), tone="small"),
+        *(_context(brief, context, f"context-{context.pins.set_id}") for context in newest),
+    ]
 
 
 def _shares(classes: tuple[tuple[Text, int | None, Fraction], ...], level: int | None) -> tuple[ShareOf, ...]:
@@ -277,7 +282,8 @@ def _place(brief: Brief, place: LevelPlace, key: str, reading: Reading) -> list[
         table=_share_table(brief, slices, f"{key}-table"),
         source=source_note(brief, place.pins),
     )
-    return [Paragraph(text=said), figure]
+    which = Text(zh=f"**{reading.lens.title.zh}**：", en=f"**{reading.lens.title.en}**: ")
+    return [Paragraph(text=Text(zh=which.zh + said.zh, en=which.en + said.en)), figure]
 
 
 def _context(brief: Brief, context: Context, key: str) -> Figure:
@@ -302,7 +308,7 @@ def _amount(value: Fraction, unit: str) -> Text:
     return wording.plain(f"{number}%" if unit == "percent" else number)
 
 
-def _figures(brief: Brief, figures: tuple[FigurePlace, ...], key: str) -> Table:
+def _figures(brief: Brief, figures: tuple[FigurePlace, ...]) -> Table:
     say = brief.say
     rows = []
     for one in figures:
@@ -315,4 +321,4 @@ def _figures(brief: Brief, figures: tuple[FigurePlace, ...], key: str) -> Table:
     columns = tuple(
         Column(title=say(f"profile.column_{name}"), width=width, align=align) for name, width, align in titles
     )
-    return Table(id=key, columns=columns, rows=tuple(rows))
+    return Table(id="figures-table", columns=columns, rows=tuple(rows))

@@ -95,7 +95,7 @@ def _timeline(brief: Brief, plan: Plan, items: tuple[PlannedItem, ...], index: i
         caption=caption,
         alt=say("roadmap.alt", rows=spoken),
         spec=Timeline(
-            quarters=tuple(wording.quarter(quarter.starts_on, broken=True) for quarter in plan.quarters),
+            quarters=tuple(wording.period(quarter.starts_on, broken=True) for quarter in plan.quarters),
             stages=ends,
             rows=rows,
             quiet=tuple(pair for pair in quiet if pair[1] > pair[0]),
@@ -179,7 +179,7 @@ def _hands(brief: Brief, plan: Plan) -> Text | None:
     _, quarter, role = max(tight, key=lambda row: row[0])
     return brief.say(
         "roadmap.hands_text",
-        quarter=wording.quarter(quarter.starts_on),
+        quarter=wording.period(quarter.starts_on),
         role=brief.say(f"word.role.{role}"),
         used=brief.say("word.days", n=quarter.staff_used[role]),
         available=brief.say("word.days", n=quarter.staff_available[role]),

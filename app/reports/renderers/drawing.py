@@ -23,7 +23,7 @@ def draw(spec: Piece, alt: str, say: Say, *, width: float) -> str:
 
 def _radar(spec: Radar, alt: str, say: Say, width: float) -> str:
     series = tuple(charts.Series(name=say(one.name), style=one.style, values=one.values) for one in spec.series)
-    return charts.radar(tuple(map(say, spec.axes)), series, title=alt, width=min(width, 480))
+    return charts.radar(tuple(map(say, spec.axes)), series, title=alt, width=width)
 
 
 def _bars(spec: Bars, alt: str, say: Say, width: float) -> str:
