@@ -1,0 +1,148 @@
+"""The firm's pages: what is typed is kept, what is wrong is named, what is right is stored."""
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.companies.queries import get_company, get_inventory
+from app.kit.db import Database, Scope
+from tests.factories.fillings import Started, start_filling
+from tests.factories.people import make_person
+
+PROFILE = {
+    "name": "广州堃昇定制家居有限公司",
+    "industry": "furniture",
+    "city": "guangzhou",
+    "town": "白云",
+    "headcount": "85",
+    "revenue_band": "20m-100m",
+}
+SYSTEM = {
+    "name": "Order sheet",
+    "kind": "erp",
+    "hosting": "office-pc",
+    "users": "3",
+    "criticality": "high",
+    "customised": "none",
+    "backup": "none",
+    "unused": "y",
+}
+MACHINES = {
+    "name": "CNC routers",
+    "kind": "cnc-router",
+    "total": "4",
+    "automated": "4",
+    "digital": "3",
+    "connected": "2",
+    "data_used": "1",
+    "remote": "2",
+    "age_years": "6",
+    "protocol": "ethernet",
+}
+
+
+@pytest.fixture
+def started(database: Database, app: object) -> Started:
+    from flask import Flask
+
+    assert isinstance(app, Flask)
+    with app.app_context():
+        return start_filling(database)
+
+
+@pytest.fixture
+def owner(started: Started, sign_in: Callable[..., FlaskClient]) -> FlaskClient:
+    return sign_in(started.owner)
+
+
+def test_create_makes_tenant_profile_and_first_site(
+    app: object, database: Database, sign_in: Callable[..., FlaskClient]
+) -> None:
+    from flask import Flask
+
+    assert isinstance(app, Flask)
+    with app.app_context():
+        person = make_person(database)
+    browser = sign_in(person)
+    assert browser.post("/firm/new", data=PROFILE).status_code == 303
+    page = browser.get("/firm/").text
+    assert PROFILE["name"] in page and "Guangzhou" in page
+    assert browser.get("/firm/new").status_code == 302
+
+
+def test_create_keeps_what_was_typed_and_names_the_faults(
+    app: object, database: Database, sign_in: Callable[..., FlaskClient]
+) -> None:
+    from flask import Flask
+
+    assert isinstance(app, Flask)
+    with app.app_context():
+        person = make_person(database)
+    answer = sign_in(person).post("/firm/new", data={**PROFILE, "headcount": "0", "city": ""})
+    assert answer.status_code == 422
+    assert PROFILE["name"] in answer.text
+    assert "Enter a whole number from 1 to 1,000,000." in answer.text
+    assert 'id="headcount-fault"' in answer.text and 'aria-invalid="true"' in answer.text
+
+
+def test_system_is_added_changed_and_removed(owner: FlaskClient, started: Started, database: Database) -> None:
+    assert owner.post("/firm/inventory/systems/new", data=SYSTEM).status_code == 303
+    with database.reading(Scope.tenant(started.tenant_id)) as session:
+        kept = get_inventory(session, started.tenant_id).workloads[0]
+    assert (kept.hosting, kept.used, kept.supported) == ("office-pc", False, True)
+    page = owner.get(f"/firm/inventory/systems/{kept.id}").text
+    assert 'value="Order sheet"' in page
+    owner.post(f"/firm/inventory/systems/{kept.id}", data={**SYSTEM, "name": "订单表"})
+    assert "订单表" in owner.get("/firm/inventory").text
+    assert owner.get(f"/firm/inventory/systems/{kept.id}/remove").status_code == 200
+    owner.post(f"/firm/inventory/systems/{kept.id}/remove")
+    with database.reading(Scope.tenant(started.tenant_id)) as session:
+        assert get_inventory(session, started.tenant_id).workloads == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("digital", "5"), ("connected", "4"), ("data_used", "3"), ("remote", "3"), ("automated", "9")]
+)
+def test_machine_counts_climb_a_ladder(owner: FlaskClient, field: str, value: str) -> None:
+    answer = owner.post("/firm/inventory/machines/new", data={**MACHINES, field: value})
+    assert answer.status_code == 422
+    assert f'id="{field}-fault"' in answer.text
+    assert 'value="CNC routers"' in answer.text
+
+
+def test_machines_are_stored(owner: FlaskClient, started: Started, database: Database) -> None:
+    assert owner.post("/firm/inventory/machines/new", data=MACHINES).status_code == 303
+    with database.reading(Scope.tenant(started.tenant_id)) as session:
+        group = get_inventory(session, started.tenant_id).equipment[0]
+    assert (group.total, group.digital, group.connected, group.data_used) == (4, 3, 2, 1)
+
+
+def test_figures_are_exact_and_dated(owner: FlaskClient, started: Started, database: Database) -> None:
+    data = {"rework-share.value": "3.5", "rework-share.month": "2026-09", "rework-share.measured": "measured"}
+    assert owner.post("/firm/figures", data=data).status_code == 303
+    with database.reading(Scope.tenant(started.tenant_id)) as session:
+        figure = get_company(session, started.tenant_id).baseline["rework-share"]
+    assert (str(figure.value), figure.month, figure.measured) == ("7/2", "2026-09", True)
+    assert 'value="3.5"' in owner.get("/firm/figures").text
+
+
+def test_impossible_figure_is_refused(owner: FlaskClient) -> None:
+    answer = owner.post("/firm/figures", data={"rework-share.value": "140"})
+    assert answer.status_code == 422
+    assert 'value="140"' in answer.text
+
+
+def test_last_site_stays(owner: FlaskClient) -> None:
+    owner.post("/firm/sites/new", data={"name": "乐从门店", "kind": "store", "city": "", "headcount": "4"})
+    assert "乐从门店" in owner.get("/firm/").text
+    assert owner.post("/firm/sites/main/remove").status_code == 303
+    assert "佛山暖居家具厂" in owner.get("/firm/").text
+    assert owner.post("/firm/sites/site-2/remove").status_code == 409
+
+
+def test_overlong_and_broken_text_is_a_fault_of_its_field(owner: FlaskClient) -> None:
+    answer = owner.post("/firm/inventory/systems/new", data={**SYSTEM, "name": "x" * 200})
+    assert answer.status_code == 422
+    assert 'id="name-fault"' in answer.text
+    assert owner.post("/firm/inventory/systems/new", data={**SYSTEM, "name": "a\x00b"}).status_code == 400
