@@ -69,8 +69,9 @@ def hire(board: Board, settings: Settings) -> None:
 def demo() -> tuple[Callable[[Database], None], ...]:
     """What fills an empty database, in order, idempotent, each in transactions of its own: one line each."""
     from app.accounts.demo import settle_people
+    from app.cli.demo import settle_firms
 
-    return (settle_people,)
+    return settle_people, settle_firms
 
 
 def open_database(settings: Settings) -> Database:

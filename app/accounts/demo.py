@@ -1,4 +1,4 @@
-"""The people of the demo world; `owner@…` and `owner.en@…` own the demo firms, `newcomer@…` has none yet."""
+"""The people of the demo world: three own a demo firm each (see `app.cli.demo`), `newcomer@…` has none yet."""
 
 import secrets
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ PASSWORD = "jianyun-demo"  # noqa: S105 (production loads no demo world)
 PEOPLE = (
     ("owner@demo.jianyun.example", "陈晓岚", "zh"),
     ("owner.en@demo.jianyun.example", "Lin Wei", "en"),
+    ("workshop@demo.jianyun.example", "刘志勇", "zh"),
     ("newcomer@demo.jianyun.example", "周一鸣", "zh"),
 )
 

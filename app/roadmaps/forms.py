@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, ValidationError
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -33,7 +33,7 @@ class TickField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class PlanRoadmapForm(FlaskForm):  # type: ignore[misc]
+class PlanRoadmapForm(FlaskForm):
     """The means of one roadmap. Budget fields are the calendar years the longest horizon touches."""
 
     budget_0 = IntegerField(validators=MONEY)

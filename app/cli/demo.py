@@ -1,0 +1,76 @@
+"""The demo firms: the sheets under samples/, entered through the same operations a person's clicks use."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.accounts.models import User
+from app.accounts.queries import find_person
+from app.assessments.models import Assessment
+from app.assessments.operations import import_answers, start_assessment
+from app.assessments.queries import catalogue, get_assessment
+from app.cli.sheets import Filing, read_sheet
+from app.companies.operations import create_company, keep_equipment, keep_workload
+from app.config import ROOT
+from app.content.catalogue import Catalogue
+from app.kit import clock
+from app.kit.db import Database, HouseSession
+from app.reports.operations import publish_result
+from app.roadmaps.operations import request_roadmap
+from app.tenants.operations import open_tenant
+from app.tenants.queries import list_seats
+
+SAMPLES = ROOT / "samples"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFirm:
+    """Which sample belongs to whom, and whether it is already submitted and planned."""
+
+    email: str
+    sample: str
+    submitted: bool
+
+
+FIRMS = (
+    DemoFirm("owner@demo.jianyun.example", "guangzhou-panels-85.json", True),
+    DemoFirm("owner.en@demo.jianyun.example", "dongguan-exporter-240.json", True),
+    DemoFirm("workshop@demo.jianyun.example", "foshan-upholstery-12.json", False),
+)
+
+
+def read_sample(path: Path, content: Catalogue) -> Filing:
+    """A sample sheet, which must be without fault."""
+    filing, faults = read_sheet(json.loads(path.read_text(encoding="utf-8")), content)
+    if filing is None or faults:
+        raise ValueError(f"{path.name}: {faults[0].path}: {faults[0].message.en}")
+    return filing
+
+
+def enter_filing(session: HouseSession, filing: Filing, *, owner: User) -> Assessment:
+    """Open a tenant for the firm and write everything its sheet says, up to a filled draft."""
+    at = clock.now()
+    tenant = open_tenant(session, filing.company.name, by=owner.id)
+    company = create_company(session, filing.company, tenant_id=tenant.id, at=at)
+    for workload in filing.inventory.workloads:
+        keep_workload(session, company, workload)
+    for group in filing.inventory.equipment:
+        keep_equipment(session, company, group)
+    draft = start_assessment(session, company, filing.instrument, by=owner.id)
+    import_answers(session, draft, filing.sheet, by=owner.id, at=at)
+    return get_assessment(session, draft.id)
+
+
+def settle_firms(database: Database) -> None:
+    """Enter the demo firms whose owners have none yet; the worker plans and prints when it comes up."""
+    content = catalogue()
+    for firm in FIRMS:
+        with database.begin() as session:
+            owner = find_person(session, firm.email)
+            if owner is None or list_seats(session, owner.id):
+                continue
+            filing = read_sample(SAMPLES / firm.sample, content)
+            assessment = enter_filing(session, filing, owner=owner)
+            if firm.submitted:
+                publish_result(session, assessment, catalogue=content, by=owner.id, at=clock.now())
+                request_roadmap(session, assessment, filing.means, catalogue=content, by=owner.id)
