@@ -6,10 +6,11 @@ from dataclasses import replace
 from app.content.library import Requires
 from app.kit.text import Text
 from app.planning.candidates import Field, survey
+from app.planning.cpsat import solve
 from app.planning.model import Model, build
 from app.planning.planner import demanded, makers_of
 from app.planning.problem import PlanningProblem
-from app.planning.solver import Program, solve
+from app.planning.solver import Limits, Program
 from app.planning.values import Clash
 
 LATER = 12
@@ -130,7 +131,7 @@ def _holds_with(program: Program, active: set[str]) -> bool:
     if any(not row.terms and ((row.low or 0) > 0 or (row.high is not None and row.high < 0)) for row in rows):
         return False
     part = Program(upper=program.upper, whole=program.whole, rows=[row for row in rows if row.terms])
-    return solve(part, {}, maximise=False).status != "infeasible"
+    return solve(part, {}, maximise=False, limits=Limits()).status != "infeasible"
 
 
 def _message(world: Field, name: str) -> Text:

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.content.library import Requires
+from app.planning.cpsat import VERSION, solve
 from app.planning.candidates import Candidate, Field, Start
 from app.planning.gaps import StepKey
 from app.planning.harvest import harvest
 from app.planning.model import MODEL, Model, build, small_cut
-from app.planning.solver import VERSION, Limits, Outcome, solve
+from app.planning.solver import Limits, Outcome
 from app.planning.values import Proof
 
 Allowed = Mapping[str, tuple[Start, ...]]
-LIMITS = Limits(nodes=20_000, seconds=60.0)
+LIMITS = Limits(work=20.0, seconds=60.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

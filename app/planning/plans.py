@@ -3,6 +3,7 @@
 from app.kit.text import Text
 from app.planning.candidates import Field, survey
 from app.planning.clashes import clashes
+from app.planning.cpsat import VERSION
 from app.planning.eligibility import Prospect, judge
 from app.planning.harvest import harvest
 from app.planning.items import items
@@ -11,7 +12,7 @@ from app.planning.planner import LIMITS, Solution, search
 from app.planning.prices import NOTHING, total
 from app.planning.problem import PlanningProblem
 from app.planning.reasons import rejections
-from app.planning.solver import VERSION, Limits
+from app.planning.solver import Limits
 from app.planning.stages import breaks_at, quarters, reached_levels, stages, standing
 from app.planning.values import Clash, Offer, Plan, Proof
 

@@ -8,18 +8,12 @@ from typing import Any
 from app.content.answers import Fault
 from app.kit.errors import Invalid
 from app.kit.text import Text
-from app.planning.solver import Limits, Program, solve
+from app.planning.highs import solve
+from app.planning.solver import Limits, Program
 
 MOST = 10**9
 """The largest cost, value or budget: sums of thousands stay exact in the solver's arithmetic."""
-LIMITS = Limits(nodes=1_000_000, seconds=115.0)
-# Here the program is large and the proof long: the solver's own heuristics and restarts pay (measured).
-OPTIONS: Mapping[str, object] = {
-    "mip_allow_restart": True,
-    "mip_heuristic_run_rins": True,
-    "mip_heuristic_run_rens": True,
-    "mip_heuristic_run_root_reduced_cost": True,
-}
+LIMITS = Limits(seconds=115.0)
 
 WHOLE = Text(zh="应为0到{most}之间的整数。", en="A whole number from 0 to {most} is expected.")
 OBJECT = Text(zh="应为对象。", en="An object is expected.")
@@ -59,7 +53,7 @@ def select(problem: Mapping[str, Any], limits: Limits = LIMITS) -> dict[str, Any
     """
     read = parse_selection(problem)
     program, item_columns, objective = _program(read)
-    outcome = solve(program, objective, maximise=True, limits=limits, options=OPTIONS)
+    outcome = solve(program, objective, limits)
     met = _affordable_goals(read, outcome.values, item_columns)
     chosen = _closure(read, met)
     worth = sum(read.goals[goal][0] for goal in met)
