@@ -23,21 +23,37 @@ class Facts:
     levels: Mapping[str, Mapping[str, int]]
 
 
-_levels: dict[int, tuple[Instrument, dict[str, dict[str, int]]]] = {}
+@dataclass(frozen=True, slots=True)
+class _Map:
+    """What conditions need of an instrument, worked out once: option levels, all ids, questions with a condition."""
+
+    instrument: Instrument
+    levels: Mapping[str, Mapping[str, int]]
+    all: Mapping[str, Truth]
+    conditional: tuple[Question, ...]
+
+
+_maps: dict[int, _Map] = {}
+
+
+def _map(instrument: Instrument) -> _Map:
+    known = _maps.get(id(instrument))
+    if known is None:
+        questions = instrument.questions
+        levels = {
+            question.id: {option.id: option.level for option in question.options if option.level is not None}
+            for question in questions
+        }
+        conditional = tuple(question for question in questions if question.when)
+        if len(_maps) > 64:
+            _maps.clear()
+        known = _maps[id(instrument)] = _Map(instrument, levels, {one.id: True for one in questions}, conditional)
+    return known
 
 
 def option_levels(instrument: Instrument) -> Mapping[str, Mapping[str, int]]:
     """question id -> option id -> level, for questions whose options have levels."""
-    known = _levels.get(id(instrument))
-    if known is None:
-        table = {
-            question.id: {option.id: option.level for option in question.options if option.level is not None}
-            for question in instrument.questions
-        }
-        if len(_levels) > 64:
-            _levels.clear()
-        known = _levels[id(instrument)] = (instrument, table)
-    return known[1]
+    return _map(instrument).levels
 
 
 def truth(condition: Condition, facts: Facts) -> Truth:
@@ -124,15 +140,17 @@ def facts_of(instrument: Instrument, sheet: AnswerSheet, company: Company) -> tu
 
     An answer to a question that is not asked is no fact: going back and changing an earlier answer takes it out.
     """
+    known = _map(instrument)
+    asked = dict(known.all)
+    if not known.conditional:
+        return Facts(sheet.answers, company, known.levels), asked
     visible = dict(sheet.answers)
-    facts = Facts(visible, company, option_levels(instrument))
-    asked: dict[str, Truth] = {}
-    for section in instrument.sections:
-        for question in section.questions:
-            put = True if question.when is None else truth(question.when, facts)
-            asked[question.id] = put
-            if not put:
-                visible.pop(question.id, None)
+    facts = Facts(visible, company, known.levels)
+    for question in known.conditional:
+        put = truth(question.when, facts) if question.when else True
+        asked[question.id] = put
+        if not put:
+            visible.pop(question.id, None)
     return facts, asked
 
 

@@ -15,9 +15,9 @@ from app.scoring.plans import (
     LensPlan,
     ReadPlan,
     Scored,
+    all_earned,
     compile_lens,
     dimension_weights,
-    reads_of,
 )
 from app.scoring.reading import MAYBE, NOT_ASKED, ZERO, Earned
 from app.scoring.shares import Shares, shares_of
@@ -93,10 +93,10 @@ def score(  # noqa: PLR0913
         weights=shares.questions,
         base_weights=shares.questions if base is tuned else shares_of(plan, scored, base).questions,
         base_overall=overall if base is tuned else base_overall,
-        values=_values(scored),
+        values=_values(plan, scored),
         states=states,
         unknown=tuple(name for name in plan.questions if states.get(name) is AnswerState.DONT_KNOW),
-        trace=_trace(scored, shares) if trace else (),
+        trace=_trace(plan, scored, shares) if trace else (),
     )
 
 
@@ -125,9 +125,10 @@ def _dimension(dimension: DimensionPlan, plan: LensPlan, filling: Filling) -> Sc
 def _capability(
     capability: CapabilityPlan, dimension: DimensionPlan, plan: LensPlan, filling: Filling, reads: tuple[Earned, ...]
 ) -> tuple[CapabilityScore, Tally]:
-    found = capability.marks.get(reads)
+    key = tuple(map(id, reads))
+    found = capability.marks.get(key)
     if found is not None:
-        return found
+        return found[0], found[1]
     tally = tally_reads(
         [(read.weight, one) for read, one in zip(capability.reads, reads, strict=True)], plan.ladder.top
     )
@@ -139,7 +140,7 @@ def _capability(
     )
     if len(capability.marks) > 4096:
         capability.marks.clear()
-    capability.marks[reads] = (one, tally)
+    capability.marks[key] = (one, tally, reads)
     return one, tally
 
 
@@ -176,9 +177,12 @@ def _dimension_score(plan: LensPlan, one: Scored, weights: Mapping[str, int], fi
     )
 
 
-def _values(scored: tuple[Scored, ...]) -> dict[str, Fraction]:
+def _values(plan: LensPlan, scored: tuple[Scored, ...]) -> dict[str, Fraction]:
+    pairs = zip(plan.reads, all_earned(scored), strict=True)
+    if not plan.twice:
+        return {read.question: earned.low for (_, read), earned in pairs if earned.counts}
     found: dict[str, list[tuple[int, Fraction]]] = {}
-    for _, read, earned in reads_of(scored):
+    for (_, read), earned in pairs:
         if earned.counts:
             found.setdefault(read.question, []).append((read.weight, earned.low))
     return {name: parts[0][1] if len(parts) == 1 else _mean(parts) for name, parts in found.items()}
@@ -189,7 +193,7 @@ def _mean(parts: list[tuple[int, Fraction]]) -> Fraction:
     return sum((weight * value for weight, value in parts), ZERO) / total if total else parts[0][1]
 
 
-def _trace(scored: tuple[Scored, ...], shares: Shares) -> tuple[TraceLine, ...]:
+def _trace(plan: LensPlan, scored: tuple[Scored, ...], shares: Shares) -> tuple[TraceLine, ...]:
     return tuple(
         TraceLine(
             question=read.question,
@@ -200,5 +204,5 @@ def _trace(scored: tuple[Scored, ...], shares: Shares) -> tuple[TraceLine, ...]:
             max=most,
             weakest=earned.weakest,
         )
-        for (capability, read, earned), most in zip(reads_of(scored), shares.reads, strict=True)
+        for (capability, read), earned, most in zip(plan.reads, all_earned(scored), shares.reads, strict=True)
     )

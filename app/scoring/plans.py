@@ -1,6 +1,6 @@
 """A lens over one instrument, worked out once: whole-number weights and a value table for every question read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
@@ -43,8 +43,10 @@ class ReadPlan:
     def earn(self, answer: Answer) -> Earned:
         """What the answer gives; the same object for the same answer, so that marks can be looked up."""
         if answer.state is AnswerState.ANSWERED and not answer.sites:
-            value = tuple(sorted(answer.value.items())) if isinstance(answer.value, Mapping) else answer.value
-            key = (value.__class__, value, answer.evidence > 0)
+            value: object = answer.value
+            if isinstance(value, Mapping):
+                value = tuple(sorted(value.items()))
+            key = (True, value) if answer.evidence else value
             found = self.known.get(key)
             if found is None:
                 if len(self.known) > 4096:
@@ -62,7 +64,8 @@ class CapabilityPlan:
     weight: int
     reads: tuple[ReadPlan, ...]
     questions: tuple[str, ...]
-    marks: dict[tuple[Earned, ...], tuple[CapabilityScore, Tally]] = field(default_factory=dict)
+    marks: dict[tuple[int, ...], tuple[CapabilityScore, Tally, tuple[Earned, ...]]] = field(default_factory=dict)
+    """By identity of what was earned, which each entry keeps alive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,9 @@ class LensPlan:
     points: bool
     questions: tuple[str, ...]
     all: frozenset[str]
+    reads: tuple[tuple[CapabilityPlan, ReadPlan], ...]
+    twice: bool
+    """Whether some question is read more than once."""
     weights: dict[tuple[str, tuple[str, ...]], dict[str, int]] = field(default_factory=dict)
 
 
@@ -100,12 +106,9 @@ class Scored:
     earned: tuple[tuple[Earned, ...], ...]
 
 
-def reads_of(scored: tuple[Scored, ...]) -> Iterator[tuple[CapabilityPlan, ReadPlan, Earned]]:
-    """Every read in order, with its capability and what it earned."""
-    for one in scored:
-        for capability, reads in zip(one.plan.capabilities, one.earned, strict=True):
-            for read, earned in zip(capability.reads, reads, strict=True):
-                yield capability, read, earned
+def all_earned(scored: tuple[Scored, ...]) -> list[Earned]:
+    """What every read earned, in the order of `LensPlan.reads`."""
+    return [earned for one in scored for reads in one.earned for earned in reads]
 
 
 def compile_lens(lens: Lens, instrument: Instrument) -> LensPlan:
@@ -122,15 +125,18 @@ def compile_lens(lens: Lens, instrument: Instrument) -> LensPlan:
         names = frozenset(name for plan in plans for name in plan.questions)
         dimensions.append(DimensionPlan(dimension, plans, names))
     read = frozenset(name for one in dimensions for name in one.questions)
+    reads = tuple((part, one) for dimension in dimensions for part in dimension.capabilities for one in part.reads)
     return LensPlan(
         lens=lens,
         instrument=instrument,
         dimensions=tuple(dimensions),
-        ladder=Ladder(reading.TOP, lens.gates[0].threshold or Fraction(1)),
+        ladder=Ladder(reading.TOP, lens.gates[0].threshold),
         scale=scale,
         points=points,
         questions=tuple(name for name in questions if name in read),
         all=read,
+        reads=reads,
+        twice=len(reads) > len(read),
     )
 
 

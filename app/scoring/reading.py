@@ -34,10 +34,6 @@ class Earned:
     evidenced: bool = False
     weakest: str | None = None
 
-    def __hash__(self) -> int:
-        low, high = self.low, self.high  # a Fraction's own hash costs ten times as much
-        return hash((self.why, low.numerator, low.denominator, high.numerator, high.denominator, self.counts))
-
 
 NOT_ASKED = Earned("not_asked", ZERO, ZERO, counts=False)
 MAYBE = Earned("not_asked", ZERO, ONE, counts=False, maybe=True)

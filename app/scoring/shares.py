@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from app.scoring.plans import LensPlan, Scored, reads_of
+from app.scoring.plans import LensPlan, Scored, all_earned
 from app.scoring.reading import ZERO, Earned
 
 
@@ -21,7 +21,7 @@ _known: dict[tuple[object, ...], tuple[LensPlan, Shares]] = {}
 
 def shares_of(plan: LensPlan, scored: tuple[Scored, ...], weights: Mapping[str, int]) -> Shares:
     """The shares; worked out once for every pattern of answers that count."""
-    pattern = tuple(earned.counts for _, _, earned in reads_of(scored))
+    pattern = tuple([earned.counts for earned in all_earned(scored)])
     key = (id(plan), pattern, tuple(weights.items()))
     found = _known.get(key)
     if found is None:
@@ -38,7 +38,7 @@ def _work_out(plan: LensPlan, scored: tuple[Scored, ...], weights: Mapping[str, 
         weight = weights.get(one.plan.source.id, 0)
         reads += _dimension(one, plan.lens.total * weight / total if total else ZERO)
     questions: dict[str, Fraction] = {}
-    for (_, read, _), points in zip(reads_of(scored), reads, strict=True):
+    for (_, read), points in zip(plan.reads, reads, strict=True):
         if points:
             questions[read.question] = questions.get(read.question, ZERO) + points
     return Shares(questions, tuple(reads))

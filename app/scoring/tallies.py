@@ -32,10 +32,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """Levels 1..top, each reached with this share of its points and of every lower level's."""
+    """Levels 1..top, each reached with this share of its points and of every lower level's (None: with all)."""
 
     top: int
-    threshold: Fraction
+    threshold: Fraction | None
 
 
 def _step(value: int, den: int, level: int, top: int) -> int:
@@ -88,7 +88,8 @@ def combine(parts: Sequence[tuple[int, Tally]]) -> Tally:
 
 def level_of(shares: Sequence[int], den: int, ladder: Ladder) -> int:
     """The highest level whose share of points, and every lower level's, meets the threshold."""
-    need, scale = ladder.threshold.numerator, ladder.threshold.denominator
+    threshold = ladder.threshold or ONE
+    need, scale = threshold.numerator, threshold.denominator
     level = 0
     for share in shares:
         if not den or share * scale < need * den:
@@ -115,7 +116,7 @@ def mark_of(tally: Tally, counts: Counts, ladder: Ladder, *, most: Fraction, so_
         coverage=_part(counts.answered, counts.asked) if counts.asked else ONE,
         confidence=_part(sums[ANSWERED], sums[STATED]),
         evidenced=_part(counts.evidenced, counts.answered),
-        reached=_reached(tally, top),
+        reached={} if ladder.threshold is None else _reached(tally, top),
     )
 
 
