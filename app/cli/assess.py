@@ -17,7 +17,7 @@ SAME_FILE = Text(
 )
 NEEDS_READINESS = Text(zh="报告需要 --lens readiness。", en="A report needs --lens readiness.")
 WROTE = Text(zh="已写出 {path}", en="Wrote {path}")
-output = click.Path(path_type=Path, dir_okay=False)
+output = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 
 
 def render(judgement: Judgement, lang: Lang, *, html: bool, pdf: bool) -> tuple[bytes | None, bytes | None]:
@@ -54,7 +54,9 @@ def check_targets(targets: dict[str, Path | None], names: tuple[str, ...], lang:
 @click.option("--lens", "names", multiple=True, help=f"{READINESS} or {MIIT}, optionally @version; both by default.")
 @click.option("--pdf", type=output, help="Write the report as PDF.")
 @click.option("--html", type=output, help="Write the report as one HTML page.")
-@click.option("--json", "document", type=output, help="Write the result document (schema: docs/schemas/result.json).")
+@click.option(
+    "--json", "document", type=output, help="Write the result document (docs/schemas/result.json); - prints it."
+)
 @as_of_option
 @lang_option
 def assess(  # noqa: PLR0913
@@ -81,7 +83,7 @@ def assess(  # noqa: PLR0913
     except PersonError as error:
         fail(lang, error.message)
     if made:
-        for target in made:
+        for target in (path for path in made if str(path) != "-"):
             click.echo(WROTE.format(path=str(target)).get(lang), err=True)
     else:
         cards = judgement.result.scorecards

@@ -97,7 +97,9 @@ def write_all(outputs: Mapping[Path, bytes]) -> None:
     ready: list[tuple[Path, Path]] = []
     try:
         for path, content in outputs.items():
-            if path.exists() and not path.is_file():
+            if str(path) == "-":
+                click.echo(content, nl=False)
+            elif path.exists() and not path.is_file():
                 path.write_bytes(content)  # a pipe or device: there is nothing to replace
             else:
                 ready.append((_beside(path.resolve(), content), path.resolve()))

@@ -1,11 +1,15 @@
 """The report of a judgement: assembled, drawn as HTML, printed as PDF. Imported only when a report is asked for."""
 
+from app.cli.files import NotWritten
 from app.cli.judging import MIIT, READINESS, Judgement
 from app.content.path import asked
-from app.kit.text import Lang
+from app.kit.text import Lang, Text
 from app.reports.cases import Library, Reading, ReportCase
 from app.reports.document import assemble
 from app.reports.renderers.html import render_html
+from app.reports.values import ReportDocument
+
+NO_PDF = Text(zh="无法生成 PDF：{reason}", en="The PDF cannot be made: {reason}")
 
 
 def case_of(judgement: Judgement) -> ReportCase:
@@ -49,6 +53,15 @@ def print_report(judgement: Judgement, lang: Lang, *, html: bool, pdf: bool) -> 
     page = render_html(document, lang, "screen").encode() if html else None
     if not pdf:
         return page, None
+    return page, _printed(document, lang)
+
+
+def _printed(document: ReportDocument, lang: Lang) -> bytes:
+    """The PDF. NotWritten says what this machine lacks for printing."""
+    from app.kit.pdf import PressFailed, PressUnfit
     from app.reports.renderers.pdf import print_document
 
-    return page, print_document(document, lang)
+    try:
+        return print_document(document, lang)
+    except (PressUnfit, PressFailed) as error:
+        raise NotWritten(NO_PDF.format(reason=str(error))) from error

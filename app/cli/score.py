@@ -86,8 +86,6 @@ def score(path: str, names: tuple[str, ...], target: Path | None, as_of: date | 
         cards = score_filing(filing, lenses)
         if target is None:
             click.echo("\n\n".join(describe(lens, cards[lens.id], lang) for lens in lenses))
-        elif str(target) == "-":
-            click.echo(dump(cards), nl=False)
         else:
             write_all({target: dump(cards).encode()})
     except PersonError as error:
