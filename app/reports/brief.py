@@ -145,9 +145,11 @@ class Brief:
             )
             share = points / top
             if strong and share >= STRONG:
-                picked.append((points, max(rows, key=lambda row: (row.line.value, row.line.points))))
+                best = max(rows, key=lambda row: (row.line.value, row.line.points))
+                picked.append((best.line.points, best))
             elif not strong and share <= WEAK:
-                picked.append((top - points, max(rows, key=lambda row: row.lost)))
+                dearest = max(rows, key=lambda row: row.lost)
+                picked.append((dearest.lost, dearest))
         picked.sort(key=lambda pair: -pair[0])
         used: set[str] = set()
         chosen = [

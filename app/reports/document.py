@@ -12,7 +12,7 @@ from app.reports.values import Chapter, ReportDocument
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no letter a reader could mistake."""
-LABELS = ("contents", "table", "level", "appendix", "chapter")
+LABELS = ("contents", "table", "open")
 
 __all__ = ["Library", "Reading", "ReportCase", "ReportDocument", "assemble", "content_code"]
 

@@ -87,7 +87,7 @@ class Column(Piece):
 
 
 class Row(Piece):
-    """A table row; `strong` rows are sums or the firm's own."""
+    """A table row; `strong` rows are sums or the firm's own. A single cell spans all columns: a heading."""
 
     cells: tuple[Text, ...]
     strong: bool = False

@@ -15,29 +15,22 @@ from app.reports.values import Block, Chapter, Column, Heading, Paragraph, Row, 
 def answers(brief: Brief, number: str) -> Chapter:
     """All answers in the order of the questionnaire."""
     say, asked = brief.say, set(brief.case.asked)
-    blocks: list[Block] = []
+    rows: list[Row] = []
     for section in brief.case.instrument.sections:
-        rows = tuple(
-            Row(cells=(question.text, brief.answer(question.id), _points(brief, question.id)))
-            for question in section.questions
-            if question.id in asked
-        )
-        if rows:
-            blocks.append(Heading(id=f"section-{section.id}", text=section.title, level=3))
-            blocks.append(
-                Table(
-                    id=f"section-{section.id}-table",
-                    columns=(
-                        Column(title=say("answers.column_question"), width=48),
-                        Column(title=say("answers.column_answer"), width=38),
-                        Column(title=say("answers.column_points"), width=14, align="end"),
-                    ),
-                    rows=rows,
-                )
-            )
-    return Chapter(
-        id="answers", number=number, title=say("answers.title"), lead=say("answers.lead"), blocks=tuple(blocks)
+        questions = [question for question in section.questions if question.id in asked]
+        if questions:
+            rows.append(Row(cells=(section.title,), strong=True))
+            rows += [Row(cells=(one.text, brief.answer(one.id), _points(brief, one.id))) for one in questions]
+    table = Table(
+        id="all-answers",
+        columns=(
+            Column(title=say("answers.column_question"), width=48),
+            Column(title=say("answers.column_answer"), width=38),
+            Column(title=say("answers.column_points"), width=14, align="end"),
+        ),
+        rows=tuple(rows),
     )
+    return Chapter(id="answers", number=number, title=say("answers.title"), lead=say("answers.lead"), blocks=(table,))
 
 
 def _points(brief: Brief, question: str) -> Text:

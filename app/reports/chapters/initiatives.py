@@ -5,9 +5,24 @@ from app.kit.text import Text
 from app.planning.values import PayoffEstimate, PlannedItem, Rejected
 from app.reports import wording
 from app.reports.brief import Brief
-from app.reports.values import Block, Bullets, Callout, Card, Chapter, Column, Fact, Label, Paragraph, Row, Table
+from app.reports.values import (
+    Block,
+    Bullets,
+    Callout,
+    Card,
+    Chapter,
+    Column,
+    Fact,
+    Heading,
+    Label,
+    Paragraph,
+    Row,
+    Table,
+)
 
 TELLING = ("over_budget", "no_hands", "no_time", "prerequisite", "lower_value", "excluded")
+LATER = 3
+"""From this stage on an initiative is outlined, not worked out: it is more than a year away."""
 SIGNS = {"up": "+", "down": "−"}
 
 
@@ -17,8 +32,53 @@ def cards(brief: Brief, number: str) -> Chapter:
     if not brief.items:
         text = say("card.empty") if brief.plan else say("summary.no_plan")
         return Chapter(id="initiatives", number=number, title=title, blocks=(Callout(title=title, texts=(text,)),))
-    blocks = tuple(_card(brief, item, brief.initiative(item.initiative)) for item in brief.items)
-    return Chapter(id="initiatives", number=number, title=title, lead=say("card.lead"), blocks=blocks)
+    near = [item for item in brief.items if item.stage < LATER]
+    far = [item for item in brief.items if item.stage >= LATER]
+    if not near:
+        near, far = far, []
+    blocks: list[Block] = [_card(brief, item, brief.initiative(item.initiative)) for item in near]
+    if far:
+        blocks += [
+            Heading(id="later", text=say("card.later")),
+            Paragraph(text=say("card.later_lead")),
+            _later(brief, far),
+        ]
+    return Chapter(id="initiatives", number=number, title=title, lead=say("card.lead"), blocks=tuple(blocks))
+
+
+def _later(brief: Brief, items: list[PlannedItem]) -> Table:
+    say = brief.say
+    return Table(
+        id="later",
+        columns=(
+            Column(title=say("card.column_title"), width=28),
+            Column(title=say("card.column_figures"), width=20),
+            Column(title=say("card.why"), width=28),
+            Column(title=say("card.column_done"), width=24),
+        ),
+        rows=tuple(_later_row(brief, item, brief.initiative(item.initiative)) for item in items),
+    )
+
+
+def _later_row(brief: Brief, item: PlannedItem, initiative: Initiative) -> Row:
+    say = brief.say
+    when = wording.months(item.starts_on, item.ends_on)
+    needs = say("card.needs_line", titles=brief.titles(item.after)) if item.after else None
+    head = Text(zh=f"**{initiative.title.zh}**\n{when.zh}", en=f"**{initiative.title.en}**\n{when.en}")
+    figures = (
+        wording.money(item.cost.typical),
+        say("card.weeks_value", n=initiative.weeks),
+        say("word.days", n=sum(item.staff_days.values())),
+        say("card.gain_line", n=wording.decimal(item.points)),
+    )
+    done = say("card.done_text", exit=initiative.exit_criterion, kpi=initiative.kpi)
+    cells = (
+        wording.joined(filter(None, (head, needs)), zh="\n", en="\n"),
+        wording.joined(figures, zh="\n", en="\n"),
+        wording.joined(_why(brief, item)[:2]),
+        done,
+    )
+    return Row(cells=cells)
 
 
 def _card(brief: Brief, item: PlannedItem, initiative: Initiative) -> Card:
@@ -182,10 +242,23 @@ def _table(brief: Brief, rows: list[Rejected]) -> Table:
             Column(title=say("rejected.column_reason"), width=14),
             Column(title=say("rejected.column_detail"), width=48),
         ),
-        rows=tuple(
-            Row(cells=(brief.initiative(one.initiative).title, say(f"rejected.reason.{one.reason}"), one.detail))
-            for one in rows
-        ),
+        rows=_reasons(brief, rows),
+    )
+
+
+def _reasons(brief: Brief, rows: list[Rejected]) -> tuple[Row, ...]:
+    alike: dict[tuple[str, str], list[Rejected]] = {}
+    for one in rows:
+        alike.setdefault((one.reason, one.detail.en), []).append(one)
+    return tuple(
+        Row(
+            cells=(
+                wording.joined((brief.initiative(one.initiative).title for one in same), zh="\n", en="\n"),
+                brief.say(f"rejected.reason.{same[0].reason}"),
+                same[0].detail,
+            )
+        )
+        for same in alike.values()
     )
 
 

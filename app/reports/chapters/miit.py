@@ -6,7 +6,7 @@ from app.kit.text import Text
 from app.reports import wording
 from app.reports.brief import Brief
 from app.reports.cases import Reading
-from app.reports.values import Block, Bullets, Callout, Chapter, Column, Heading, Paragraph, Row, Table
+from app.reports.values import Block, Bullets, Callout, Chapter, Column, Fact, Facts, Heading, Paragraph, Row, Table
 from app.scoring.values import CapabilityScore, DimensionScore, GateResult, Missing
 
 
@@ -41,31 +41,24 @@ def _lead(brief: Brief, reading: Reading) -> Text:
     return wording.sentences(first, path)
 
 
-def _points(brief: Brief, reading: Reading) -> Table:
-    say = brief.say
-    rows = []
-    total = [Fraction(0), Fraction(0), Fraction(0)]
+def _points(brief: Brief, reading: Reading) -> Facts:
+    items, low, high, top = [], Fraction(0), Fraction(0), Fraction(0)
     for dimension in reading.card.dimensions:
         if not dimension.scored:
             continue
-        low, high, top = _earned(brief, reading, dimension)
-        total = [total[0] + low, total[1] + high, total[2] + top]
-        rows.append(Row(cells=(dimension.title, _span(low, high), wording.plain(wording.decimal(top)))))
-    sums = (say("miit.total"), _span(total[0], total[1]), wording.plain(wording.decimal(total[2])))
-    rows.append(Row(cells=sums, strong=True))
-    return Table(
-        id="miit-points",
-        caption=say("miit.points"),
-        columns=(
-            Column(title=say("miit.column_part"), width=60),
-            Column(title=say("miit.column_points"), width=20, align="end"),
-            Column(title=say("miit.column_max"), width=20, align="end"),
-        ),
-        rows=tuple(rows),
-    )
+        least, most, full = _earned(dimension)
+        low, high, top = low + least, high + most, top + full
+        items.append(_fact(brief, dimension.title, _span(least, most), full))
+    items.append(_fact(brief, brief.say("miit.total"), _span(low, high), top))
+    items[-1] = items[-1].model_copy(update={"tone": "accent"})
+    return Facts(items=tuple(items))
 
 
-def _earned(brief: Brief, reading: Reading, dimension: DimensionScore) -> tuple[Fraction, Fraction, Fraction]:
+def _fact(brief: Brief, label: Text, value: Text, top: Fraction) -> Fact:
+    return Fact(label=label, value=value, note=brief.say("miit.of", max=wording.decimal(top)))
+
+
+def _earned(dimension: DimensionScore) -> tuple[Fraction, Fraction, Fraction]:
     low = sum((one.mark.at_least for one in dimension.capabilities), Fraction(0))
     high = sum((one.mark.at_most for one in dimension.capabilities), Fraction(0))
     top = sum((one.mark.max for one in dimension.capabilities), Fraction(0))

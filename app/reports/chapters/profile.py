@@ -224,7 +224,8 @@ def _published(brief: Brief) -> list[Block]:
     if figures:
         table = _figures(brief, tuple(figures.values()))
         blocks += [Heading(id="figures", text=say("profile.figures")), table]
-    return blocks + _background(brief, contexts)
+    # Distributions of another definition are worth a page only where no comparable one exists.
+    return blocks or _background(brief, contexts)
 
 
 def _background(brief: Brief, contexts: dict[str, Context]) -> list[Block]:

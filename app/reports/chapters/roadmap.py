@@ -22,7 +22,7 @@ from app.reports.values import (
     Timeline,
 )
 
-ROWS = 18
+ROWS = 26
 """Rows of one timeline, so that it fits a page."""
 
 
@@ -153,7 +153,7 @@ def _stages(brief: Brief, plan: Plan) -> Table:
 def _gates(brief: Brief, plan: Plan) -> list[Block]:
     say = brief.say
     blocks: list[Block] = []
-    for stage in plan.stages:
+    for stage in plan.stages[:-1]:
         if not stage.initiatives:
             continue
         title = say("roadmap.gate_title", stage=say(f"roadmap.stage.{stage.number}"))
