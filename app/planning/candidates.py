@@ -38,8 +38,8 @@ class Candidate:
     starts: tuple[Start, ...]
     duty: Offer | None
     is_mandatory: bool
-    small_cut: bool
-    """Has a pilot whose cost fits the first stage."""
+    cheap_pilot: bool
+    """Has a pilot that costs at most 15 % of the first year's budget."""
 
     @property
     def id(self) -> str:
@@ -73,6 +73,11 @@ class Field:
     def horizon(self) -> int:
         """Quarters planned."""
         return self.problem.means.horizon
+
+    def is_small_cut(self, id: str, start: Start) -> bool:
+        """Whether a start is the small pilot stage one asks for: cheap, at once, and worth something by itself."""
+        worth = any(self.gaps.steps[key].value for key in self.gaps.covers.get(id, ()))
+        return start.first == 0 and self.candidates[id].cheap_pilot and worth
 
     def is_met(self, need: Requires) -> bool:
         """Whether a prerequisite holds already."""
@@ -110,8 +115,9 @@ def survey(problem: PlanningProblem, quarters: int | None = None) -> Field:
         in_place=frozenset(in_place),
         gaps=gaps,
         candidates={
-            one.id: _candidate(one, problem, span, _duty(one, duties, facts)) for one in usable if one.id not in in_place
-            or one.id in means.must or one.id in means.locks
+            one.id: _candidate(one, problem, span, _duty(one, duties, facts))
+            for one in usable
+            if one.id not in in_place or one.id in means.must or one.id in means.locks
         },
     )
 
@@ -155,5 +161,5 @@ def _candidate(
         starts=tuple(starts),
         duty=duty[1],
         is_mandatory=duty[0],
-        small_cut=small,
+        cheap_pilot=small,
     )

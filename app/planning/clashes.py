@@ -102,9 +102,9 @@ def _open_to_all(problem: PlanningProblem) -> list[object]:
     """Initiatives as if they fitted: whether they do is a row of its own."""
     trade = problem.company.industry
     return [
-        one if trade in one.industries and one.when is None else one.model_copy(
-            update={"industries": (*one.industries, trade), "when": None}
-        )
+        one
+        if trade in one.industries and one.when is None
+        else one.model_copy(update={"industries": (*one.industries, trade), "when": None})
         for one in problem.initiatives
     ]
 

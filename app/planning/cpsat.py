@@ -61,9 +61,8 @@ def _outcome(bindings: Any, response: Any, objective: Mapping[int, int], sign: i
     if response.status == bindings.MODEL_INVALID:
         raise ArithmeticError("the solver refuses the planning model")
     bound = sign * response.inner_objective_lower_bound if objective else 0
-    values = tuple(response.solution)
-    if not values:
+    values, proven = tuple(response.solution), response.status == bindings.OPTIMAL
+    if not values and not proven:
         return Outcome("feasible", 0, bound, ())
     value = sum(values[column] * worth for column, worth in objective.items())
-    proven = response.status == bindings.OPTIMAL
     return Outcome("optimal" if proven else "feasible", value, value if proven else bound, values)

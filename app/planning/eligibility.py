@@ -29,7 +29,10 @@ class Prospect:
 NOT_HERE = Text(zh="适用地区不含贵公司所在地。", en="It does not cover your area.")
 NOT_TRADE = Text(zh="不面向本行业。", en="It is not for your trade.")
 NOT_SIZE = Text(zh="企业人数不在支持范围内。", en="Your headcount is outside its range.")
-BELOW_SCALE = Text(zh="只面向规模以上企业（年主营收入2000万元及以上）。", en="Only for firms with CNY 20 million of yearly revenue or more.")
+BELOW_SCALE = Text(
+    zh="只面向规模以上企业（年主营收入2000万元及以上）。",
+    en="Only for firms with CNY 20 million of yearly revenue or more.",
+)
 NOT_CASE = Text(zh="条件不符合。", en="Its conditions do not hold for you.")
 CHECK = Text(
     zh="来源可信度不足，请向当地工信部门核实后再作安排。",
@@ -40,13 +43,17 @@ TOO_LATE = Text(
     en="It ends on {valid_to}; the work it asks for is finished only on {reached}.",
 )
 OUT_OF_REACH = Text(
-    zh="要求达到{level}级，按本规划在{valid_to}之前达不到。", en="It asks for level {level}; this plan does not reach it by {valid_to}."
+    zh="要求达到{level}级，按本规划在{valid_to}之前达不到。",
+    en="It asks for level {level}; this plan does not reach it by {valid_to}.",
 )
-NEVER_REACHED = Text(zh="要求达到{level}级，本规划期内达不到。", en="It asks for level {level}; this plan does not reach it.")
+NEVER_REACHED = Text(
+    zh="要求达到{level}级，本规划期内达不到。", en="It asks for level {level}; this plan does not reach it."
+)
 NOT_YET = Text(zh="{valid_from}才开始受理。", en="It opens on {valid_from}.")
 APPLIES = Text(zh="条件符合，以当年申报通知为准。", en="The conditions hold; the yearly call for applications decides.")
 APPLIES_TO = Text(
-    zh="条件符合，有效期至{valid_to}，以申报通知为准。", en="The conditions hold until {valid_to}; the call for applications decides."
+    zh="条件符合，有效期至{valid_to}，以申报通知为准。",
+    en="The conditions hold until {valid_to}; the call for applications decides.",
 )
 OVERDUE = Text(zh="应在{due}前完成，已经逾期。", en="It was due on {due} and is overdue.")
 DUE = Text(zh="应在{due}前完成。", en="It is due by {due}.")

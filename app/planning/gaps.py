@@ -175,7 +175,9 @@ def find_gaps(ladders: Ladders, lens: Lens, card: Scorecard, initiatives: Iterab
         steps=steps,
         covers={id: tuple(keys) for id, keys in covers.items()},
         held=frozenset(held),
-        levels={id: level_of(q, ladders.sheet.answer(id)) for id, q in ladders.questions.items() if q.kind is Kind.SINGLE},
+        levels={
+            id: level_of(q, ladders.sheet.answer(id)) for id, q in ladders.questions.items() if q.kind is Kind.SINGLE
+        },
         before={id: worth(ladders.sheet.answer(id)) for id, worth in worths.items()},
     )
 

@@ -72,7 +72,7 @@ def _item(
         duty=candidate.duty.policy if candidate.duty else None,
         deadline=due,
         late=due is not None and start.live_on > due,
-        is_pilot=candidate.small_cut and start.first == 0,
+        is_pilot=world.is_small_cut(candidate.id, start),
         payoffs=payoffs,
         payback_months=payback_months(price.once, price.yearly, payoffs),
     )

@@ -87,7 +87,9 @@ def _hands(model: Model) -> None:
         ]
         model.program.row({column: 1 for column, _ in running}, None, world.problem.means.parallel, "parallel")
         for role in roles:
-            terms = {column: days for column, start in running if (days := start.staff.get(role, _none(world))[quarter])}
+            terms = {
+                column: days for column, start in running if (days := start.staff.get(role, _none(world))[quarter])
+            }
             if terms:
                 limit = world.staff[role][quarter] if role in world.staff else 0
                 model.program.row(terms, None, limit, f"staff:{role}")
@@ -150,9 +152,7 @@ def _demands(model: Model, columns: Columns, forced: frozenset[str]) -> None:
 def small_cut(model: Model) -> bool:
     """Ask for a pilot in the first quarter; False when no initiative could be it."""
     world = model.field
-    able = {
-        column: 1 for at, column in model.x.items() if model.starts[at].first == 0 and world.candidates[at[0]].small_cut
-    }
+    able = {column: 1 for at, column in model.x.items() if world.is_small_cut(at[0], model.starts[at])}
     if able:
         model.program.row(able, 1, None, "pilot")
     return bool(able)

@@ -57,9 +57,7 @@ def _money(payoff: Payoff, change: Fraction, given: BaselineValue, base: Fractio
     return int(share * base)
 
 
-def payback_months(
-    once: MoneyRange, yearly: MoneyRange, payoffs: tuple[PayoffEstimate, ...]
-) -> tuple[int, int] | None:
+def payback_months(once: MoneyRange, yearly: MoneyRange, payoffs: tuple[PayoffEstimate, ...]) -> tuple[int, int] | None:
     """Months until savings have paid the typical price, (best, worst); None unless even the low saving covers running cost."""
     counted = [one for one in payoffs if one.yuan_low is not None and one.yuan_high is not None]
     low = sum(one.yuan_low or 0 for one in counted) - yearly.typical

@@ -43,7 +43,11 @@ def allowed_starts(world: Field, forced: frozenset[str]) -> dict[str, tuple[Star
     """Candidates and starts that could be part of a plan on their own: a smaller program with the same best plans."""
     means = world.problem.means
     allowed = {
-        id: tuple(start for start in one.starts if _is_possible(world, start) and means.locks.get(id, start.first) == start.first)
+        id: tuple(
+            start
+            for start in one.starts
+            if _is_possible(world, start) and means.locks.get(id, start.first) == start.first
+        )
         for id, one in world.candidates.items()
         if id not in means.must_not
     }
@@ -214,4 +218,3 @@ def keeps(model: Model, chosen: Mapping[str, Start]) -> bool:
 def _holds(terms: Mapping[int, int], low: int | None, high: int | None, on: set[int]) -> bool:
     total = sum(value for column, value in terms.items() if column in on)
     return (low is None or total >= low) and (high is None or total <= high)
-

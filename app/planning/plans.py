@@ -80,5 +80,3 @@ def _refusal(world: Field, found: tuple[Clash, ...]) -> Plan:
         offers=_offers(world.problem, Prospect(instrument=world.problem.instrument)),
         clashes=found,
     )
-
-

@@ -18,12 +18,15 @@ Told = tuple[Reason, Text]
 
 DONE = Text(zh="您已注明完成。", en="You marked it as done.")
 IN_PLACE = Text(zh="按您的回答，这一步已经做到。", en="Your answers say it is in place.")
-NO_GAP = Text(zh="它能改善的答案都已达到，或不计入得分。", en="The answers it improves are there already, or do not count.")
+NO_GAP = Text(
+    zh="它能改善的答案都已达到，或不计入得分。", en="The answers it improves are there already, or do not count."
+)
 NOT_FOR = Text(zh="不适合本企业的行业或现状。", en="It is not meant for a firm like yours.")
 EXCLUDED = Text(zh="您把它排除在外。", en="You ruled it out.")
 NEEDS = Text(zh="要先完成“{need}”，而它不在规划内。", en="“{need}” must come first and is not in the plan.")
 NEEDS_LEVEL = Text(
-    zh="要先做到“{need}”的第{level}级，规划内达不到。", en="It needs level {level} at “{need}”, which the plan does not reach."
+    zh="要先做到“{need}”的第{level}级，规划内达不到。",
+    en="It needs level {level} at “{need}”, which the plan does not reach.",
 )
 NO_MONEY = Text(zh="需要{cost}元，而规划期预算为零。", en="It costs CNY {cost} and there is no budget.")
 DUTY_UNPAID = Text(
@@ -39,10 +42,12 @@ NO_HANDS = Text(
     en="It takes {days} staff-days of “{role}” in quarter {quarter}, and {left} are left.",
 )
 NO_SLOT = Text(
-    zh="同一季度最多同时做{count}项，它能做的季度都已排满。", en="At most {count} may run at once, and every quarter it could use is full."
+    zh="同一季度最多同时做{count}项，它能做的季度都已排满。",
+    en="At most {count} may run at once, and every quarter it could use is full.",
 )
 NO_TIME = Text(
-    zh="要{weeks}周，赶不上{count}个季度的规划期。", en="It takes {weeks} weeks and does not fit into the {count} quarters planned."
+    zh="要{weeks}周，赶不上{count}个季度的规划期。",
+    en="It takes {weeks} weeks and does not fit into the {count} quarters planned.",
 )
 NO_TIME_AFTER = Text(
     zh="要{weeks}周，等“{need}”完成后，{count}个季度内已来不及。",
@@ -220,5 +225,3 @@ def _hands(world: Field, rest: Rest, starts: list[Start]) -> Told | None:
         _, quarter, role, days, left = min(short)
         return "no_hands", NO_HANDS.format(role=role_name(role), quarter=1 - quarter, days=days, left=max(left, 0))
     return "no_hands", NO_SLOT.format(count=world.problem.means.parallel)
-
-

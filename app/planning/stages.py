@@ -115,7 +115,9 @@ def reached_levels(world: Field, planned: tuple[PlannedItem, ...]) -> Mapping[in
     return out
 
 
-def quarters(world: Field, chosen: Chosen, offers: tuple[Offer, ...], reached: Mapping[int, date]) -> tuple[Quarter, ...]:
+def quarters(
+    world: Field, chosen: Chosen, offers: tuple[Offer, ...], reached: Mapping[int, date]
+) -> tuple[Quarter, ...]:
     """Every quarter's cash and hands; subsidies that could come in are shown beside, never as budget."""
     used: dict[str, list[int]] = {role: [0] * world.horizon for role in world.staff}
     for start in chosen.values():
