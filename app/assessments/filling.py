@@ -3,18 +3,33 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from app.assessments.models import AnswerRow
 from app.content.answers import Answer, AnswerSheet, AnswerState, ShareValue, Value, combine_sites, read_answer
 from app.content.firm import Company
 from app.content.path import asked, contradictions
 from app.content.schema import Contradiction, Instrument, Question, Section
 
 DONE = (AnswerState.ANSWERED, AnswerState.DONT_KNOW, AnswerState.NOT_APPLICABLE)
-Rows = Mapping[tuple[str, str], AnswerRow]
-"""Current answers by question and site; the site is empty for the whole firm."""
+
+
+class Kept(NamedTuple):
+    """One answer as it stands; the site is empty for the whole firm. `value` is canonical JSON in sheet form."""
+
+    question_key: str
+    site_key: str
+    state: str
+    value: str | None
+    note: str
+    version: int
+    answered_at: datetime
+
+
+Rows = Mapping[tuple[str, str], Kept]
+"""Current answers by question and site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,54 +41,60 @@ class Progress:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Filling:
-    """One filling at one moment."""
+    """One filling at one moment. What is not looked at is not computed: saving an answer reads the sheet only once."""
 
     instrument: Instrument
     company: Company
     rows: Rows
-    sheet: AnswerSheet
-    asked: tuple[Question, ...]
 
-    @property
+    def having(self, row: Kept) -> "Filling":
+        """The same filling with one more or one changed answer."""
+        rows = {**self.rows, (row.question_key, row.site_key): row}
+        return Filling(instrument=self.instrument, company=self.company, rows=rows)
+
+    @cached_property
+    def sheet(self) -> AnswerSheet:
+        """The answers as the engines read them."""
+        return read_sheet(self.instrument, self.company, self.rows)
+
+    @cached_property
+    def asked(self) -> tuple[Question, ...]:
+        """The questions this firm is asked, given its answers so far."""
+        return asked(self.instrument, self.sheet, self.company)
+
+    @cached_property
+    def states(self) -> dict[str, AnswerState]:
+        """State of every question asked; partly answered by site counts as unanswered."""
+        return {question.id: self._state(question) for question in self.asked}
+
+    @cached_property
     def progress(self) -> Progress:
         """How much is done and left; a question answered for some sites only is still open."""
         left = [question for question in self.asked if not self.is_done(question)]
         minutes = -(-sum((question.minutes for question in left), Fraction(0)) // 1)
         return Progress(len(self.asked) - len(left), len(self.asked), int(minutes))
 
-    @property
+    @cached_property
     def contradictions(self) -> tuple[Contradiction, ...]:
         """Answers that cannot all be true."""
         return contradictions(self.instrument, self.sheet, self.company)
 
-    @property
-    def states(self) -> dict[str, AnswerState]:
-        """State of every question asked; partly answered by site counts as unanswered."""
-        return {
-            question.id: self.sheet.answer(question.id).state if self.is_done(question) else AnswerState.UNANSWERED
-            for question in self.asked
-        }
-
     def is_done(self, question: Question) -> bool:
-        """Whether nothing is left to say on a question."""
+        """Whether nothing is left to say on a question that is asked."""
+        return self.states[question.id] in DONE
+
+    def _state(self, question: Question) -> AnswerState:
         if question.per == "site" and self.company.sites:
-            return all(
-                (question.id, site.id) in self.rows and self._said(question.id, site.id) for site in self.company.sites
-            )
-        return self.sheet.answer(question.id).state in DONE
-
-    def _said(self, question: str, site: str) -> bool:
-        return self.rows[question, site].state in DONE
-
-    def section_of(self, question: Question) -> Section:
-        """The part of the questionnaire a question stands in."""
-        return next(section for section in self.instrument.sections if question in section.questions)
+            rows = (self.rows.get((question.id, site.id)) for site in self.company.sites)
+            if not all(row is not None and row.state in DONE for row in rows):
+                return AnswerState.UNANSWERED
+        return self.sheet.answer(question.id).state
 
     def questions_in(self, section: Section) -> tuple[Question, ...]:
         """The questions of a part that this firm is asked."""
-        return tuple(question for question in self.asked if question in section.questions)
+        return tuple(question for question in section.questions if question.id in self.states)
 
     @property
     def resume_at(self) -> Question:
@@ -88,17 +109,10 @@ class Filling:
         return self.asked[start]
 
 
-def read_filling(instrument: Instrument, company: Company, rows: Iterable[AnswerRow]) -> Filling:
+def read_filling(instrument: Instrument, company: Company, rows: Iterable[Kept]) -> Filling:
     """Everything known of a filling from its rows."""
     by_key = {(row.question_key, row.site_key): row for row in rows}
-    sheet = read_sheet(instrument, company, by_key)
-    return Filling(
-        instrument=instrument,
-        company=company,
-        rows=by_key,
-        sheet=sheet,
-        asked=asked(instrument, sheet, company),
-    )
+    return Filling(instrument=instrument, company=company, rows=by_key)
 
 
 def read_sheet(instrument: Instrument, company: Company, rows: Rows) -> AnswerSheet:
@@ -117,14 +131,14 @@ def read_sheet(instrument: Instrument, company: Company, rows: Rows) -> AnswerSh
     return AnswerSheet(instrument=instrument.id, version=instrument.version, answers=answers)
 
 
-def read_row(question: Question, row: AnswerRow, company: Company) -> Answer:
+def read_row(question: Question, row: Kept, company: Company) -> Answer:
     """One kept row as an answer."""
     if row.state != AnswerState.ANSWERED:
         return Answer(state=AnswerState(row.state))
     return read_answer(question, json.loads(row.value or "null"), company)
 
 
-def raw_of(row: AnswerRow | None) -> Any:
+def raw_of(row: Kept | None) -> Any:
     """The kept value in sheet form, None without one."""
     return json.loads(row.value) if row is not None and row.value else None
 

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.assessments.filling import Filling, dump_value
+from app.assessments.filling import Filling, Kept, dump_value
 from app.assessments.models import AnswerRevision, AnswerRow, Assessment, AssessmentState
 from app.assessments.queries import has_answers
 from app.companies.models import Company
@@ -32,7 +32,7 @@ NO_QUESTION = Text(zh="问卷里没有这道题。", en="The questionnaire has n
 class AnswerChanged(Conflict):
     """The answer was saved by somebody else since this person read it; `row` is what stands now."""
 
-    def __init__(self, row: AnswerRow | None) -> None:
+    def __init__(self, row: Kept | None) -> None:
         super().__init__(CHANGED)
         self.row = row
 
@@ -64,7 +64,7 @@ def start_assessment(session: Session, company: Company, instrument: Instrument,
     return assessment
 
 
-def record_answer(session: Session, assessment: Assessment, filling: Filling, given: Given) -> AnswerRow | None:
+def record_answer(session: Session, assessment: Assessment, filling: Filling, given: Given) -> Kept | None:
     """Save one answer and its history. Conflict when closed or changed by another, Invalid when it does not fit.
 
     Saying again what already stands (a retry whose reply was lost) changes nothing and is no conflict.
@@ -81,19 +81,9 @@ def record_answer(session: Session, assessment: Assessment, filling: Filling, gi
         return None
     if (row.version if row else 0) != given.version:
         raise AnswerChanged(row)
-    kept = AnswerRow(
-        assessment_id=assessment.id,
-        question_key=given.question.id,
-        site_key=given.site,
-        state=state,
-        value=value,
-        note=given.note,
-        version=given.version + 1,
-        answered_by_id=given.by,
-        answered_at=given.at,
-    )
+    kept = Kept(given.question.id, given.site, state, value, given.note, given.version + 1, given.at)
     try:
-        _write(session, kept, row)
+        _write(session, assessment, kept, by=given.by)
     except IntegrityError as error:
         raise AnswerChanged(None) from error
     return kept
@@ -110,30 +100,22 @@ def check_answer(given: Given, filling: Filling) -> Answer:
         raise Invalid(wrong.message) from None
 
 
-HISTORY = (
-    "assessment_id",
-    "question_key",
-    "site_key",
-    "state",
-    "value",
-    "note",
-    "version",
-    "answered_by_id",
-    "answered_at",
-)
-
-
-def _write(session: Session, kept: AnswerRow, before: AnswerRow | None) -> None:
-    session.add(AnswerRevision(**{name: getattr(kept, name) for name in HISTORY}))
-    if before is None:
-        session.add(kept)
-    else:
-        change = {name: getattr(kept, name) for name in HISTORY[3:]}
-        here = (AnswerRow.id == before.id, AnswerRow.version == before.version)
-        statement = update(AnswerRow).where(*here).values(change)
-        session.execute(statement, execution_options={"synchronize_session": False})
+def _write(session: Session, assessment: Assessment, kept: Kept, *, by: UUID | None) -> None:
+    columns = {**kept._asdict(), "assessment_id": assessment.id, "answered_by_id": by}
+    session.add(AnswerRevision(**columns))
     # Of two simultaneous writers one fails here: history holds each version once.
     session.flush()
+    if kept.version == 1:
+        session.add(AnswerRow(**columns))
+        session.flush()
+        return
+    here = (
+        AnswerRow.assessment_id == assessment.id,
+        AnswerRow.question_key == kept.question_key,
+        AnswerRow.site_key == kept.site_key,
+    )
+    statement = update(AnswerRow).where(*here).values(columns)
+    session.execute(statement, execution_options={"synchronize_session": False})
 
 
 def import_answers(

@@ -63,7 +63,8 @@ def list_parts(filling: Filling, question: Question) -> list[Part]:
         if not put:
             continue
         done = sum(filling.is_done(one) for one in put)
-        parts.append(Part(section, section.questions, done, len(put), question in section.questions))
+        here = any(one.id == question.id for one in section.questions)
+        parts.append(Part(section, section.questions, done, len(put), here))
     return parts
 
 

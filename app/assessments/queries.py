@@ -2,13 +2,13 @@
 
 from datetime import datetime
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.assessments.filling import Filling, read_filling
+from app.assessments.filling import Filling, Kept, read_filling
 from app.assessments.models import AnswerRevision, AnswerRow, Assessment
 from app.companies.models import Company
 from app.companies.queries import read_facts
@@ -22,16 +22,26 @@ from app.kit.text import Text
 NO_ASSESSMENT = Text(zh="找不到这次评估。", en="This assessment cannot be found.")
 
 
+# Built once, on first use: putting these statements together costs more than running them.
+@cache
+def _one(hold: str) -> Select[Assessment]:
+    wanted = select(Assessment).where(Assessment.id == bindparam("assessment_id"))
+    wanted = wanted.options(joinedload(Assessment.company, innerjoin=True).joinedload(Company.sites))
+    return wanted.with_for_update(read=hold == "answers", of=Assessment) if hold else wanted
+
+
+@cache
+def _answers() -> Select[Any]:
+    columns = (getattr(AnswerRow, name) for name in Kept._fields)
+    return select(*columns).where(AnswerRow.assessment_id == bindparam("assessment_id"))
+
+
 def get_assessment(session: Session, assessment_id: UUID, *, hold: Literal["", "answers", "state"] = "") -> Assessment:
     """One assessment with its firm and sites, in one statement, or NotFound.
 
     `hold` keeps its state from changing until commit: shared for saving answers, alone for changing the state.
     """
-    wanted = select(Assessment).where(Assessment.id == assessment_id)
-    wanted = wanted.options(joinedload(Assessment.company, innerjoin=True).joinedload(Company.sites))
-    if hold:
-        wanted = wanted.with_for_update(read=hold == "answers", of=Assessment)
-    found = session.scalars(wanted).unique().one_or_none()
+    found = session.scalars(_one(hold), {"assessment_id": assessment_id}).unique().one_or_none()
     if found is None:
         raise NotFound(NO_ASSESSMENT)
     return found
@@ -43,9 +53,9 @@ def list_assessments(session: Session, tenant_id: UUID) -> list[Assessment]:
     return list(session.scalars(wanted.order_by(Assessment.created_at.desc(), Assessment.id.desc())))
 
 
-def list_answers(session: Session, assessment: Assessment) -> list[AnswerRow]:
+def list_answers(session: Session, assessment: Assessment) -> list[Kept]:
     """The answers that stand."""
-    return list(session.scalars(select(AnswerRow).where(AnswerRow.assessment_id == assessment.id)))
+    return [Kept._make(row) for row in session.execute(_answers(), {"assessment_id": assessment.id})]
 
 
 def has_answers(session: Session, assessment: Assessment) -> bool:

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_datetime, format_time
 from flask_babel import gettext as _
 
-from app.assessments.filling import Filling, raw_of, read_filling
+from app.assessments.filling import Filling, Kept, raw_of
 from app.assessments.forms import Posted, read_posted
-from app.assessments.models import AnswerRow, Assessment
+from app.assessments.models import Assessment
 from app.assessments.operations import (
     NO_QUESTION,
     UNDECLARED,
@@ -74,7 +74,7 @@ def fill(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
     question = _question(filling, question_id)
     if not assessment.is_open:
         return redirect(url_for("assessments.review", assessment_id=assessment_id))
-    if question not in filling.asked:
+    if question.id not in filling.states:
         _before, after = neighbours(filling, question)
         return redirect(_address(assessment, after))
     return _page(assessment, filling, question)
@@ -98,7 +98,7 @@ def save(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
     except AnswerChanged:
         database().rollback()
         return _clash(assessment, get_filling(session, assessment), question, posted)
-    return _saved(assessment, _with(filling, row), question, row)
+    return _saved(assessment, filling.having(row) if row else filling, question, row)
 
 
 @pages.get("/<uuid:assessment_id>/review")
@@ -154,13 +154,6 @@ def _address(assessment: Assessment, question: Question | None) -> str:
     return url_for("assessments.fill", assessment_id=assessment.id, question_id=question.id)
 
 
-def _with(filling: Filling, row: AnswerRow | None) -> Filling:
-    if row is None:
-        return filling
-    rows = {**filling.rows, (row.question_key, row.site_key): row}
-    return read_filling(filling.instrument, filling.company, rows.values())
-
-
 def _hints(filling: Filling, question: Question) -> list[str]:
     return [one.message.get(lang()) for one in filling.contradictions if question.id in one.questions]
 
@@ -188,15 +181,16 @@ def _page(
 
 def _shown(assessment: Assessment, filling: Filling, question: Question) -> dict[str, Any]:
     before, after = neighbours(filling, question)
+    parts = list_parts(filling, question)
     return {
         "assessment": assessment,
         "filling": filling,
         "question": question,
-        "section": filling.section_of(question),
-        "parts": list_parts(filling, question),
+        "section": next(part.section for part in parts if part.here),
+        "parts": parts,
         "states": filling.states,
         "hints": _hints(filling, question),
-        "number": filling.asked.index(question) + 1,
+        "number": list(filling.states).index(question.id) + 1,
         "total": len(filling.asked),
         "previous_url": _address(assessment, before) if before else None,
         "next_url": _address(assessment, after) if after else None,
@@ -219,7 +213,7 @@ def _words() -> dict[str, Any]:
     }
 
 
-def _saved(assessment: Assessment, filling: Filling, question: Question, row: AnswerRow | None) -> ResponseReturnValue:
+def _saved(assessment: Assessment, filling: Filling, question: Question, row: Kept | None) -> ResponseReturnValue:
     if wants_json():
         progress = filling.progress
         return jsonify(
