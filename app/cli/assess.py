@@ -1,5 +1,6 @@
 """jianyun assess: the whole main job without a database."""
 
+import gc
 from datetime import date
 from pathlib import Path
 
@@ -72,6 +73,9 @@ def assess(  # noqa: PLR0913
 
     Needs no database and no network. Every fault in the sheet is printed with its path, and the exit code is 2.
     """
+    if gc.isenabled():  # one short run: its memory is given back at the end
+        gc.disable()
+        click.get_current_context().call_on_close(gc.enable)
     targets: dict[str, Path | None] = {"pdf": pdf, "html": html, "json": document}
     check_targets(targets, names, lang)
     filing, catalogue = open_filing(path, lang, as_of)

@@ -1,5 +1,6 @@
 """Parsed content kept on disk, keyed by what was parsed and by the code that parsed it. Only ever a speed-up."""
 
+import gc
 import hashlib
 import os
 import pickle
@@ -45,10 +46,15 @@ def fetch(edition: str) -> Any:
     place = folder()
     if place is None:
         return None
+    collecting = gc.isenabled()
+    gc.disable()  # thousands of young objects, none of them garbage: collecting doubles the time
     try:
         return pickle.loads((place / f"content-{edition}.pickle").read_bytes())  # noqa: S301
     except Exception:  # a missing, cut or foreign file is only a miss
         return None
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def store(edition: str, value: Any) -> None:

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
 from app.content import cache
 from app.content.answers import Fault
 from app.content.catalogue import Catalogue
-from app.content.documents import Document, Place, read_folder
 from app.content.lenses import Lens
 from app.content.library import BenchmarkSet, Case, DispositionRule, Initiative, Policy, Rung
 from app.content.schema import Instrument, Record
@@ -18,6 +17,9 @@ from app.content.wording import sentence
 from app.kit.errors import Invalid
 from app.kit.text import Text
 from app.kit.words import shown
+
+if TYPE_CHECKING:
+    from app.content.documents import Document, Place
 
 DATA = Path(__file__).parent / "data"
 
@@ -74,8 +76,8 @@ class Placed:
     """One loaded thing and where it stands."""
 
     record: Record
-    document: Document
-    prefix: Place
+    document: "Document"
+    prefix: "Place"
 
     def at(self, *place: str | int) -> str:
         """file:line of a place inside this thing."""
@@ -97,6 +99,8 @@ class Loaded:
 
 def read_content(folder: Path) -> Loaded:
     """Parse and validate every file; nothing is cached and nothing raised."""
+    from app.content.documents import read_folder  # the YAML library is not needed where content is cached
+
     documents, faults = read_folder(folder)
     loaded = Loaded(faults=list(faults))
     for document in documents:
@@ -114,7 +118,7 @@ def read_content(folder: Path) -> Loaded:
     return loaded
 
 
-def _build(loaded: Loaded, model: type[R], document: Document, place: Place, data: Any) -> R | None:
+def _build(loaded: Loaded, model: type[R], document: "Document", place: "Place", data: Any) -> R | None:
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -123,7 +127,7 @@ def _build(loaded: Loaded, model: type[R], document: Document, place: Place, dat
         return None
 
 
-def _read_edition(loaded: Loaded, document: Document, model: type[Record]) -> None:
+def _read_edition(loaded: Loaded, document: "Document", model: type[Record]) -> None:
     record = _build(loaded, model, document, (), document.data)
     if record is None:
         return
@@ -134,7 +138,7 @@ def _read_edition(loaded: Loaded, document: Document, model: type[Record]) -> No
     loaded.things[kind].append(Placed(record, document, ()))
 
 
-def _read_list(loaded: Loaded, document: Document, kind: str) -> None:
+def _read_list(loaded: Loaded, document: "Document", kind: str) -> None:
     rows = document.data.get(kind)
     if not isinstance(rows, list) or set(document.data) - OTHER_KEYS != {kind}:
         loaded.fault(document.at(), NO_LIST.format(key=kind))
@@ -145,8 +149,8 @@ def _read_list(loaded: Loaded, document: Document, kind: str) -> None:
             loaded.things[kind].append(Placed(record, document, (kind, index)))
 
 
-def _read_phrases(loaded: Loaded, document: Document) -> None:
-    def build(node: Any, place: Place) -> Any:
+def _read_phrases(loaded: Loaded, document: "Document") -> None:
+    def build(node: Any, place: "Place") -> Any:
         if isinstance(node, dict) and node and not ({"zh", "en"} & set(node)):
             return {key: build(value, (*place, key)) for key, value in node.items()}
         if isinstance(node, list):

@@ -22,7 +22,7 @@ from app.scoring.plans import (
 from app.scoring.reading import MAYBE, NOT_ASKED, ZERO, Earned
 from app.scoring.shares import Shares, shares_of
 from app.scoring.tallies import Counts, Tally, combine, mark_of, tally_reads
-from app.scoring.values import CapabilityScore, DimensionScore, Mark, Scorecard, TraceLine
+from app.scoring.values import CapabilityScore, DimensionScore, GateResult, Mark, Scorecard, TraceLine
 
 _plans: dict[tuple[int, int], LensPlan] = {}
 
@@ -73,14 +73,8 @@ def score(  # noqa: PLR0913
     base = _weigh(plan, scored, dimension_weights(plan, company.industry, ())) if pains else tuned
     shares = shares_of(plan, scored, tuned)
     counts = filling.count(plan.all)
-    overall = _overall(plan, scored, tuned, counts)
-    results = gates.judge_gates(lens, overall, _scenarios(scored))
-    base_overall = overall
-    if base is not tuned:
-        base_overall = _overall(plan, scored, base, counts)
-        base_gate = gates.judge_gates(lens, base_overall, _scenarios(scored))[0]
-        base_overall = gates.with_level(base_overall, base_gate)
-    overall = gates.with_level(overall, results[0])
+    results, overall = _gated(plan, scored, tuned, counts)
+    base_overall = overall if base is tuned else _gated(plan, scored, base, counts)[1]
     states = {name: sheet.answer(name).state for name in plan.questions if asked[name]}
     return Scorecard(
         lens=lens.id,
@@ -92,7 +86,7 @@ def score(  # noqa: PLR0913
         gates=results,
         weights=shares.questions,
         base_weights=shares.questions if base is tuned else shares_of(plan, scored, base).questions,
-        base_overall=overall if base is tuned else base_overall,
+        base_overall=base_overall,
         values=_values(plan, scored),
         states=states,
         unknown=tuple(name for name in plan.questions if states.get(name) is AnswerState.DONT_KNOW),
@@ -156,6 +150,15 @@ def _weigh(plan: LensPlan, scored: tuple[Scored, ...], weights: Mapping[str, int
 def _overall(plan: LensPlan, scored: tuple[Scored, ...], weights: Mapping[str, int], counts: Counts) -> Mark:
     tally = combine([(weights.get(one.plan.source.id, 0), one.tally) for one in scored])
     return mark_of(tally, counts, plan.ladder, most=plan.lens.total, so_far=plan.points)
+
+
+def _gated(
+    plan: LensPlan, scored: tuple[Scored, ...], weights: Mapping[str, int], counts: Counts
+) -> tuple[tuple[GateResult, ...], Mark]:
+    """Every gate's verdict, and the whole with the level of the first."""
+    overall = _overall(plan, scored, weights, counts)
+    results = gates.judge_gates(plan.lens, overall, _scenarios(scored))
+    return results, gates.with_level(overall, results[0])
 
 
 def _scenarios(scored: tuple[Scored, ...]) -> tuple[CapabilityScore, ...]:
