@@ -53,7 +53,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class World:
     """Everything the model is made of. budget: year -> fen. staff: role -> days a quarter. span: the horizon.
 
     fits: initiatives of this firm by trade and condition. in_place: done, or the answers say so.
@@ -92,7 +92,7 @@ def available(means: Means, span: tuple[Span, ...]) -> Mapping[str, tuple[int, .
     return {role: tuple(floor(days * share) for share in shares) for role, days in sorted(means.staff_days.items())}
 
 
-def survey(problem: PlanningProblem, quarters: int | None = None) -> Field:
+def survey(problem: PlanningProblem, quarters: int | None = None) -> World:
     """The field over the horizon, or over more quarters when asked what would be possible later."""
     means = problem.means
     span = spans(means.start, quarters or means.horizon)
@@ -105,7 +105,7 @@ def survey(problem: PlanningProblem, quarters: int | None = None) -> Field:
     in_place = set(means.done) | gaps.held
     in_place |= {id for id, one in initiatives.items() if one.in_place and truth(one.in_place, facts) is True}
     duties = judge_duties(problem.policies, problem)
-    return Field(
+    return World(
         problem=problem,
         span=span,
         budget={one.year: means.budget_by_year.get(one.year, 0) for one in span},
@@ -147,7 +147,7 @@ def _candidate(
             break
         last, live_on = ran
         paid = cash(cost, quarter, last, horizon, lambda money: money.typical)
-        work = {
+        work: dict[str, tuple[int, ...]] = {
             role: (0,) * quarter + tuple(parts(days, last - quarter + 1)) + (0,) * (len(span) - last - 1)
             for role, days in sorted(initiative.staff_for(problem.company.headcount).items())
             if days

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from app.content.library import Requires
+from app.content.library import Initiative, Requires
 from app.kit.text import Text
-from app.planning.candidates import Field, survey
+from app.planning.candidates import World, survey
 from app.planning.cpsat import solve
 from app.planning.model import Model, build
 from app.planning.planner import demanded, makers_of
@@ -51,7 +51,7 @@ def clashes(problem: PlanningProblem) -> tuple[Clash, ...]:
     """An irreducible set: it cannot hold, and without any one of its members the rest can. Empty when all can hold."""
     model, broken = _everything(problem)
     if broken:
-        return (Clash(constraint=broken, message=_message(model.field, broken)),)
+        return (Clash(constraint=broken, message=_message(model.world, broken)),)
     names = sorted({row.group for row in model.program.rows if row.group and not row.group.startswith("once:")})
     if _holds_with(model.program, set(names)):
         return ()
@@ -60,7 +60,7 @@ def clashes(problem: PlanningProblem) -> tuple[Clash, ...]:
         if not _holds_with(model.program, active - {name}):
             active.discard(name)
     return tuple(
-        Clash(constraint=name, message=_message(model.field, name)) for name in sorted(active, key=_specific_first)
+        Clash(constraint=name, message=_message(model.world, name)) for name in sorted(active, key=_specific_first)
     )
 
 
@@ -98,7 +98,7 @@ def _everything(problem: PlanningProblem) -> tuple[Model, str | None]:
     return model, f"unknown:{unknown[0]}" if unknown else None
 
 
-def _open_to_all(problem: PlanningProblem) -> list[object]:
+def _open_to_all(problem: PlanningProblem) -> list[Initiative]:
     """Initiatives as if they fitted: whether they do is a row of its own."""
     trade = problem.company.industry
     return [
@@ -109,7 +109,7 @@ def _open_to_all(problem: PlanningProblem) -> list[object]:
     ]
 
 
-def _closure(world: Field, forced: frozenset[str]) -> set[str]:
+def _closure(world: World, forced: frozenset[str]) -> set[str]:
     seen, waiting = set(forced), sorted(forced)
     while waiting:
         for need in world.candidates[waiting.pop()].initiative.requires:
@@ -119,7 +119,7 @@ def _closure(world: Field, forced: frozenset[str]) -> set[str]:
     return seen
 
 
-def _behind(world: Field, need: Requires) -> set[str]:
+def _behind(world: World, need: Requires) -> set[str]:
     if world.is_met(need):
         return set()
     return {need.initiative} if need.initiative else makers_of(world, need)
@@ -134,7 +134,7 @@ def _holds_with(program: Program, active: set[str]) -> bool:
     return solve(part, {}, maximise=False, limits=Limits()).status != "infeasible"
 
 
-def _message(world: Field, name: str) -> Text:
+def _message(world: World, name: str) -> Text:
     kind, _, rest = name.partition(":")
     means = world.problem.means
     if kind == "prerequisite":
@@ -153,11 +153,11 @@ def _message(world: Field, name: str) -> Text:
     return WORDS[kind].format(title=_title(world, rest), quarter=means.locks.get(rest, 0) + 1)
 
 
-def _title(world: Field, id: str) -> Text:
+def _title(world: World, id: str) -> Text:
     return world.initiatives[id].title
 
 
-def question_text(world: Field, id: str) -> Text:
+def question_text(world: World, id: str) -> Text:
     """A question's own words."""
     for question in world.problem.instrument.questions:
         if question.id == id:

@@ -1,4 +1,4 @@
-"""The door to CP-SAT: strong on plans, where hands and places a quarter make the relaxation weak. Whole numbers only."""
+"""The door to CP-SAT: strong on plans, where hands and places a quarter make the relaxation weak."""
 
 from collections.abc import Mapping, Sequence
 from importlib import metadata
@@ -11,7 +11,7 @@ LEAST, MOST = -(2**62), 2**62
 
 
 def solve(program: Program, objective: Terms, *, maximise: bool, start: Sequence[int] = (), limits: Limits) -> Outcome:
-    """Best solution; `feasible` when a limit came first (values are empty if none was found), `infeasible` when none is.
+    """Best solution; `feasible` when a limit came first (no values if none was found), `infeasible` when none exists.
 
     One worker and a limit counted in work, not time: the same program gets the same answer on every run.
     """
@@ -20,7 +20,8 @@ def solve(program: Program, objective: Terms, *, maximise: bool, start: Sequence
 
     sign = -1 if maximise else 1
     model = _model(bindings, program, {column: sign * value for column, value in objective.items()}, start)
-    engine, settings = bindings.SolveWrapper(), bindings.SatParameters()
+    engine: Any = bindings.SolveWrapper()
+    settings = bindings.SatParameters()
     settings.num_workers = 1
     settings.random_seed = 0
     settings.linearization_level = 2

@@ -12,7 +12,7 @@ NO_RULE = Text(zh="没有规则适用于系统“{id}”。", en='No disposition
 
 
 def advise(inventory: Inventory, rules: Iterable[DispositionRule]) -> tuple[WorkloadAdvice, ...]:
-    """One advice a workload, in the inventory's order. Invalid when no rule covers one: content must end on a catch-all."""
+    """One advice a workload, in the inventory's order. Invalid when no rule covers one."""
     ordered = tuple(rules)
     return tuple(_advice(workload, ordered) for workload in inventory.workloads)
 

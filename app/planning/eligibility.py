@@ -60,7 +60,7 @@ DUE = Text(zh="应在{due}前完成。", en="It is due by {due}.")
 STANDING = Text(zh="长期有效的法定义务。", en="A standing legal duty.")
 
 
-def judge(
+def judge(  # noqa: PLR0913
     policies: Iterable[Policy],
     company: Company,
     scorecards: Sequence[Scorecard],
@@ -69,7 +69,7 @@ def judge(
     *,
     prospect: Prospect = Prospect(),
 ) -> tuple[Offer, ...]:
-    """Every policy worth a word, in order of id. Offers past their end and duties that do not concern the firm are left out.
+    """Every policy worth a word, in order of id; no offers past their end, no duties of others.
 
     scorecards: those with official levels; the official (`miit-`) one counts for `min_level`.
     """

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from math import ceil
+from typing import Any
 
-from app.content.answers import Answer, AnswerSheet, AnswerState, ShareValue, Value
+from app.content.answers import UNANSWERED, Answer, AnswerSheet, AnswerState, ShareValue, Value
 from app.content.firm import Company
 from app.content.lenses import Lens
 from app.content.library import Initiative, Lift
@@ -22,7 +24,7 @@ Worth = Callable[[Answer], Fraction]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One improvement of one answer. `needs`: the step below it. `by`: initiatives that make it. points: of the score."""
+    """One improvement of one answer. needs: the step below it. by: initiatives that make it. points: of the score."""
 
     key: StepKey
     needs: StepKey | None
@@ -136,16 +138,16 @@ class Ladders:
     def worths(self, lens: Lens, card: Scorecard) -> Mapping[str, Worth]:
         """question -> answer's fraction of the question's points."""
         out: dict[str, Worth] = {}
-        for dimension in lens.dimensions:
-            for capability in dimension.capabilities if dimension.scored else ():
-                for read in capability.reads:
-                    question = self.questions.get(read.question)
-                    if question is not None and card.weights.get(read.question):
-                        value = worth_of(question, read)
-                        out[read.question] = lambda answer, value=value, id=read.question: (  # type: ignore[misc]
-                            earned(answer, value, id, zero=False).low
-                        )
+        scored = [capability for one in lens.dimensions if one.scored for capability in one.capabilities]
+        for read in (read for capability in scored for read in capability.reads):
+            question = self.questions.get(read.question)
+            if question is not None and card.weights.get(read.question):
+                out[read.question] = partial(_worth, worth_of(question, read), read.question)
         return out
+
+
+def _worth(value: Callable[[Any], Fraction], question: str, answer: Answer) -> Fraction:
+    return earned(answer, value, question, zero=False).low
 
 
 def find_gaps(ladders: Ladders, lens: Lens, card: Scorecard, initiatives: Iterable[Initiative]) -> Gaps:
@@ -209,7 +211,7 @@ def _steps(
     if any(isinstance(rung, str) for rung in rungs):
         order: list[Rung] = [option.id for option in question.options if option.id in rungs]
     else:
-        order = sorted(rungs)  # type: ignore[type-var]
+        order = sorted(rungs)
     chain = not any(isinstance(rung, str) for rung in order)
     below: Rung | None = None
     at, current = answer, answer
@@ -247,17 +249,20 @@ def lifted_sheet(
     """The sheet after these initiatives are finished, in any order: lifts chain, and none leaps over a level."""
     ladders = Ladders(instrument, sheet, company)
     answers = dict(sheet.answers)
-    waiting = [(ladders.questions[lift.question], lift) for one in finished for lift in one.lifts
-               if lift.question in ladders.questions]  # fmt: skip
-    moved = True
-    while moved:
-        moved = False
-        for question, lift in waiting:
-            answer = answers.get(question.id, sheet.answer(question.id))
-            after, ends = _targets(question, lift)
-            for end in ends:
-                if _is_held(question, answer, end) or (isinstance(end, int) and level_of(question, answer) < after):
-                    continue
-                answer = answers[question.id] = raised(question, answer, end)
-                moved = True
+    lifts = [lift for one in finished for lift in one.lifts if lift.question in ladders.questions]
+    while any(_apply(ladders.questions[lift.question], lift, answers) for lift in lifts):
+        pass
     return replace(sheet, answers=answers)
+
+
+def _apply(question: Question, lift: Lift, answers: dict[str, Answer]) -> bool:
+    """Make one lift as far as it goes now; whether that changed an answer."""
+    after, ends = _targets(question, lift)
+    moved = False
+    for end in ends:
+        answer = answers.get(question.id, UNANSWERED)
+        too_high = isinstance(end, int) and level_of(question, answer) < after
+        if not too_high and not _is_held(question, answer, end):
+            answers[question.id] = raised(question, answer, end)
+            moved = True
+    return moved

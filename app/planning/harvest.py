@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from app.planning.candidates import Field, Start
+from app.planning.candidates import Start, World
 from app.planning.gaps import Step, StepKey
 from app.planning.values import Gain
 
@@ -22,7 +22,7 @@ class Harvest:
     """Milli-points x quarters."""
 
 
-def harvest(world: Field, chosen: Chosen) -> Harvest:
+def harvest(world: World, chosen: Chosen) -> Harvest:
     """What a plan earns. Steps come in order, so the step below is known before the one above it."""
     earned: dict[StepKey, int] = {}
     credited: dict[StepKey, str] = {}
@@ -37,7 +37,7 @@ def harvest(world: Field, chosen: Chosen) -> Harvest:
     return Harvest(earned=earned, credited=credited, area=area)
 
 
-def gains(world: Field, result: Harvest, initiative: str) -> tuple[tuple[Gain, ...], tuple[Gain, ...]]:
+def gains(world: World, result: Harvest, initiative: str) -> tuple[tuple[Gain, ...], tuple[Gain, ...]]:
     """(answers an initiative improves first, answers another one improves already), one gain a question."""
     mine: dict[str, list[Step]] = {}
     shared: dict[str, list[Step]] = {}
@@ -51,7 +51,7 @@ def gains(world: Field, result: Harvest, initiative: str) -> tuple[tuple[Gain, .
     )
 
 
-def _gain(world: Field, result: Harvest, question: str, steps: list[Step]) -> Gain:
+def _gain(world: World, result: Harvest, question: str, steps: list[Step]) -> Gain:
     """Before: what the answer holds when the first of these steps is made."""
     first = min((result.earned[step.key], _place(world, step)) for step in steps)
     earlier = [
@@ -64,5 +64,5 @@ def _gain(world: Field, result: Harvest, question: str, steps: list[Step]) -> Ga
     return Gain(question=question, before=before, after=after, points=sum((step.points for step in steps), Fraction(0)))
 
 
-def _place(world: Field, step: Step) -> int:
+def _place(world: World, step: Step) -> int:
     return list(world.gaps.steps).index(step.key)

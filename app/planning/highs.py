@@ -9,7 +9,7 @@ from app.planning.solver import Limits, Outcome, Program, Terms
 if TYPE_CHECKING:
     import highspy
 
-OPTIONS: Mapping[str, object] = {
+OPTIONS: Mapping[str, bool | int | float] = {
     "output_flag": False,
     "threads": 1,
     "random_seed": 0,
@@ -36,16 +36,18 @@ def _load(program: Program, objective: Terms) -> "highspy.HighsLp":
     kinds = highspy.HighsVarType
     lp.integrality_ = [kinds.kInteger if whole else kinds.kContinuous for whole in program.whole]
     lp.sense_ = highspy.ObjSense.kMaximize
-    starts, index, value = [0], list[int](), list[int]()
+    starts = [0]
+    index: list[int] = []
+    values: list[int] = []
     for row in program.rows:
         index.extend(row.terms.keys())
-        value.extend(row.terms.values())
+        values.extend(row.terms.values())
         starts.append(len(index))
     matrix = lp.a_matrix_
     matrix.format_ = highspy.MatrixFormat.kRowwise
     matrix.start_ = np.array(starts, dtype=np.int32)
     matrix.index_ = np.array(index, dtype=np.int32)
-    matrix.value_ = np.array(value, dtype=float)
+    matrix.value_ = np.array(values, dtype=float)
     return lp
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal
 
-from app.planning.candidates import Candidate, Field, Start
+from app.planning.candidates import Candidate, Start, World
 from app.planning.harvest import Chosen, Harvest, gains
 from app.planning.payoffs import estimates, payback_months
 from app.planning.prices import cash
@@ -18,14 +18,14 @@ def stage_of(quarter: int) -> int:
     return 1 if quarter == 0 else 2 if quarter < 4 else 3
 
 
-def items(world: Field, chosen: Chosen, result: Harvest) -> tuple[PlannedItem, ...]:
+def items(world: World, chosen: Chosen, result: Harvest) -> tuple[PlannedItem, ...]:
     """Every chosen initiative, in order of start, then id."""
     order = sorted(chosen, key=lambda id: (chosen[id].first, chosen[id].last, id))
     stands_on = {id: _after(world, chosen, result, id) for id in order}
     return tuple(_item(world, chosen[id], world.candidates[id], gains(world, result, id), stands_on) for id in order)
 
 
-def _after(world: Field, chosen: Chosen, result: Harvest, id: str) -> tuple[str, ...]:
+def _after(world: World, chosen: Chosen, result: Harvest, id: str) -> tuple[str, ...]:
     """Chosen initiatives this one had to wait for."""
     out: set[str] = set()
     for need in world.candidates[id].initiative.requires:
@@ -40,7 +40,7 @@ def _after(world: Field, chosen: Chosen, result: Harvest, id: str) -> tuple[str,
 
 
 def _item(
-    world: Field,
+    world: World,
     start: Start,
     candidate: Candidate,
     found: tuple[tuple[Gain, ...], tuple[Gain, ...]],
@@ -78,7 +78,7 @@ def _item(
     )
 
 
-def _why(world: Field, candidate: Candidate, mine: tuple[Gain, ...]) -> Why:
+def _why(world: World, candidate: Candidate, mine: tuple[Gain, ...]) -> Why:
     means = world.problem.means
     if candidate.is_mandatory:
         return "duty"
@@ -89,7 +89,7 @@ def _why(world: Field, candidate: Candidate, mine: tuple[Gain, ...]) -> Why:
     return "gap" if mine else "enables"
 
 
-def cash_range(world: Field, candidate: Candidate, start: Start) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def cash_range(world: World, candidate: Candidate, start: Start) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Fen per quarter if everything turned out cheap, and if it turned out dear."""
     at = (start.first, start.last, world.horizon)
     return (
@@ -98,7 +98,7 @@ def cash_range(world: Field, candidate: Candidate, start: Start) -> tuple[tuple[
     )
 
 
-def costs(world: Field, candidate: Candidate, start: Start) -> MoneyRange:
+def costs(world: World, candidate: Candidate, start: Start) -> MoneyRange:
     """One-off plus running cost within the horizon."""
     low, high = cash_range(world, candidate, start)
     return MoneyRange(low=sum(low), typical=sum(start.cash), high=sum(high))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.content.library import Requires
-from app.planning.candidates import Candidate, Field, Start
+from app.planning.candidates import Candidate, Start, World
 from app.planning.gaps import StepKey
 from app.planning.prices import UNIT
 from app.planning.solver import Program
@@ -22,7 +22,7 @@ At = tuple[str, int]
 class Model:
     """A program and what its columns mean. area: milli-points x quarters. spend: 100 yuan; risk: points 1..5 each."""
 
-    field: Field
+    world: World
     program: Program = field(default_factory=Program)
     x: dict[At, int] = field(default_factory=dict)
     starts: dict[At, Start] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class Model:
         return [(self.x[at], self.starts[at]) for at in self.x if at[0] == initiative]
 
 
-def build(world: Field, allowed: Mapping[str, tuple[Start, ...]], *, forced: frozenset[str]) -> Model:
+def build(world: World, allowed: Mapping[str, tuple[Start, ...]], *, forced: frozenset[str]) -> Model:
     """The model over some candidates and starts. forced: initiatives that a constraint demands (must, lock, duty)."""
     model = Model(world)
     for id in sorted(allowed):
@@ -64,7 +64,7 @@ def build(world: Field, allowed: Mapping[str, tuple[Start, ...]], *, forced: fro
 
 
 def _money(model: Model) -> None:
-    world = model.field
+    world = model.world
     for year in world.budget:
         quarters = [one.index for one in world.span if one.year == year and one.index < world.horizon]
         terms = {
@@ -77,7 +77,7 @@ def _money(model: Model) -> None:
 
 
 def _hands(model: Model) -> None:
-    world = model.field
+    world = model.world
     roles = sorted({role for start in model.starts.values() for role in start.staff})
     for quarter in range(world.horizon):
         running = [
@@ -95,7 +95,7 @@ def _hands(model: Model) -> None:
                 model.program.row(terms, None, limit, f"staff:{role}")
 
 
-def _none(world: Field) -> tuple[int, ...]:
+def _none(world: World) -> tuple[int, ...]:
     return (0,) * len(world.span)
 
 
@@ -119,7 +119,7 @@ def _requirement(model: Model, columns: Columns, candidate: Candidate, need: Req
 
 def _reach(model: Model, columns: Columns, key: StepKey, quarter: int) -> int | None:
     """Column that says a step is earned by the end of a quarter; None when it cannot be."""
-    step = model.field.gaps.steps.get(key)
+    step = model.world.gaps.steps.get(key)
     if step is None or quarter < 0:
         return None
     if (key, quarter) in model.earned:
@@ -136,7 +136,7 @@ def _reach(model: Model, columns: Columns, key: StepKey, quarter: int) -> int | 
 
 
 def _demands(model: Model, columns: Columns, forced: frozenset[str]) -> None:
-    means, world = model.field.problem.means, model.field
+    means, world = model.world.problem.means, model.world
     for id in sorted(forced & set(columns)):
         pairs = columns[id]
         everything = {column: 1 for column, _ in pairs}
@@ -151,7 +151,7 @@ def _demands(model: Model, columns: Columns, forced: frozenset[str]) -> None:
 
 def small_cut(model: Model) -> bool:
     """Ask for a pilot in the first quarter; False when no initiative could be it."""
-    world = model.field
+    world = model.world
     able = {column: 1 for at, column in model.x.items() if world.is_small_cut(at[0], model.starts[at])}
     if able:
         model.program.row(able, 1, None, "pilot")
@@ -160,7 +160,7 @@ def small_cut(model: Model) -> bool:
 
 def _value(model: Model, columns: Columns) -> None:
     """Steps with the same makers and the same step below are worth one column a quarter together."""
-    steps, merged = model.field.gaps.steps, dict[tuple[object, ...], int]()
+    steps, merged = model.world.gaps.steps, dict[tuple[object, ...], int]()
     group: dict[StepKey, tuple[object, ...]] = {}
     for key, step in steps.items():
         makers = tuple(id for id in step.by if id in columns)
@@ -180,19 +180,15 @@ def _credit(model: Model, columns: Columns, name: tuple[object, ...], value: int
     if not isinstance(makers, tuple) or not (value or is_parent):
         return
     pairs = [pair for id in makers for pair in columns[id]]
-    horizon = model.field.horizon
     if below is None and len(makers) == 1 and not is_parent:
         for column, start in pairs:
-            if value and start.last < horizon:
-                model.area[column] = model.area.get(column, 0) + value * (horizon - start.last)
+            model.area[column] = model.area.get(column, 0) + value * max(model.world.horizon - start.last, 0)
         return
-    for quarter in range(horizon):
+    for quarter in range(model.world.horizon):
         finished = [column for column, start in pairs if start.last <= quarter]
-        if not finished or (below is not None and (below, quarter) not in model.earned):
-            continue
-        column = model.earned[name, quarter] = model.program.column(whole=False)
-        model.program.row({column: 1, **dict.fromkeys(finished, -1)}, None, 0)
-        if below is not None:
-            model.program.row({column: 1, model.earned[below, quarter]: -1}, None, 0)
-        if value:
+        if finished and (below is None or (below, quarter) in model.earned):
+            column = model.earned[name, quarter] = model.program.column(whole=False)
+            model.program.row({column: 1, **dict.fromkeys(finished, -1)}, None, 0)
+            if below is not None:
+                model.program.row({column: 1, model.earned[below, quarter]: -1}, None, 0)
             model.area[column] = value

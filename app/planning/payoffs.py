@@ -58,7 +58,7 @@ def _money(payoff: Payoff, change: Fraction, given: BaselineValue, base: Fractio
 
 
 def payback_months(once: MoneyRange, yearly: MoneyRange, payoffs: tuple[PayoffEstimate, ...]) -> tuple[int, int] | None:
-    """Months until savings have paid the typical price, (best, worst); None unless even the low saving covers running cost."""
+    """Months until savings repay the typical price, (best, worst); None unless the low saving covers running cost."""
     counted = [one for one in payoffs if one.yuan_low is not None and one.yuan_high is not None]
     low = sum(one.yuan_low or 0 for one in counted) - yearly.typical
     high = sum(one.yuan_high or 0 for one in counted) - yearly.typical

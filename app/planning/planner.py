@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.content.library import Requires
+from app.planning.candidates import Candidate, Start, World
 from app.planning.cpsat import VERSION, solve
-from app.planning.candidates import Candidate, Field, Start
 from app.planning.gaps import StepKey
 from app.planning.harvest import harvest
 from app.planning.model import MODEL, Model, build, small_cut
@@ -25,7 +25,7 @@ class Solution:
     pilot: bool
 
 
-def demanded(world: Field) -> frozenset[str]:
+def demanded(world: World) -> frozenset[str]:
     """Initiatives that must be in the plan: asked for, locked, or required by law and payable at all."""
     means = world.problem.means
     asked = {id for id in (*means.must, *means.locks) if id not in means.done}
@@ -33,13 +33,13 @@ def demanded(world: Field) -> frozenset[str]:
     return frozenset(asked | lawful)
 
 
-def is_unpayable(world: Field, candidate: Candidate) -> bool:
+def is_unpayable(world: World, candidate: Candidate) -> bool:
     """It costs money and the firm has set aside none at all: then a duty is reported, not planned."""
     costs = candidate.price.once.typical or candidate.price.yearly.typical
     return bool(costs) and not any(world.budget.values())
 
 
-def allowed_starts(world: Field, forced: frozenset[str]) -> dict[str, tuple[Start, ...]]:
+def allowed_starts(world: World, forced: frozenset[str]) -> dict[str, tuple[Start, ...]]:
     """Candidates and starts that could be part of a plan on their own: a smaller program with the same best plans."""
     means = world.problem.means
     allowed = {
@@ -62,7 +62,7 @@ def allowed_starts(world: Field, forced: frozenset[str]) -> dict[str, tuple[Star
         allowed = kept
 
 
-def _is_possible(world: Field, start: Start) -> bool:
+def _is_possible(world: World, start: Start) -> bool:
     """Whether one start alone keeps to horizon, budget and hands."""
     if start.last >= world.horizon or world.problem.means.parallel < 1:
         return False
@@ -79,7 +79,7 @@ def _is_possible(world: Field, start: Start) -> bool:
     )
 
 
-def _after_needs(world: Field, allowed: Allowed, id: str) -> tuple[Start, ...]:
+def _after_needs(world: World, allowed: Allowed, id: str) -> tuple[Start, ...]:
     """Starts that leave time for everything the initiative stands on."""
     earliest = 0
     for need in world.candidates[id].initiative.requires:
@@ -91,7 +91,7 @@ def _after_needs(world: Field, allowed: Allowed, id: str) -> tuple[Start, ...]:
     return tuple(start for start in allowed[id] if start.first >= earliest)
 
 
-def ready_after(world: Field, allowed: Allowed, need: Requires) -> int | None:
+def ready_after(world: World, allowed: Allowed, need: Requires) -> int | None:
     """The earliest quarter at whose end a prerequisite could hold; None when it never can."""
     if need.initiative is not None:
         return min((start.last for start in allowed.get(need.initiative, ())), default=None)
@@ -105,10 +105,10 @@ def ready_after(world: Field, allowed: Allowed, need: Requires) -> int | None:
     return None if below is None else max(first, below)
 
 
-def _useful(world: Field, allowed: Allowed, forced: frozenset[str]) -> set[str]:
+def _useful(world: World, allowed: Allowed, forced: frozenset[str]) -> set[str]:
     """Initiatives that improve an answer that counts, are demanded, or are needed by one of these."""
     matter: set[StepKey] = set()
-    for key, step in reversed(world.gaps.steps.items()):
+    for key, step in reversed(list(world.gaps.steps.items())):
         if step.value or key in matter:
             matter |= {key} if step.needs is None else {key, step.needs}
     waiting = [id for id in allowed if id in forced or not matter.isdisjoint(world.gaps.covers.get(id, ()))]
@@ -124,7 +124,7 @@ def _useful(world: Field, allowed: Allowed, forced: frozenset[str]) -> set[str]:
     return useful
 
 
-def makers_of(world: Field, need: Requires) -> set[str]:
+def makers_of(world: World, need: Requires) -> set[str]:
     """Initiatives that lift a question to the level a prerequisite asks for, or on the way there."""
     out: set[str] = set()
     step = world.gaps.steps.get((need.question or "", need.level or 0))
@@ -134,7 +134,7 @@ def makers_of(world: Field, need: Requires) -> set[str]:
     return out
 
 
-def search(world: Field, limits: Limits = LIMITS) -> Solution | None:
+def search(world: World, limits: Limits = LIMITS) -> Solution | None:
     """The best plan and its proof; None when the demands cannot hold together."""
     forced = demanded(world)
     allowed = allowed_starts(world, forced)
@@ -150,7 +150,7 @@ def search(world: Field, limits: Limits = LIMITS) -> Solution | None:
     return None
 
 
-def _least_late(world: Field, id: str, starts: tuple[Start, ...]) -> tuple[Start, ...]:
+def _least_late(world: World, id: str, starts: tuple[Start, ...]) -> tuple[Start, ...]:
     candidate = world.candidates[id]
     if not candidate.is_mandatory:
         return starts
@@ -158,7 +158,7 @@ def _least_late(world: Field, id: str, starts: tuple[Start, ...]) -> tuple[Start
     return tuple(start for start in starts if candidate.late(start) == least)
 
 
-def _best(world: Field, allowed: Allowed, forced: frozenset[str], *, relaxed: bool, limits: Limits) -> Solution | None:
+def _best(world: World, allowed: Allowed, forced: frozenset[str], *, relaxed: bool, limits: Limits) -> Solution | None:
     model = build(world, allowed, forced=forced)
     if relaxed:
         soonest = solve(model.program, model.lateness, maximise=False, limits=limits)
@@ -179,7 +179,7 @@ def _best(world: Field, allowed: Allowed, forced: frozenset[str], *, relaxed: bo
 def _refine(model: Model, first: Outcome, pilot: bool, limits: Limits) -> Solution:
     """Among plans that earn as much, the cheapest; among those, the least risky."""
     found = chosen_of(model, first.values)
-    area = harvest(model.field, found).area
+    area = harvest(model.world, found).area
     proven = first.status == "optimal"
     if first.values:
         scale = sum(model.risk.values()) + 1
@@ -190,7 +190,7 @@ def _refine(model: Model, first: Outcome, pilot: bool, limits: Limits) -> Soluti
         proven = proven and better.status == "optimal"
         if better.values:
             found = chosen_of(model, better.values)
-    reached = harvest(model.field, found).area
+    reached = harvest(model.world, found).area
     if reached < area or not keeps(model, found):
         raise ArithmeticError("the solver's plan does not stand up to exact arithmetic")
     proof = Proof(

@@ -1,7 +1,7 @@
 """Putting a plan together: survey, search, and everything a reader asks of the result."""
 
 from app.kit.text import Text
-from app.planning.candidates import Field, survey
+from app.planning.candidates import World, survey
 from app.planning.clashes import clashes
 from app.planning.cpsat import VERSION
 from app.planning.eligibility import Prospect, judge
@@ -32,7 +32,7 @@ def plan(problem: PlanningProblem, limits: Limits = LIMITS) -> Plan:
     return _report(world, found)
 
 
-def _report(world: Field, found: Solution) -> Plan:
+def _report(world: World, found: Solution) -> Plan:
     problem, chosen = world.problem, found.chosen
     result = harvest(world, chosen)
     planned = items(world, chosen, result)
@@ -62,7 +62,7 @@ def _offers(problem: PlanningProblem, prospect: Prospect) -> tuple[Offer, ...]:
     return judge(problem.policies, problem.company, cards, problem.as_of, problem.sheet, prospect=prospect)
 
 
-def _refusal(world: Field, found: tuple[Clash, ...]) -> Plan:
+def _refusal(world: World, found: tuple[Clash, ...]) -> Plan:
     before = standing(world, ())
     return Plan(
         proof=Proof(status="infeasible", objective=0, bound=0, solver=VERSION, model=MODEL),

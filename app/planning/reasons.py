@@ -6,7 +6,7 @@ from typing import Literal
 
 from app.content.library import Requires
 from app.kit.text import Text
-from app.planning.candidates import Candidate, Field, Start
+from app.planning.candidates import Candidate, Start, World
 from app.planning.clashes import question_text, role_name, yuan
 from app.planning.harvest import Chosen, Harvest
 from app.planning.values import Rejected
@@ -71,7 +71,7 @@ class Rest:
     places: tuple[int, ...]
 
 
-def left_over(world: Field, chosen: Chosen) -> Rest:
+def left_over(world: World, chosen: Chosen) -> Rest:
     """Means less what the plan takes."""
     money = dict(world.budget)
     staff = {role: list(days) for role, days in world.staff.items()}
@@ -79,16 +79,14 @@ def left_over(world: Field, chosen: Chosen) -> Rest:
     for start in chosen.values():
         for span in world.span[: world.horizon]:
             money[span.year] -= start.cash[span.index]
-        for role, work in start.staff.items():
-            for quarter, days in enumerate(work):
-                if days:
-                    staff[role][quarter] -= days
         for quarter in range(start.first, start.last + 1):
             places[quarter] -= 1
+            for role, work in start.staff.items():
+                staff[role][quarter] -= work[quarter]
     return Rest(money, {role: tuple(days) for role, days in staff.items()}, tuple(places))
 
 
-def rejections(world: Field, chosen: Chosen, result: Harvest) -> tuple[Rejected, ...]:
+def rejections(world: World, chosen: Chosen, result: Harvest) -> tuple[Rejected, ...]:
     """One reason for every initiative not chosen, in order of id."""
     rest = left_over(world, chosen)
     out = []
@@ -99,7 +97,7 @@ def rejections(world: Field, chosen: Chosen, result: Harvest) -> tuple[Rejected,
     return tuple(out)
 
 
-def _plain(world: Field, id: str) -> Told | None:
+def _plain(world: World, id: str) -> Told | None:
     """Reasons that need no look at the plan."""
     means, gaps = world.problem.means, world.gaps
     if id in means.done:
@@ -116,11 +114,11 @@ def _plain(world: Field, id: str) -> Told | None:
     return ("excluded", EXCLUDED) if id in means.must_not else None
 
 
-def _is_needed(world: Field, id: str) -> bool:
+def _is_needed(world: World, id: str) -> bool:
     return any(need.initiative == id for one in world.candidates.values() for need in one.initiative.requires)
 
 
-def _unfit(world: Field, chosen: Chosen, result: Harvest, rest: Rest, candidate: Candidate) -> Told:
+def _unfit(world: World, chosen: Chosen, result: Harvest, rest: Rest, candidate: Candidate) -> Told:
     told, ready, last_need = _prerequisite(world, chosen, result, candidate)
     if told is not None:
         return told
@@ -141,7 +139,7 @@ def _unfit(world: Field, chosen: Chosen, result: Harvest, rest: Rest, candidate:
 
 
 def _prerequisite(
-    world: Field, chosen: Chosen, result: Harvest, candidate: Candidate
+    world: World, chosen: Chosen, result: Harvest, candidate: Candidate
 ) -> tuple[Told | None, int, Text | None]:
     """(a prerequisite the plan does not meet, quarter after which all are met, the last one's title)."""
     ready, last = -1, None
@@ -163,20 +161,20 @@ def _met_at(chosen: Chosen, result: Harvest, need: Requires) -> int | None:
     return result.earned.get((need.question or "", need.level or 0))
 
 
-def _needs(world: Field, chosen: Chosen, need: Requires, name: Text) -> Text:
+def _needs(world: World, chosen: Chosen, need: Requires, name: Text) -> Text:
     if need.initiative is not None:
         return NEEDS.format(need=name)
     return NEEDS_LEVEL.format(need=name, level=need.level or 0)
 
 
-def _need_name(world: Field, need: Requires) -> Text:
+def _need_name(world: World, need: Requires) -> Text:
     if need.initiative is not None:
         one = world.initiatives.get(need.initiative)
         return one.title if one else Text(zh=need.initiative, en=need.initiative)
     return question_text(world, need.question or "")
 
 
-def _money(world: Field, rest: Rest, candidate: Candidate, starts: list[Start]) -> Told | None:
+def _money(world: World, rest: Rest, candidate: Candidate, starts: list[Start]) -> Told | None:
     """Every start would overdraw a year; told with the one that overdraws least."""
     short = []
     for start in starts:
@@ -196,14 +194,14 @@ def _money(world: Field, rest: Rest, candidate: Candidate, starts: list[Start]) 
     return "over_budget", detail
 
 
-def _by_year(world: Field, start: Start) -> dict[int, int]:
+def _by_year(world: World, start: Start) -> dict[int, int]:
     paid: dict[int, int] = dict.fromkeys(world.budget, 0)
     for span in world.span[: world.horizon]:
         paid[span.year] += start.cash[span.index]
     return paid
 
 
-def _hands(world: Field, rest: Rest, starts: list[Start]) -> Told | None:
+def _hands(world: World, rest: Rest, starts: list[Start]) -> Told | None:
     """Among starts that can be paid, every one lacks staff or a free place."""
     payable = [
         start for start in starts if all(paid <= rest.money[year] for year, paid in _by_year(world, start).items())

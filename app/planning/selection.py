@@ -73,9 +73,9 @@ def _program(read: Selection) -> tuple[Program, dict[str, int], dict[int, int]]:
     items = {id: program.column() for id in read.costs if id in wanted}
     divisor = math.gcd(*read.costs.values()) or 1
     program.row({items[id]: read.costs[id] // divisor for id in items if read.costs[id]}, None, read.budget // divisor)
-    for id in items:
+    for id, item in items.items():
         for need in read.requires[id]:
-            program.row({items[id]: 1, items[need]: -1}, None, 0)
+            program.row({item: 1, items[need]: -1}, None, 0)
     for value, needs in read.goals.values():
         if value:
             column = program.column()

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from app.content.lenses import Lens
-from app.planning.candidates import Field
+from app.planning.candidates import World
 from app.planning.gaps import lifted_sheet
 from app.planning.harvest import Chosen
 from app.planning.items import cash_range, stage_of
@@ -26,7 +26,7 @@ class Standing:
     miit_level: int | None
 
 
-def standing(world: Field, finished: Iterable[str]) -> Standing:
+def standing(world: World, finished: Iterable[str]) -> Standing:
     """Re-scored by the scoring engine on the lifted sheet; what is still missing counts as nothing."""
     problem = world.problem
     done = [world.initiatives[id] for id in finished]
@@ -40,7 +40,7 @@ def standing(world: Field, finished: Iterable[str]) -> Standing:
     return Standing(score=overall.at_least, level=overall.level, miit_level=miit)
 
 
-def stages(world: Field, chosen: Chosen, planned: tuple[PlannedItem, ...]) -> tuple[Stage, ...]:
+def stages(world: World, chosen: Chosen, planned: tuple[PlannedItem, ...]) -> tuple[Stage, ...]:
     """Stages that lie within the horizon; each is scored with everything finished by its end."""
     out = []
     for number in (1, 2, 3):
@@ -72,7 +72,7 @@ def _gate(own: list[PlannedItem], planned: tuple[PlannedItem, ...], number: int)
     return gate or tuple(item.initiative for item in own)
 
 
-def cash_by_case(world: Field, chosen: Chosen) -> tuple[MoneyRange, ...]:
+def cash_by_case(world: World, chosen: Chosen) -> tuple[MoneyRange, ...]:
     """Cash per quarter: cheap, typical, dear."""
     low, typical, high = ([0] * world.horizon for _ in range(3))
     for id, start in chosen.items():
@@ -84,14 +84,14 @@ def cash_by_case(world: Field, chosen: Chosen) -> tuple[MoneyRange, ...]:
     return tuple(MoneyRange(low=a, typical=b, high=c) for a, b, c in zip(low, typical, high, strict=True))
 
 
-def _cash_between(world: Field, chosen: Chosen, first: int, last: int) -> MoneyRange:
+def _cash_between(world: World, chosen: Chosen, first: int, last: int) -> MoneyRange:
     part = cash_by_case(world, chosen)[first : last + 1]
     return MoneyRange(
         low=sum(one.low for one in part), typical=sum(one.typical for one in part), high=sum(one.high for one in part)
     )
 
 
-def breaks_at(world: Field, chosen: Chosen) -> int | None:
+def breaks_at(world: World, chosen: Chosen) -> int | None:
     """The first stage in whose course high cost would exceed a calendar year's budget."""
     spent: dict[int, int] = {}
     for span, cash in zip(world.span, cash_by_case(world, chosen), strict=False):
@@ -101,8 +101,8 @@ def breaks_at(world: Field, chosen: Chosen) -> int | None:
     return None
 
 
-def reached_levels(world: Field, planned: tuple[PlannedItem, ...]) -> Mapping[int, date]:
-    """Official level -> the day the plan reaches it (the last go-live of that quarter); levels held today are not in it."""
+def reached_levels(world: World, planned: tuple[PlannedItem, ...]) -> Mapping[int, date]:
+    """Official level above the one held -> the day the plan reaches it: that quarter's last go-live."""
     if world.problem.miit is None:
         return {}
     held, out = world.problem.miit.level, dict[int, date]()
@@ -116,7 +116,7 @@ def reached_levels(world: Field, planned: tuple[PlannedItem, ...]) -> Mapping[in
 
 
 def quarters(
-    world: Field, chosen: Chosen, offers: tuple[Offer, ...], reached: Mapping[int, date]
+    world: World, chosen: Chosen, offers: tuple[Offer, ...], reached: Mapping[int, date]
 ) -> tuple[Quarter, ...]:
     """Every quarter's cash and hands; subsidies that could come in are shown beside, never as budget."""
     used: dict[str, list[int]] = {role: [0] * world.horizon for role in world.staff}
@@ -140,7 +140,7 @@ def quarters(
 
 
 def _subsidies(
-    world: Field, chosen: Chosen, offers: tuple[Offer, ...], reached: Mapping[int, date]
+    world: World, chosen: Chosen, offers: tuple[Offer, ...], reached: Mapping[int, date]
 ) -> Mapping[int, int]:
     """The largest subsidy that applies (they do not add up), in the quarter after its level, at most what was spent."""
     kinds = {policy.id: policy for policy in world.problem.policies}

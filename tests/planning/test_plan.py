@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.content.answers import Answer, AnswerState, ShareValue
 from app.planning import plan
-from app.planning.candidates import Field, survey
+from app.planning.candidates import World, survey
 from app.planning.gaps import lifted_sheet
 from app.planning.harvest import harvest
 from app.planning.problem import PlanningProblem
@@ -234,7 +234,7 @@ def _made(specs: list[dict[str, Any]], limits: dict[str, Any]) -> PlanningProble
     return problem(*made, means=means(**limits))
 
 
-def _keeps(world: Field, chosen: Mapping[str, Any]) -> bool:
+def _keeps(world: World, chosen: Mapping[str, Any]) -> bool:
     spent: dict[int, int] = {}
     hands = [list(world.staff["owner"])[quarter] for quarter in range(world.horizon)]
     running = [0] * world.horizon
@@ -254,7 +254,7 @@ def _keeps(world: Field, chosen: Mapping[str, Any]) -> bool:
     return all(v <= world.budget[y] for y, v in spent.items()) and min(hands) >= 0 and max(running) <= most
 
 
-def brute(world: Field) -> tuple[int, int, int]:
+def brute(world: World) -> tuple[int, int, int]:
     """(area, -cost, -risk) of the best plan, trying all of them; with a small pilot if any plan can have one."""
     ways = [(None, *one.starts) for one in world.candidates.values()]
     best: dict[bool, tuple[int, int, int]] = {}
@@ -277,8 +277,7 @@ def brute(world: Field) -> tuple[int, int, int]:
 def test_no_plan_is_better(specs: list[dict[str, Any]], limits: dict[str, Any]) -> None:
     case = _made(specs, limits)
     found, world = plan(case), survey(case)
-    chosen = {item.initiative: next(s for s in world.candidates[item.initiative].starts if s.first == item.first_quarter)
-              for item in found.items}  # fmt: skip
+    chosen = {item.initiative: world.candidates[item.initiative].starts[item.first_quarter] for item in found.items}
     assert _keeps(world, chosen)
     reached = (found.proof.objective, -found.cost.typical, -sum(world.initiatives[id].risk for id in chosen))
     assert reached == brute(world)
