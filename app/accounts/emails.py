@@ -1,8 +1,7 @@
 """Mails about accounts, one per occasion. Folders under templates/emails carry the same names."""
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from flask import Flask
 from flask_security import MailUtil
 
 from app.accounts.models import User
@@ -11,11 +10,14 @@ from app.kit.i18n import is_lang, lang
 from app.kit.mail import compose, send_mail
 from app.kit.text import Lang
 
+if TYPE_CHECKING:
+    from flask import Flask
+
 
 class AccountMails(MailUtil):
     """Flask-Security's door to the post: composes in the person's language and leaves a job."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: "Flask") -> None:
         super().__init__(app)
         self.database: Database = app.extensions["db"]
 

@@ -15,22 +15,21 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
-    ForeignKey,
     ForeignKeyConstraint,
     MetaData,
     TypeDecorator,
-    UniqueConstraint,
     Uuid,
     create_engine,
     event,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import StaticPool
 
 from app.kit import clock, ids
-from app.kit.scope import STAMPED, Scope, ScopeBreach, ScopeMissing, attach_guard, guard_load, scope_of
+from app.kit.owned import TenantOwned
+from app.kit.scope import STAMPED, Scope, ScopeBreach, ScopeMissing, attach_guard, scope_of
 
 __all__ = ["Base", "Database", "Scope", "ScopeBreach", "ScopeMissing", "TenantOwned", "UTCDateTime", "db", "metadata"]
 
@@ -82,28 +81,6 @@ class Stamped:
     created_at: Mapped[datetime] = mapped_column(default=clock.now, sort_order=90)
 
 
-class TenantOwned:
-    """A row of one tenant. Children point at parents with `owned_by`, so a foreign parent is impossible."""
-
-    @declared_attr
-    @classmethod
-    def tenant_id(cls) -> Mapped[UUID]:
-        """The owner, stamped by the session."""
-        return mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), nullable=False, sort_order=-1)
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        if "__tablename__" in cls.__dict__:
-            given = cls.__dict__.get("__table_args__", ())
-            *args, last = (*given, {}) if not given or not isinstance(given[-1], dict) else given
-            info = {**last.get("info", {}), "owned": True}
-            args.append(UniqueConstraint("tenant_id", "id"))
-            cls.__table_args__ = (*args, {**last, "info": info})  # type: ignore[attr-defined]
-        super().__init_subclass__(**kwargs)
-
-
-event.listen(TenantOwned, "load", guard_load, propagate=True)
-
-
 def owned_by(parent: str, column: str, *, ondelete: str = "CASCADE") -> ForeignKeyConstraint:
     """Composite key (tenant_id, column) -> parent(tenant_id, id), for `__table_args__` of a TenantOwned child."""
     return ForeignKeyConstraint(["tenant_id", column], [f"{parent}.tenant_id", f"{parent}.id"], ondelete=ondelete)
@@ -123,7 +100,7 @@ class HouseSession(Session):
             raise ScopeBreach("a platform scope is opened before the first statement")
         self.info["scope"] = scope
         if scope.kind == "platform":
-            self.bind = self.info["database"].platform_engine
+            self.bind = self.info["database"].platform_engine.execution_options(readonly=self.info["readonly"])
         elif self.in_transaction():
             _tell_postgres(scope, super().connection())
 

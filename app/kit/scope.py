@@ -13,6 +13,8 @@ from sqlalchemy import Alias, Column, ColumnElement, FromClause, Table, TextClau
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlalchemy.orm.context import FromStatement
 
+from app.kit.owned import TenantOwned
+
 STAMPED = "stamped_by_the_kit"
 """Execution option of the kit's own upsert, whose rows carry the session's tenant."""
 
@@ -172,8 +174,6 @@ def _guard_writing(state: ORMExecuteState, scope: Scope) -> None:
 
 
 def _criterion(scope: Scope) -> Any:
-    from app.kit.db import TenantOwned
-
     key = scope.id
     if scope.kind == "tenant":
         return with_loader_criteria(TenantOwned, lambda cls: cls.tenant_id == key, include_aliases=True)
@@ -187,8 +187,6 @@ def _criterion(scope: Scope) -> Any:
 
 def guard_flush(session: Session, _context: UOWTransaction, _instances: object) -> None:
     """Stamp the tenant on new rows; refuse foreign or moved ones."""
-    from app.kit.db import TenantOwned
-
     scope = scope_of(session)
     if session.info.get("readonly") and (session.new or session.dirty or session.deleted):
         raise ScopeBreach("a session opened for reading may not write")
@@ -230,6 +228,9 @@ def guard_load(row: Any, context: Any) -> None:
     tenant_id = row.__dict__.get("tenant_id")
     if tenant_id is not None and tenant_id != scope.id:
         raise ScopeBreach(f"{type(row).__name__} of another tenant was loaded")
+
+
+event.listen(TenantOwned, "load", guard_load, propagate=True)
 
 
 def attach_guard(session_class: type[Session]) -> None:
