@@ -7,14 +7,14 @@ import click
 COMMANDS = {
     "assess": "app.cli.assess:assess",
     "content": "app.cli.content:content",
-    "db": "app.cli.service:db",
-    "demo": "app.cli.service:demo",
+    "db": "app.cli.serving:db",
+    "demo": "app.cli.serving:demo",
     "plan": "app.cli.plan:plan",
     "schema": "app.cli.schemas:schema",
     "score": "app.cli.score:score",
-    "serve": "app.cli.service:serve",
+    "serve": "app.cli.serving:serve",
     "sheet": "app.cli.sheet:sheet",
-    "worker": "app.cli.service:worker",
+    "worker": "app.cli.serving:worker",
 }
 SUMMARIES = {
     "assess": "Judge an answer sheet: score, compare, plan; write PDF, HTML or JSON.",
