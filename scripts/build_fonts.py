@@ -24,7 +24,9 @@ WEIGHTS = {"Regular": "NotoSansCJK-Regular.ttc", "Bold": "NotoSansCJK-Bold.ttc"}
 FAMILY = "Jianyun Sans SC"
 FEATURES = ["kern", "palt", "halt", "pwid", "tnum", "lnum", "liga", "ccmp", "mark", "mkmk"]
 DROPPED = ["vhea", "vmtx", "VORG", "BASE", "DSIG"]
-SYMBOLS = "…—–―‘’“”•·−×÷±≈≠≤≥→←↑↓↗↘⇒√°′″‰€£¥©®™§¶№①②③④⑤⑥⑦⑧⑨⑩ⅠⅡⅢⅣⅤ★☆●○◎◆◇■□▲△▼▽◀▶✓\u2002\u2003\u2009\u202f\u00a0\u2010\u2011"
+SYMBOLS = (
+    "…—–―‘’“”•·−×÷±≈≠≤≥→←↑↓↗↘⇒√°′″‰€£¥©®™§¶№①②③④⑤⑥⑦⑧⑨⑩ⅠⅡⅢⅣⅤ★☆●○◎◆◇■□▲△▼▽◀▶✓\u2002\u2003\u2009\u202f\u00a0\u2010\u2011"
+)
 
 
 def characters() -> set[int]:
@@ -51,7 +53,10 @@ def chinese_face(path: Path) -> TTFont:
 def lean(font: TTFont, points: set[int]) -> TTFont:
     """Subset to `points`, few features, no hints, no subroutines."""
     options = subset.Options(
-        layout_features=FEATURES, hinting=False, desubroutinize=True, drop_tables=[*subset.Options().drop_tables, *DROPPED]
+        layout_features=FEATURES,
+        hinting=False,
+        desubroutinize=True,
+        drop_tables=[*subset.Options().drop_tables, *DROPPED],
     )
     options.name_IDs = ["*"]
     options.notdef_outline = True
@@ -79,8 +84,15 @@ def quadratic(font: TTFont) -> TTFont:
             del font[table]
     maxp = font["maxp"]
     maxp.tableVersion = 0x00010000
-    for field in "maxTwilightPoints maxStorage maxFunctionDefs maxInstructionDefs maxStackElements maxSizeOfInstructions".split():
-        setattr(maxp, field, 0)
+    for field in (
+        "TwilightPoints",
+        "Storage",
+        "FunctionDefs",
+        "InstructionDefs",
+        "StackElements",
+        "SizeOfInstructions",
+    ):
+        setattr(maxp, f"max{field}", 0)
     maxp.maxZones, maxp.maxComponentElements = 1, 0
     font["head"].glyphDataFormat = 0
     font["post"].formatType, font["post"].extraNames, font["post"].mapping = 3.0, [], {}
@@ -93,7 +105,8 @@ def rename(font: TTFont, style: str) -> None:
     table = font["name"]
     table.names = [record for record in table.names if record.nameID in (0, 13, 14)]
     script = FAMILY.replace(" ", "")
-    names = {1: FAMILY, 2: style, 3: f"1.0;{script}-{style}", 4: f"{FAMILY} {style}", 5: "Version 1.0", 6: f"{script}-{style}"}
+    names = {1: FAMILY, 2: style, 3: f"1.0;{script}-{style}", 4: f"{FAMILY} {style}"}
+    names |= {5: "Version 1.0", 6: f"{script}-{style}"}
     for name_id, text in names.items():
         table.setName(text, name_id, 3, 1, 0x409)
 
