@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from flask_security.core import UserMixin
 from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.kit import ids
 from app.kit.db import Base, Stamped
 
 
@@ -15,6 +17,7 @@ class User(UserMixin, Stamped, Base):  # type: ignore[misc]
 
     __tablename__ = "users"
 
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id, sort_order=-2)
     email: Mapped[str] = mapped_column(String(254), unique=True)
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)

@@ -1,6 +1,7 @@
 """The edge: every string that enters is canonicalised once, or the request is refused with 400."""
 
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from flask import Request
 from flask_babel import gettext as _
@@ -54,14 +55,25 @@ def clean_json(value: Any, field: str = "JSON") -> Any:
 class CleanRequest(Request):
     """A request whose path, query, form and JSON are canonical text."""
 
+    def _check(self, raw: bytes, field: str) -> None:
+        # Werkzeug keeps undecodable bytes as they were written; we refuse them.
+        if b"%" in raw or not raw.isascii():
+            try:
+                unquote_to_bytes(raw).decode()
+            except UnicodeDecodeError as error:
+                raise UncleanRequest(field, None) from error
+
     @cached_property
     def args(self) -> MultiDict[str, str]:
         """Query parameters, clean."""
+        self._check(self.query_string, "URL")
         return self._cleaned(super().args)
 
     @cached_property
     def form(self) -> ImmutableMultiDict[str, str]:
         """Form fields, clean."""
+        if self.mimetype == "application/x-www-form-urlencoded":
+            self._check(self.get_data(), "form")
         return self._cleaned(super().form)
 
     @staticmethod

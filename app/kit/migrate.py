@@ -49,15 +49,13 @@ def draft(url: str, number: str, name: str) -> None:
 
 def current(url: str) -> str | None:
     """The revision the database is at, None when it is empty."""
-    from sqlalchemy import create_engine, inspect, text
+    from alembic.runtime.migration import MigrationContext
+    from sqlalchemy import create_engine
 
     engine = create_engine(url)
     try:
-        with engine.connect() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-            return found
+        with engine.connect() as opened:
+            return MigrationContext.configure(opened).get_current_revision()
     finally:
         engine.dispose()
 

@@ -78,17 +78,28 @@ def chosen_firm(_database: Database, actor: Actor) -> UUID | None:
     return wanted if wanted in known else actor.firms[0].organisation_id
 
 
-def row_of(model: type[Any], argument: str) -> Locator:
-    """The tenant of the row whose id is this URL argument."""
+@dataclass(frozen=True, slots=True)
+class RowOf:
+    """Finds the tenant of the row whose id is a URL argument."""
 
-    def locate(database: Database, actor: Actor) -> UUID | None:
-        # One firm only: whatever the id, the view looks it up through that firm and finds nothing foreign.
+    model: type[Any]
+    argument: str
+
+    def __call__(self, database: Database, actor: Actor) -> UUID | None:
+        """With one firm only, that firm: whatever the id, the view looks it up there and finds nothing foreign."""
         if len(actor.seats) == 1 and actor.firms:
             return actor.seats[0].organisation_id
-        row_id = parse_id((request.view_args or {}).get(argument))
-        return find_owner(database, model, row_id, actor.seats) if row_id is not None else None
+        return self.owner(database, actor)
 
-    return locate
+    def owner(self, database: Database, actor: Actor) -> UUID | None:
+        """The tenant that really owns the row, None when it is not among the actor's."""
+        row_id = parse_id((request.view_args or {}).get(self.argument))
+        return find_owner(database, self.model, row_id, actor.seats) if row_id is not None else None
+
+
+def row_of(model: type[Any], argument: str) -> RowOf:
+    """The tenant of the row whose id is this URL argument."""
+    return RowOf(model, argument)
 
 
 def current_actor() -> Actor:
@@ -115,6 +126,8 @@ def _enter(database: Database, rule: Rule, actor: Actor) -> Actor:
     if tenant_id is None or role is None:
         raise NotFound(MISSING)
     if role not in ALLOWED[rule.permission]:
+        if isinstance(locate, RowOf) and locate.owner(database, actor) is None:
+            raise NotFound(MISSING)
         raise Refused(TOO_LOW)
     g.db_scope = Scope.tenant(tenant_id)
     return Actor(actor.user_id, actor.seats, tenant_id, role)
