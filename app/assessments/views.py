@@ -203,6 +203,7 @@ def _shown(assessment: Assessment, filling: Filling, question: Question) -> dict
 def _words() -> dict[str, Any]:
     return {
         "typing": _("Not saved yet…"),
+        "partial": _("Not saved: some numbers are still missing"),
         "saving": _("Saving…"),
         "retrying": _("Not saved; trying again. Your answer is kept on this device"),
         "signIn": _("Not saved; please sign in again"),

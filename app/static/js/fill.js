@@ -1,6 +1,6 @@
 // The filling screen: every change is queued at once, and the state line says what is true.
 // The address carries a hash, so old and new scripts never mix.
-const { drop, flush, put, rebase, waiting } = await import(document.documentElement.dataset.outbox);
+const { drop, flush, put, rebase, retry, waiting } = await import(document.documentElement.dataset.outbox);
 
 const words = JSON.parse(document.getElementById("fill-words").textContent);
 const timers = new Map();
@@ -21,16 +21,29 @@ function fieldsOf(form) {
   return [...new FormData(form)].filter(([name]) => !skip.has(name));
 }
 
+// Two numbers that only mean something together: half of them is not an answer yet.
+function gapIn(form) {
+  const boxes = [...form.querySelectorAll("input[data-value][inputmode]")];
+  return boxes.some((box) => box.value.trim()) ? boxes.find((box) => !box.value.trim()) : undefined;
+}
+
 function queue(form) {
   clearTimeout(timers.get(form));
   timers.delete(form);
+  if (gapIn(form)) return say(words.partial, "bad");
   put(slotOf(form), form.action, fieldsOf(form), form.elements.version.value);
+}
+
+// A share is one answer in two boxes: it goes out when both are filled, or when the person moves on.
+function isHalf(form) {
+  const boxes = [...form.querySelectorAll("input[inputmode][data-value]")];
+  return boxes.some((box) => box.value.trim()) && boxes.some((box) => !box.value.trim());
 }
 
 function later(form) {
   clearTimeout(timers.get(form));
   say(words.typing, "busy");
-  timers.set(form, setTimeout(() => queue(form), 700));
+  timers.set(form, isHalf(form) ? 0 : setTimeout(() => queue(form), 700));
 }
 
 // Options that stand alone, and "don't know" against a value, exclude each other as they do on the server.
@@ -64,7 +77,7 @@ function restore(form) {
     if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
     else if (field.tagName !== "BUTTON") field.value = values[0] || "";
   }
-  if (item.clash) flush();
+  if (item.clash) retry(slotOf(form));
 }
 
 function showProgress(data) {
@@ -185,7 +198,13 @@ document.addEventListener("change", ({ target }) => {
   const form = target.closest("form[data-answer]");
   if (!form) return;
   if (target.type === "radio" || target.type === "checkbox") tidy(form, target);
-  queue(form);
+  if (isHalf(form)) later(form);
+  else queue(form);
+});
+
+document.addEventListener("focusout", ({ target, relatedTarget }) => {
+  const form = target.closest("form[data-answer]");
+  if (form && isHalf(form) && relatedTarget && !form.contains(relatedTarget)) queue(form);
 });
 
 document.addEventListener("click", (event) => {
@@ -210,6 +229,12 @@ document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-answer]");
   if (!form) return;
   event.preventDefault();
+  const gap = gapIn(form);
+  if (gap && !form.dataset.warned) {
+    form.dataset.warned = "yes"; // Moving on is free: a second press leaves the half answer behind.
+    showFault(form, words.partial);
+    return gap.focus();
+  }
   if (timers.has(form)) queue(form);
   const next = event.submitter?.dataset.to;
   if (next) go(next);

@@ -9,7 +9,6 @@ let memory = {};
 let tries = 0;
 let timer = 0;
 let sending = false;
-let halted = "";
 
 function load() {
   try {
@@ -48,7 +47,6 @@ export function put(slot, url, fields, version) {
   const before = items[slot];
   items[slot] = { url, fields, version: before ? before.version : version, turn: (before ? before.turn : 0) + 1 };
   store(items);
-  halted = halted === "conflict" ? "" : halted;
   tell("saving", { slot });
   return flush();
 }
@@ -73,8 +71,10 @@ function token() {
   return document.querySelector('meta[name="csrf-token"]')?.content || "";
 }
 
+// Signing in elsewhere changes the token: true when this page now holds a fresh one.
 async function renewToken() {
   const page = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "manual" });
+  if (page.type === "opaqueredirect" || page.status === 401) throw new SignedOut();
   if (!page.ok) return false;
   const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector('meta[name="csrf-token"]');
   const here = document.querySelector('meta[name="csrf-token"]');
@@ -82,6 +82,8 @@ async function renewToken() {
   here.content = fresh.content;
   return true;
 }
+
+class SignedOut extends Error {}
 
 async function post(item) {
   const body = new URLSearchParams(item.fields);
@@ -97,15 +99,14 @@ async function post(item) {
 
 async function sendOne(slot, item, again = true) {
   const answer = await post(item);
-  if (answer.type === "opaqueredirect" || answer.status === 401) return halt("sign-in", slot);
+  if (answer.type === "opaqueredirect" || answer.status === 401) throw new SignedOut();
   if (answer.status === 400 && again && (await renewToken())) return sendOne(slot, item, false);
   const data = await answer.json().catch(() => ({}));
   if (answer.ok) return settle(slot, item, data);
-  if (answer.status === 409) return clash(slot, data);
+  if (answer.status === 409 && data.version !== undefined) return clash(slot, data);
   if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
   drop(slot);
   tell("refused", { slot, data });
-  return true;
 }
 
 function settle(slot, sent, data) {
@@ -116,7 +117,6 @@ function settle(slot, sent, data) {
   store(items);
   tries = 0;
   tell(items[slot] ? "saving" : "saved", { slot, data });
-  return true;
 }
 
 function clash(slot, data) {
@@ -124,22 +124,25 @@ function clash(slot, data) {
   if (items[slot]) items[slot].clash = true;
   store(items);
   tell("conflict", { slot, data });
-  return true;
 }
 
-function halt(why, slot) {
-  halted = why;
-  tell(why, { slot });
-  return false;
+// Shows a conflict again to whoever opens its question.
+export function retry(slot) {
+  const items = load();
+  if (!items[slot]) return;
+  items[slot].clash = false;
+  store(items);
+  flush();
 }
 
 export async function flush() {
-  if (sending || halted === "sign-in") return;
+  if (sending) return;
   sending = true;
   clearTimeout(timer);
   try {
-    for (let next = first(); next; next = first()) if (!(await sendOne(...next))) break;
-  } catch {
+    for (let next = first(); next; next = first()) await sendOne(...next);
+  } catch (error) {
+    if (error instanceof SignedOut) return tell("sign-in");
     const pause = PAUSES[Math.min(tries, PAUSES.length - 1)];
     tries += 1;
     timer = setTimeout(flush, pause);
