@@ -12,12 +12,12 @@ from app.kit import ids
 from app.kit.db import Base, Stamped
 
 
-class User(UserMixin, Stamped, Base):  # type: ignore[misc]
+class User(UserMixin, Stamped, Base):
     """A person. The class name is fixed by Flask-Security."""
 
     __tablename__ = "users"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id, sort_order=-2)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id, sort_order=-2)  # type: ignore[assignment]
     email: Mapped[str] = mapped_column(String(254), unique=True)
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
