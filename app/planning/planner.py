@@ -13,7 +13,7 @@ from app.planning.solver import Limits, Outcome
 from app.planning.values import Proof
 
 Allowed = Mapping[str, tuple[Start, ...]]
-LIMITS = Limits(work=6.0, seconds=60.0)
+LIMITS = Limits(work=4.0, seconds=20.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
