@@ -42,10 +42,10 @@ class Visitor:
             self.token = found[1] or found[2]
         return text
 
-    def sign_in(self) -> None:
-        """As the bench's person."""
+    def sign_in(self, email: str = EMAIL, password: str = PASSWORD) -> None:
+        """As the bench's person, or another one."""
         self.open("/sign-in")
-        status, text = self.send("POST", "/sign-in", {"email": EMAIL, "password": PASSWORD})
+        status, text = self.send("POST", "/sign-in", {"email": email, "password": password})
         if status not in (302, 303):
             raise RuntimeError(f"signing in: {status}\n{text[:2000]}")
 
