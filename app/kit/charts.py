@@ -4,6 +4,7 @@ Every chart takes a `width`, keeps every label inside it, and names itself in it
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.kit.svg import FAINT, LEADING, Canvas, Ink, Type, measure, wrap
@@ -85,19 +86,34 @@ class RungRow:
     note: str
 
 
+def _keys(names: Iterable[str], room: float) -> list[tuple[str, float, int]]:
+    """Each key cut to fit, with its offset and row."""
+    placed, x, row = [], 0.0, 0
+    for name in names:
+        name = wrap(name, size=10, width=room - 26, lines=1)[0]
+        need = measure(name, 10) + 24
+        if x and x + need > room:
+            x, row = 0.0, row + 1
+        placed.append((name, x, row))
+        x += need + 18
+    return placed
+
+
+def legend_rows(names: Iterable[str], room: float) -> int:
+    """How many rows the keys take."""
+    return max((row for _, _, row in _keys(names, room)), default=0) + 1
+
+
 def legend(canvas: Canvas, at: tuple[float, float], entries: list[tuple[str, Ink]]) -> None:
-    """A row of keys that wraps inside the canvas."""
-    x, y = at
-    for name, ink in entries:
-        need = measure(name, 10) + 34
-        if x > at[0] and x + need > canvas.width:
-            x, y = at[0], y + 16
+    """Rows of keys, the first at `at`, inside the canvas."""
+    places = _keys((name for name, _ in entries), canvas.width - at[0])
+    for (name, offset, row), (_, ink) in zip(places, entries, strict=True):
+        x, y = at[0] + offset, at[1] + row * 16
         if ink.veil is None and ink.fill:
             canvas.rect((x, y - 8, 14, 9), ink, radius=1)
         else:
             canvas.line((x, y - 3.5, x + 18, y - 3.5), Ink(stroke=ink.stroke, weight=2.2, dash=ink.dash))
         canvas.text((x + 23, y), name, Type(size=10, fill="ink-soft"))
-        x += need + 8
 
 
 def _spoke(centre: tuple[float, float], radius: float, index: int, count: int) -> tuple[float, float]:
@@ -127,7 +143,7 @@ def radar(axes: tuple[str, ...], series: tuple[Series, ...], *, title: str, widt
     """Outlines over 3 or more axes, 0 at the centre and 100 at the rim; the first series prints its numbers."""
     radius = min(width * 0.27, 128)
     keys = [(one.name, STYLES[one.style]) for one in series]
-    rows = sum(measure(name, 10) + 42 for name, _ in keys) // width + 1
+    rows = legend_rows((name for name, _ in keys), width)
     top = 54
     height = top + 2 * radius + 62 + rows * 16
     canvas = Canvas(width, height, title=title)
@@ -161,7 +177,11 @@ def bars(rows: tuple[BarRow, ...], *, names: tuple[str, str | None], title: str,
     span = width - left - end
     wrapped = [wrap(row.label, size=11, width=width if narrow else left - 14, lines=2) for row in rows]
     heights = [(len(lines) * 15 + 22) if narrow else max(len(lines) * 15 + 10, 27) for lines in wrapped]
-    canvas = Canvas(width, sum(heights) + 24, title=title)
+    keys = [(names[0], Ink(fill="self"))]
+    if names[1] and any(row.compare is not None for row in rows):
+        keys.append((names[1], Ink(stroke="target", weight=2.2, veil=0)))
+    foot = legend_rows((name for name, _ in keys), width - left) * 16 + 8
+    canvas = Canvas(width, sum(heights) + foot, title=title)
     y = 0.0
     for row, lines, height in zip(rows, wrapped, heights, strict=True):
         middle = y + (len(lines) * 15 + 9 if narrow else height / 2)
@@ -174,9 +194,6 @@ def bars(rows: tuple[BarRow, ...], *, names: tuple[str, str | None], title: str,
             canvas.line((x, middle - 8, x, middle + 8), Ink(stroke="target", weight=2.2))
         canvas.text((width, middle + 4), row.value_label, Type(bold=True, anchor="end"))
         y += height
-    keys = [(names[0], Ink(fill="self"))]
-    if names[1] and any(row.compare is not None for row in rows):
-        keys.append((names[1], Ink(stroke="target", weight=2.2, veil=0)))
     legend(canvas, (left, y + 16), keys)
     return canvas.svg()
 
@@ -253,7 +270,11 @@ def columns(
     most = max([value for value, _ in ticks] + [1.0])
     each = (width - left) / max(len(rows), 1)
     labels = [wrap(row.label, size=10, width=each - 3, lines=2) for row in rows]
-    canvas = Canvas(width, top + plot + max(map(len, labels), default=1) * 14 + 28, title=title)
+    keys = [(names[0], Ink(fill="self")), (names[1], Ink(stroke="target", veil=0))]
+    if names[2]:
+        keys.append((names[2], Ink(fill="accent-mid")))
+    foot = top + plot + max(map(len, labels), default=1) * 14 + 22
+    canvas = Canvas(width, foot + legend_rows((name for name, _ in keys), width - left) * 16 - 8, title=title)
     for value, label in ticks:
         y = top + plot * (1 - value / most)
         canvas.line((left, y, width, y), Ink(stroke="line-strong" if value == 0 else "line"))
@@ -272,10 +293,7 @@ def columns(
             for y in (low, high):
                 canvas.line((x - 4, y, x + 4, y), Ink(stroke="target", weight=1.6))
         canvas.lines((x, top + plot + 15), labels[index], Type(size=10, fill="ink-soft", anchor="middle"))
-    keys = [(names[0], Ink(fill="self")), (names[1], Ink(stroke="target", veil=0))]
-    if names[2]:
-        keys.append((names[2], Ink(fill="accent-mid")))
-    legend(canvas, (left, canvas.height - 4), keys)
+    legend(canvas, (left, foot), keys)
     return canvas.svg()
 
 

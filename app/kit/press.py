@@ -1,5 +1,6 @@
 """A printing lane in a process of its own, with limits: what a web or job process calls to get a PDF."""
 
+import contextlib
 import os
 import pickle
 import resource
@@ -14,9 +15,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from app.kit.pdf import Asset, PdfResult, PressFailed, Print, render_pdf, warm_up
+from app.kit.pdf import Asset, PdfResult, PressFailed, PressUnfit, Print, render_pdf, warm_up
 
 SECONDS = 30
+START_SECONDS = 60
 MEMORY = 2 << 30
 JOBS = 500
 _HEAD = struct.Struct(">Q")
@@ -48,23 +50,25 @@ class PrintLane:
         """A PDF of the page; `PressFailed` when it takes too long, too much memory, or breaks."""
         with self._lock:
             process = self._start()
-            timer = threading.Timer(self._seconds, process.kill)
-            timer.start()
-            try:
-                assert process.stdin and process.stdout
-                _send(process.stdin, (html, dict(assets or {}), how or Print(css=self._css)))
-                answer = _receive(process.stdout)
-            except (OSError, EOFError) as broken:
-                self._stop()
-                raise PressFailed(f"the document could not be printed within {self._seconds} s") from broken
-            finally:
-                timer.cancel()
+            answer = self._ask(process, (html, dict(assets or {}), how or Print(css=self._css)), self._seconds)
             self._done += 1
             if self._done >= JOBS:
                 self._stop()
             if isinstance(answer, PdfResult):
                 return answer
             raise PressFailed(str(answer))
+
+    def _ask(self, process: subprocess.Popen[bytes], question: Any, seconds: int) -> Any:
+        timer = threading.Timer(seconds, process.kill)
+        timer.start()
+        try:
+            _send(process.stdin, question)
+            return _receive(process.stdout)
+        except (OSError, EOFError) as broken:
+            self._stop()
+            raise PressFailed(f"the document could not be printed within {seconds} s") from broken
+        finally:
+            timer.cancel()
 
     def close(self) -> None:
         """End the worker and remove its folder."""
@@ -84,35 +88,39 @@ class PrintLane:
             cwd=_ROOT,
             env={**os.environ, "TMPDIR": self._folder},
         )
-        assert self._process.stdin
-        _send(self._process.stdin, (self._css, self._seconds))
+        process = self._process
+        ready = self._ask(process, (self._css, self._seconds), START_SECONDS)
+        if ready is not True:
+            self._stop()
+            raise PressFailed(str(ready))
         self._done = 0
-        return self._process
+        return process
 
     def _stop(self) -> None:
         if self._process:
             self._process.kill()
             self._process.wait()
-            for pipe in (self._process.stdin, self._process.stdout):
-                if pipe:
-                    try:
-                        pipe.close()
-                    except OSError:
-                        pass
+            for pipe in filter(None, (self._process.stdin, self._process.stdout)):
+                with contextlib.suppress(OSError):
+                    pipe.close()
             self._process = None
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
 
 
-def _send(pipe: IO[bytes], value: Any) -> None:
+def _send(pipe: IO[bytes] | None, value: Any) -> None:
+    if pipe is None:
+        raise EOFError
     body = pickle.dumps(value)
     pipe.write(_HEAD.pack(len(body)))
     pipe.write(body)
     pipe.flush()
 
 
-def _receive(pipe: IO[bytes]) -> Any:
+def _receive(pipe: IO[bytes] | None) -> Any:
+    if pipe is None:
+        raise EOFError
     head = pipe.read(_HEAD.size)
     if len(head) < _HEAD.size:
         raise EOFError
@@ -129,7 +137,12 @@ def serve() -> None:
     os.dup2(2, 1)
     css, seconds = _receive(sys.stdin.buffer)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    warm_up(css)
+    try:
+        warm_up(css)
+    except (OSError, PressUnfit) as error:
+        _send(answers, str(error))
+        return
+    _send(answers, True)
     while True:
         try:
             html, assets, how = _receive(sys.stdin.buffer)

@@ -186,6 +186,9 @@ class Canvas:
         """One line of text, its baseline at `at`; pushed inside the canvas if it would leave it."""
         text = text.translate(_STRAIGHT)
         width = measure(text, kind.size, bold=kind.bold)
+        if width > self.width:
+            text = wrap(text, size=kind.size, width=self.width, lines=1, bold=kind.bold)[0]
+            width = measure(text, kind.size, bold=kind.bold)
         x = at[0] - {"start": 0.0, "middle": width / 2, "end": width}[kind.anchor]
         x = max(0.0, min(x, self.width - width))
         weight = ' font-weight="700"' if kind.bold else ""

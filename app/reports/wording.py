@@ -103,7 +103,7 @@ def period(start: date, *, broken: bool = False) -> Text:
     """Three months by the month they begin in; `broken` puts the year on its own line."""
     short = MONTHS[start.month - 1][:3]
     if broken:
-        return Text(zh=f"{start.year}\n{start.month} 月起", en=f"{start.year}\n{short} on")
+        return Text(zh=f"{start.year}\n{start.month} 月起", en=f"{short}\n{start.year}")
     return Text(zh=f"{start.year} 年 {start.month} 月起", en=f"from {short} {start.year}")
 
 

@@ -153,7 +153,7 @@ def _answers(brief: Brief, dimension: DimensionScore, rows: tuple[Finding, ...])
     for row in rows:
         merged.setdefault(row.question.id, []).append(row)
     lines = []
-    for same in list(merged.values())[:7]:
+    for same in list(merged.values())[:6]:
         points, top = (
             sum((one.line.points for one in same), Fraction(0)),
             sum((one.line.max for one in same), Fraction(0)),

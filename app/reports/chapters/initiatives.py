@@ -23,7 +23,6 @@ from app.reports.values import (
 TELLING = ("over_budget", "no_hands", "no_time", "prerequisite", "lower_value", "excluded")
 LATER = 3
 """From this stage on an initiative is outlined, not worked out: it is more than a year away."""
-SIGNS = {"up": "+", "down": "−"}
 
 
 def cards(brief: Brief, number: str) -> Chapter:
@@ -189,11 +188,11 @@ def _payoff(brief: Brief, item: PlannedItem) -> list[Label]:
 def _estimate(brief: Brief, payoff: PayoffEstimate) -> Text:
     say = brief.say
     unit = f"card.unit.{payoff.unit}"
+    low, high = wording.decimal(payoff.low), wording.decimal(payoff.high)
     figures: dict[str, Text | str] = {
         "metric": payoff.metric,
-        "sign": SIGNS.get(payoff.direction, ""),
-        "low": wording.decimal(payoff.low),
-        "high": wording.decimal(payoff.high),
+        "sign": say(f"card.sign.{payoff.direction}"),
+        "range": low if low == high else f"{low}–{high}",
         "unit": say(unit) if unit in say else wording.plain(payoff.unit),
     }
     if not payoff.from_baseline:

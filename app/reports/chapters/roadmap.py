@@ -22,8 +22,8 @@ from app.reports.values import (
     Timeline,
 )
 
-ROWS = 26
-"""Rows of one timeline, so that it fits a page."""
+ROWS = 18
+"""Most rows of one timeline, so that it fits a page under the chapter's head."""
 
 
 def roadmap(brief: Brief, number: str) -> Chapter:
@@ -64,7 +64,9 @@ def _full(brief: Brief, plan: Plan) -> list[Block]:
 
 
 def _timelines(brief: Brief, plan: Plan) -> list[Figure]:
-    parts = [brief.items[start : start + ROWS] for start in range(0, len(brief.items), ROWS)]
+    charts = -(-len(brief.items) // ROWS)
+    each = -(-len(brief.items) // charts)
+    parts = [brief.items[start : start + each] for start in range(0, len(brief.items), each)]
     return [_timeline(brief, plan, part, index) for index, part in enumerate(parts)]
 
 

@@ -1,0 +1,207 @@
+"""Reports of the three sample firms: one structure in both languages, no strangers' words, nothing hostile."""
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from app.cli.judging import judge
+from app.cli.report import case_of
+from app.cli.sheets import read_sheet
+from app.content.loader import load_catalogue
+from app.kit.text import Lang
+from app.reports.document import assemble, content_code
+from app.reports.renderers.html import render_chapters, render_html
+from app.reports.renderers.pdf import print_result
+from app.reports.values import ReportDocument
+
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+FIRMS = ("foshan-upholstery-12", "guangzhou-panels-85", "dongguan-exporter-240")
+HANZI = re.compile(r"[\u3400-\u9fff]")
+WORD = re.compile(r"[A-Za-z]{2,}")
+# Names, units and identifiers a Chinese reader sees every day.
+ALLOWED = frozenset(
+    "MIIT IoT ERP MES CRM OA CAD CAM BOM CNC PLC API SaaS WMS PDM PLM APS BI AI UPS VLAN WiFi Wi Fi Excel Word USB SQL "
+    "Server Windows XP KPI SCRM HR SOP OEE AGV RFID NC VPN NAS MFA PIPL GB ISO BSCI FSC App app PDF CSV XLSX IP SDK "
+    "ACL AB OR Tools CP SAT HiGHS".split(" ")  # noqa: SIM905  a list of eighty strings reads worse
+)
+)
+
+
+def sheet(firm: str) -> dict[str, Any]:
+    """A sample's answer sheet."""
+    raw: dict[str, Any] = json.loads((SAMPLES / f"{firm}.json").read_text(encoding="utf-8"))
+    return raw
+
+
+def report(raw: dict[str, Any]) -> ReportDocument:
+    """The whole batch path, without a database."""
+    catalogue = load_catalogue()
+    filing, faults = read_sheet(raw, catalogue)
+    assert filing is not None, faults
+    return assemble(case_of(judge(filing, catalogue, [catalogue.lens("readiness"), catalogue.lens("miit-2024")])))
+
+
+@cache
+def document(firm: str) -> ReportDocument:
+    """One sample's document."""
+    return report(sheet(firm))
+
+
+def texts(node: Any) -> Iterator[dict[str, str]]:
+    """Every bilingual text of a dumped document."""
+    if isinstance(node, dict):
+        if set(node) == {"zh", "en"}:
+            yield node
+        else:
+            for value in node.values():
+                yield from texts(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from texts(value)
+
+
+def own_words(raw: dict[str, Any]) -> set[str]:
+    """What the firm wrote itself: names, towns, free text."""
+    company, inventory = raw["company"], raw.get("inventory", {})
+    words = {company["name"], company.get("town") or ""}
+    words |= {site["name"] for site in company.get("sites", ())} | {
+        site.get("town") or "" for site in company.get("sites", ())
+    }
+    for group in (*inventory.get("workloads", ()), *inventory.get("equipment", ())):
+        words |= {group["name"], group.get("vendor") or ""}
+    words |= {value for value in raw["answers"].values() if isinstance(value, str) and HANZI.search(value)}
+    return {word for word in words if word}
+
+
+@pytest.mark.parametrize("firm", FIRMS)
+def test_english_holds_no_chinese_but_the_firms_own(firm: str) -> None:
+    own = own_words(sheet(firm))
+    strays = set()
+    for text in texts(document(firm).model_dump(mode="json")):
+        rest = text["en"]
+        for word in sorted(own, key=len, reverse=True):
+            rest = rest.replace(word, "")
+        if HANZI.search(rest):
+            strays.add(text["en"])
+    assert not strays
+
+
+@pytest.mark.parametrize("firm", FIRMS)
+def test_chinese_holds_no_english_sentence(firm: str) -> None:
+    own = own_words(sheet(firm))
+    strays = set()
+    for text in texts(document(firm).model_dump(mode="json")):
+        rest = re.sub(r"https?://\S+|（规则 [^）]*）", "", text["zh"])
+        for word in sorted(own, key=len, reverse=True):
+            rest = rest.replace(word, "")
+        words = [word for word in WORD.findall(rest) if word not in ALLOWED]
+        if len(words) >= 3:
+            strays.add(text["zh"])
+    assert not strays
+
+
+def outline(html: str) -> list[str]:
+    """Ids and tags in order: the structure without the words."""
+    return re.findall(r'<(section|table|figure|article|h2|h3|h4|svg|tr|li)\b|id="([^"]+)"', html)  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("firm", FIRMS)
+def test_both_languages_share_one_structure(firm: str) -> None:
+    assert outline(render_html(document(firm), "zh", "paper")) == outline(render_html(document(firm), "en", "paper"))
+
+
+@pytest.mark.parametrize(("firm", "lang"), [(FIRMS[0], "en"), (FIRMS[1], "zh"), (FIRMS[2], "en")])
+def test_paper_is_sound(firm: str, lang: Lang) -> None:
+    result = print_result(document(firm), lang)
+    assert result.missing == ()
+    assert result.warnings == ()
+    assert 15 <= result.pages <= 40
+    assert len(result.content) < 450_000
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(result.content)).pages)
+    for chapter in document(firm).chapters:
+        title = chapter.title.get(lang)
+        assert title.replace(" ", "") in re.sub(r"\s", "", text)
+    assert document(firm).code in text
+
+
+def test_document_survives_json_and_keeps_its_code() -> None:
+    one = document(FIRMS[1])
+    again = ReportDocument.model_validate_json(one.model_dump_json())
+    assert again == one
+    assert content_code(again) == one.code
+    changed = again.model_copy(update={"running": again.title})
+    assert content_code(changed) != one.code
+
+
+def test_hostile_names_stay_text() -> None:
+    raw = sheet(FIRMS[0])
+    evil = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'{{7*7}}{firm}"
+    raw["company"]["name"] = evil
+    raw["inventory"]["workloads"][0]["name"] = evil
+    for medium in ("screen", "paper"):
+        page = render_html(report(raw), "en", medium)  # type: ignore[arg-type]
+        assert "<script" not in page
+        assert "<img" not in page
+        assert "{{7*7}}{firm}" in page
+
+
+def test_screen_page_runs_no_script_and_loads_nothing() -> None:
+    page = render_html(document(FIRMS[0]), "zh", "screen", stylesheets=("/static/css/report.css",))
+    assert "<script" not in page
+    assert "style=" not in page.replace("<style", "")
+    assert not re.search(r'(src|href)="(https?:)?//', page)
+
+
+def test_fragment_holds_only_what_was_asked_for() -> None:
+    page = render_chapters(document(FIRMS[0]), "en", ("summary", "miit"))
+    assert re.findall(r'<section class="r-chapter [^"]*" id="([^"]+)"', page) == ["summary", "miit"]
+
+
+def test_long_names_and_empty_inventory_still_print() -> None:
+    raw = sheet(FIRMS[0])
+    raw["company"]["name"] = "佛山市顺德区龙江镇" * 6 + "有限公司"
+    raw["inventory"] = {"workloads": [], "equipment": []}
+    one = report(raw)
+    result = print_result(one, "zh")
+    assert result.warnings == ()
+    assert any(
+        block.kind == "callout" for chapter in one.chapters if chapter.id == "equipment" for block in chapter.blocks
+    )
+
+
+def test_unfinished_sheet_says_at_least_and_at_most() -> None:
+    raw = sheet(FIRMS[1])
+    for key in list(raw["answers"])[10:]:
+        del raw["answers"][key]
+    one = report(raw)
+    summary = next(chapter for chapter in one.chapters if chapter.id == "summary")
+    headline = summary.blocks[0]
+    assert headline.kind == "headline"
+    assert "至少" in headline.sentence.zh and "at most" in headline.sentence.en
+    assert print_result(one, "en").missing == ()
+
+
+def test_empty_sheet_still_makes_a_report() -> None:
+    raw = sheet(FIRMS[1])
+    raw["answers"] = {}
+    assert print_result(report(raw), "zh").missing == ()
+
+
+def test_sentences_quote_the_firms_answers() -> None:
+    gaps = document(FIRMS[1]).chapters[1].blocks[1]
+    assert gaps.kind == "spread" and gaps.right.kind == "points"
+    assert all("您答的是“" in item.text.zh or "不清楚" in item.text.zh for item in gaps.right.items)
+
+
+def test_no_sentence_is_left_unfilled_or_doubled() -> None:
+    for firm in FIRMS:
+        for text in texts(document(firm).model_dump(mode="json")):
+            for lang in ("zh", "en"):
+                assert not re.search(r"\{[a-z_]+\}|。。|；。|\.\.|  ", text[lang]), text[lang]
