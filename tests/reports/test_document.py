@@ -31,7 +31,6 @@ ALLOWED = frozenset(
     "Server Windows XP KPI SCRM HR SOP OEE AGV RFID NC VPN NAS MFA PIPL GB ISO BSCI FSC App app PDF CSV XLSX IP SDK "
     "ACL AB OR Tools CP SAT HiGHS".split(" ")  # noqa: SIM905  a list of eighty strings reads worse
 )
-)
 
 
 def sheet(firm: str) -> dict[str, Any]:
