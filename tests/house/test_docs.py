@@ -30,8 +30,7 @@ def test_every_decision_is_listed_and_fits_a_screen() -> None:
     pages = {p.name for p in folder.glob("0*.md")}
     listed = re.findall(r"\]\((0\d{3}-[a-z0-9-]+\.md)\)", (folder / "README.md").read_text(encoding="utf-8"))
     assert pages and sorted(pages) == listed
-    numbers = [int(name[:4]) for name in listed]
-    assert numbers == list(range(1, len(numbers) + 1))
+    assert len({name[:4] for name in listed}) == len(listed)
     assert not [name for name in pages if source.lines(folder / name) > 60]
 
 
