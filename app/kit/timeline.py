@@ -34,7 +34,7 @@ def timeline(
     count = max(len(frame.quarters), 1)
     each = (width - left) / count
     wrapped = [wrap(span.label, size=10.5, width=width if narrow else left - 12, lines=2) for span in spans]
-    heights = [len(lines) * 14 + (18 if narrow else 10) for lines in wrapped]
+    heights = [len(lines) * 14 + (18 if narrow else 7) for lines in wrapped]
     heads = [wrap(label, size=9.5, width=each - 2, lines=2) for label in frame.quarters]
     top = 26.0 + max(map(len, heads), default=1) * 13
     canvas = Canvas(width, top + sum(heights) + 34, title=title)
