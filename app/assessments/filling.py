@@ -16,6 +16,9 @@ from app.content.schema import Contradiction, Instrument, Question, Section
 DONE = (AnswerState.ANSWERED, AnswerState.DONT_KNOW, AnswerState.NOT_APPLICABLE)
 
 
+_STATED: dict[str, Answer] = {state.value: Answer(state=state) for state in AnswerState}
+
+
 class Kept(NamedTuple):
     """One answer as it stands; the site is empty for the whole firm. `value` is canonical JSON in sheet form."""
 
@@ -131,11 +134,24 @@ def read_sheet(instrument: Instrument, company: Company, rows: Rows) -> AnswerSh
     return AnswerSheet(instrument=instrument.id, version=instrument.version, answers=answers)
 
 
+_read: dict[tuple[int, str], tuple[Question, Answer]] = {}
+"""Values already parsed, by question and text: a save parses one new answer, not all fifty."""
+_READ_LIMIT = 20_000
+
+
 def read_row(question: Question, row: Kept, company: Company) -> Answer:
     """One kept row as an answer."""
     if row.state != AnswerState.ANSWERED:
-        return Answer(state=AnswerState(row.state))
-    return read_answer(question, json.loads(row.value or "null"), company)
+        return _STATED[row.state]
+    text = row.value or "null"
+    known = _read.get((id(question), text))
+    if known is not None and known[0] is question:
+        return known[1]
+    answer = read_answer(question, json.loads(text), company)
+    if len(_read) >= _READ_LIMIT:
+        _read.clear()
+    _read[id(question), text] = (question, answer)
+    return answer
 
 
 def raw_of(row: Kept | None) -> Any:

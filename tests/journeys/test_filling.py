@@ -138,8 +138,10 @@ def test_answer_waits_for_sign_in_and_then_goes_out(world: World, open_page: "Ca
     assert "请重新登录" in page.inner_text("#save-state")
     assert world.answers() == {}
     sign_in(page, world)
-    page.wait_for_function("document.getElementById('unsent').hidden")
-    page.wait_for_timeout(300)
+    for _ in range(100):
+        if world.answers():
+            break
+        page.wait_for_timeout(100)
     assert world.answers() == {question.id: f'"{question.options[2].id}"'}
 
 
