@@ -29,8 +29,8 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 ALLOWED = frozenset(
     WORD.findall(
         "MIIT IoT ERP MES CRM OA CAD CAM BOM CNC PLC API SaaS WMS PDM PLM APS BI AI UPS VLAN WiFi Wi Fi Excel Word "
-        "USB SQL Server Windows XP KPI SCRM HR SOP OEE AGV RFID NC VPN NAS MFA PIPL GB ISO BSCI FSC App app PDF CSV XLSX "
-        "IP SDK ACL AB OR Tools CP SAT HiGHS"
+        "USB SQL Server Windows XP KPI SCRM HR SOP OEE AGV RFID NC VPN NAS MFA PIPL GB ISO BSCI FSC App app PDF CSV "
+        "XLSX IP SDK ACL AB OR Tools CP SAT HiGHS"
     )
 )
 

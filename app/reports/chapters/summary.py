@@ -148,7 +148,7 @@ def _first_days(brief: Brief, plan: Plan) -> Points:
     shown, rest = first[:3], first[3:]
     items = [_first_point(brief, item) for item in shown]
     if rest:
-        more = say("summary.first_more", titles=brief.titles(tuple(item.initiative for item in rest)))
+        more = say("summary.first_more", n=wording.count(len(rest), "项", "more initiative"))
         last = items[-1]
         items[-1] = Point(title=last.title, text=wording.sentences(last.text, more), figure=last.figure)
     return Points(
