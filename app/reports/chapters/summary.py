@@ -173,7 +173,7 @@ def _money(brief: Brief, plan: Plan) -> Facts:
     year = plan.quarters[0].starts_on.year if plan.quarters else brief.case.as_of.year
     spent = sum(quarter.cash.typical for quarter in plan.quarters if quarter.starts_on.year == year)
     budget = brief.case.means.budget_by_year.get(year, 0) if brief.case.means else 0
-    subsidy = subsidies(plan)
+    subsidy, mark = subsidies(plan), brief.reading.card.overall
     return Facts(
         items=(
             Fact(
@@ -194,7 +194,9 @@ def _money(brief: Brief, plan: Plan) -> Facts:
             ),
             Fact(
                 label=say("summary.money.score"),
-                value=wording.plain(f"{wording.decimal(plan.score_before)} → {wording.decimal(plan.score_after)}"),
+                value=wording.joined(
+                    (brief.score(mark), wording.plain(wording.decimal(plan.score_after))), zh=" → ", en=" → "
+                ),
                 note=say("summary.money.score_note", before=plan.level_before, after=plan.level_after),
             ),
         )
