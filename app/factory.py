@@ -124,7 +124,6 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
     from app.accounts import security
     from app.kit.mailbox import mailbox
     from app.kit.storage import open_storage
-    from app.kit.storage import open_storage
     from app.kit.throttle import Throttle
     from app.tenants import access
 
