@@ -32,9 +32,9 @@ pages = Blueprint("reports", __name__)
 @access("submit", tenant=row_of(Assessment, "assessment_id"))
 def submit(assessment_id: UUID) -> ResponseReturnValue:
     """Close the filling, score it and show the result at once."""
+    assessment = get_assessment(database().session, assessment_id, hold="state")
     if request.form.get("declared") != "yes":
         return redirect(url_for("assessments.review", assessment_id=assessment_id, undeclared=1), 303)
-    assessment = get_assessment(database().session, assessment_id, hold="state")
     if assessment.is_open:  # a second press of the button finds the work done
         acting = current_actor().user_id
         publish_result(database().session, assessment, catalogue=catalogue(), by=acting, at=clock.now())

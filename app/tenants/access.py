@@ -135,9 +135,9 @@ def _enter(database: Database, rule: Rule, actor: Actor) -> Actor:
 
 def _guard(database: Database, table: Table) -> Callable[[], ResponseReturnValue | None]:
     def check() -> ResponseReturnValue | None:
-        if request.endpoint is None:
+        if request.endpoint is None or request.method == "OPTIONS":  # Flask itself answers which methods there are
             return None
-        rule = table[request.endpoint, "GET" if request.method in ("HEAD", "OPTIONS") else request.method]
+        rule = table[request.endpoint, "GET" if request.method == "HEAD" else request.method]
         g.readonly = g.readonly and not rule.writes
         front = g.pop("db_front", None)
         try:

@@ -1,0 +1,233 @@
+"""Every route with an id, as a neighbour, a stranger, a lower role and a provider nobody let in."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.assessments.queries import catalogue, get_assessment
+from app.companies.models import Company, EquipmentGroup, Site, Workload
+from app.companies.queries import get_company
+from app.kit import clock
+from app.kit.access import ANYONE, PERSON
+from app.kit.db import Database, Scope, metadata
+from app.reports.models import Report
+from app.reports.operations import publish_result
+from app.roadmaps.means import suggested_means
+from app.roadmaps.operations import request_roadmap
+from app.tenants.models import Organisation, Role
+from app.tenants.queries import list_seats
+from tests.factories.filings import make_filled
+from tests.factories.people import add_member, make_person, make_provider
+
+pytestmark = pytest.mark.database
+MISSING = "0198a000-0000-7000-8000-000000000000"
+Enter = Callable[..., FlaskClient]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One firm that has been through the whole journey, and what its addresses are made of."""
+
+    owner: User
+    tenant_id: UUID
+    assessment_id: UUID
+    report_id: UUID
+    keys: dict[str, str]
+
+    def values(self, argument: str, path: str) -> str:
+        """The value of a URL argument that leads to this firm."""
+        if argument == "key":
+            return next(key for part, key in self.keys.items() if part in path)
+        given = {"assessment_id": self.assessment_id, "report_id": self.report_id, "question_id": "base-capture"}
+        return str({**given, "speak": "en"}[argument])
+
+
+def _settle(database: Database, canary: str) -> tuple[User, UUID, UUID]:
+    owner = make_person(database)
+    assessment_id = make_filled(database, owner)
+    with database.begin() as session:
+        (seat,) = list_seats(session, owner.id)
+        session.open_scope(Scope.tenant(seat.organisation_id))
+        assessment = get_assessment(session, assessment_id)
+        session.get_one(Organisation, seat.organisation_id).name = canary
+        session.scalars(select(Company)).one().name = canary
+        for model, key in ((Site, "plant"), (Workload, "system"), (EquipmentGroup, "machine")):
+            row = session.scalars(select(model)).first()
+            assert row is not None
+            row.name, row.key = f"{canary}-{key}", f"{canary}-{key}".lower()
+        session.flush()
+        session.expire_all()
+        assessment = get_assessment(session, assessment_id)
+        publish_result(session, assessment, catalogue=catalogue(), by=owner.id, at=clock.now())
+        means = suggested_means(get_company(session, seat.organisation_id), start=clock.today())
+        request_roadmap(session, assessment, means, catalogue=catalogue(), by=owner.id)
+    return owner, seat.organisation_id, assessment_id
+
+
+@pytest.fixture
+def houses(
+    database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> tuple[House, House]:
+    """Ours and the neighbour's, both with a result, a roadmap, a report and its files."""
+    from app.kit.pdf import PdfResult
+
+    # The files' contents do not matter here, their owner does.
+    monkeypatch.setattr(
+        "app.reports.renderers.pdf.print_result",
+        lambda document, _lang: PdfResult(content=document.cover.firm.encode(), pages=1),
+    )
+    settled = [_settle(database, canary) for canary in ("Ourlark", "Theirwren")]
+    run_jobs()
+    found = []
+    for (owner, tenant_id, assessment_id), canary in zip(settled, ("ourlark", "theirwren"), strict=True):
+        with database.reading(Scope.tenant(tenant_id)) as session:
+            report = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
+        keys = {"/sites/": f"{canary}-plant", "/systems/": f"{canary}-system", "/machines/": f"{canary}-machine"}
+        found.append(House(owner, tenant_id, assessment_id, report.id, keys))
+    return found[0], found[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A route, one of its methods, and its permission."""
+
+    path: str
+    method: str
+    permission: str
+    arguments: frozenset[str]
+
+    def address(self, house: House, *, missing: bool = False) -> str:
+        """With the ids of a firm, or with ids nobody has."""
+
+        def fill(found: "re.Match[str]") -> str:
+            name = found[1].rpartition(":")[2]
+            if missing and name in ("assessment_id", "report_id"):
+                return MISSING
+            return "nobody-has-this" if missing and name == "key" else house.values(name, self.path)
+
+        return re.sub(r"<([^>]+)>", fill, self.path)
+
+
+def doors(app: Flask) -> list[Door]:
+    """Every route that is not open to anyone."""
+    table = app.extensions["access_table"]
+    return [
+        Door(rule.rule, method, table[rule.endpoint, method].permission, frozenset(rule.arguments))
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+        if table[rule.endpoint, method].permission != ANYONE
+    ]
+
+
+def snapshot(database: Database) -> dict[str, list[Any]]:
+    """Every row that a refused request may not touch."""
+    kept = {}
+    with database.platform_engine.connect() as connection:
+        for table in metadata.sorted_tables:
+            if table.name not in ("sessions", "events"):
+                kept[table.name] = [tuple(row) for row in connection.execute(select(table).order_by(table.c.id))]
+    return kept
+
+
+def bare(body: str, address: str) -> str:
+    """A page without its own address and token, which may differ between two requests."""
+    return re.sub(r'content="[^"]{60,}"|value="[^"]{60,}"', "", body.replace(address, ""))
+
+
+def test_a_neighbour_finds_nothing_and_learns_nothing(
+    app: Flask, houses: tuple[House, House], sign_in: Enter, database: Database
+) -> None:
+    ours, theirs = houses
+    browser, before = sign_in(ours.owner), snapshot(database)
+    walked = 0
+    for door in doors(app):
+        if not door.arguments:
+            continue
+        address, nowhere = door.address(theirs), door.address(theirs, missing=True)
+        answer = browser.open(address, method=door.method, data={})
+        other = browser.open(nowhere, method=door.method, data={})
+        assert answer.status_code == other.status_code == 404, f"{door.method} {address}"
+        assert bare(answer.text, address) == bare(other.text, nowhere), f"{door.method} {address}"
+        assert "heirwren" not in answer.text.replace(address, "")
+        walked += 1
+    assert walked >= 15
+    assert snapshot(database) == before
+
+
+def test_every_door_opens_for_the_owner(app: Flask, houses: tuple[House, House], sign_in: Enter) -> None:
+    ours, _theirs = houses
+    browser = sign_in(ours.owner)
+    for door in doors(app):
+        if door.method == "GET":
+            answer = browser.get(door.address(ours), follow_redirects=True)
+            assert answer.status_code == 200, door
+            if "pdf" in door.path:
+                assert answer.data == b"Ourlark", "the file is ours"
+
+
+def test_a_stranger_is_sent_away_with_nothing(
+    app: Flask, houses: tuple[House, House], client: FlaskClient, database: Database
+) -> None:
+    ours, _theirs = houses
+    before = snapshot(database)
+    for door in doors(app):
+        answer = client.open(door.address(ours), method=door.method, data={})
+        assert answer.status_code in (302, 303), door
+        assert answer.headers["Location"].startswith("/sign-in"), door
+        assert "Ourlark" not in answer.text.replace(door.address(ours), "")
+    assert snapshot(database) == before
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.CONTRIBUTOR])
+def test_a_lower_role_reads_and_is_refused_what_it_may_not(
+    app: Flask, houses: tuple[House, House], sign_in: Enter, database: Database, role: Role
+) -> None:
+    from app.tenants.access import ALLOWED
+
+    ours, _theirs = houses
+    person = make_person(database)
+    with database.reading() as session:
+        firm = session.get_one(Organisation, ours.tenant_id)
+    add_member(database, firm, person, role)
+    browser, before = sign_in(person), snapshot(database)
+    for door in doors(app):
+        if door.permission == PERSON:
+            continue
+        if role not in ALLOWED[door.permission]:
+            answer = browser.open(door.address(ours), method=door.method, data={})
+            assert answer.status_code == 403, door
+        elif door.method == "GET":
+            assert browser.get(door.address(ours)).status_code in (200, 302), door
+    assert snapshot(database) == before
+
+
+def test_a_provider_without_consent_finds_nothing(
+    app: Flask, houses: tuple[House, House], sign_in: Enter, database: Database
+) -> None:
+    ours, _theirs = houses
+    adviser = make_person(database)
+    provider = make_provider(database, adviser)
+    consultant = make_person(database)
+    add_member(database, provider, consultant, Role.CONSULTANT)
+    browser = sign_in(consultant)
+    for door in doors(app):
+        if door.permission != PERSON:
+            answer = browser.open(door.address(ours), method=door.method, data={})
+            assert answer.status_code == 404, door
+            assert "Ourlark" not in answer.text
+
+
+def test_asking_what_a_door_allows_breaks_nothing(app: Flask, client: FlaskClient) -> None:
+    for rule in app.url_map.iter_rules():
+        path = re.sub(r"<uuid:[^>]+>", MISSING, rule.rule)
+        path = re.sub(r"<any[^>]+>", "en", path)
+        answer = client.options(re.sub(r"<[^>]+>", "x", path))
+        assert answer.status_code < 500, rule.rule
