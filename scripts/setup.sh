@@ -90,6 +90,8 @@ fi
 project=$(fingerprint pyproject.toml)
 if ! current .venv/.project "$project" || [ ! -x .venv/bin/jianyun ]; then
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+    # Compiled once here, so that the first start does not compile as it goes.
+    .venv/bin/python -m compileall -q app
     echo "$project" >.venv/.project
 fi
 
