@@ -13,6 +13,7 @@ from app.kit.words import UncleanText, canonical
 
 LIMIT = 1_000_000
 """Characters of one value at the edge; forms and operations hold their own, smaller limits."""
+PASSWORD_LIMIT = 1000
 REPLACEMENT = "\ufffd"
 
 
@@ -35,7 +36,8 @@ def _clean(field: str, value: str) -> str:
     if REPLACEMENT in value:
         raise UncleanRequest("?" if REPLACEMENT in field else field, None)
     try:
-        clean = canonical(value, limit=LIMIT)
+        # Passwords go on as they were typed and are hashed whole, so their length is bounded here.
+        clean = canonical(value, limit=PASSWORD_LIMIT if "password" in field else LIMIT)
     except UncleanText as error:
         raise UncleanRequest(field, error) from error
     return value if "password" in field else clean
@@ -81,9 +83,15 @@ class CleanRequest(Request):
         return ImmutableMultiDict((_clean(key, key), _clean(key, value)) for key, value in raw.items(multi=True))
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
-        """JSON body, clean."""
+        """JSON body, clean: an object, or None when there is none."""
         if "_clean_json" not in self.__dict__:
-            self.__dict__["_clean_json"] = clean_json(super().get_json(force=force, silent=silent, cache=cache))
+            try:
+                raw = clean_json(super().get_json(force=force, silent=silent, cache=cache))
+            except RecursionError as error:
+                raise UncleanRequest("JSON", None) from error
+            if not isinstance(raw, dict | None):
+                raise UncleanRequest("JSON", None)
+            self.__dict__["_clean_json"] = raw
         return self.__dict__["_clean_json"]
 
     def check_path(self) -> None:

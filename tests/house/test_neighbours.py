@@ -59,7 +59,8 @@ def _settle(database: Database, canary: str) -> tuple[User, UUID, UUID]:
         assessment = get_assessment(session, assessment_id)
         session.get_one(Organisation, seat.organisation_id).name = canary
         session.scalars(select(Company)).one().name = canary
-        for model, key in ((Site, "plant"), (Workload, "system"), (EquipmentGroup, "machine")):
+        named: tuple[tuple[type[Any], str], ...] = ((Site, "plant"), (Workload, "system"), (EquipmentGroup, "machine"))
+        for model, key in named:
             row = session.scalars(select(model)).first()
             assert row is not None
             row.name, row.key = f"{canary}-{key}", f"{canary}-{key}".lower()
@@ -73,9 +74,7 @@ def _settle(database: Database, canary: str) -> tuple[User, UUID, UUID]:
 
 
 @pytest.fixture
-def houses(
-    database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
-) -> tuple[House, House]:
+def houses(database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> tuple[House, House]:
     """Ours and the neighbour's, both with a result, a roadmap, a report and its files."""
     from app.kit.pdf import PdfResult
 
