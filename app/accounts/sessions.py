@@ -9,7 +9,8 @@ from typing import Any
 
 from flask import Flask, g
 from flask_session.base import ServerSideSession, ServerSideSessionInterface
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, inspect, select
+from sqlalchemy.orm import make_transient_to_detached
 
 from app.accounts.models import SignedSession, User
 from app.kit import clock
@@ -18,6 +19,25 @@ from app.kit.db import Database, upsert
 ANONYMOUS_LIFETIME = timedelta(hours=12)
 PERSON_KEY = "_user_id"
 """Where Flask-Login keeps `users.fs_uniquifier`."""
+
+PERSON_COLUMNS = ("id", *(column.key for column in inspect(User).column_attrs if column.key != "id"))
+OPENED = (
+    select(
+        SignedSession.data,
+        SignedSession.person,
+        SignedSession.expires_at,
+        *(getattr(User, name) for name in PERSON_COLUMNS),
+    )
+    .outerjoin(User, User.fs_uniquifier == SignedSession.person)
+    .where(SignedSession.id == bindparam("key"))
+)
+
+
+def _revive(values: dict[str, Any]) -> User:
+    """The person as a detached object: readable at once, and a session may take it up to change it."""
+    person = User(**values)
+    make_transient_to_detached(person)
+    return person
 
 
 def _hashed(sid: str) -> str:
@@ -35,20 +55,18 @@ class DatabaseSessions(ServerSideSessionInterface):
         self.lifetime: timedelta = app.permanent_session_lifetime
 
     def _retrieve_session_data(self, store_id: str) -> dict[str, Any] | None:
-        front = g.db_front = self.database.new_session(readonly=True)
-        asked = (
-            select(SignedSession, User)
-            .outerjoin(User, User.fs_uniquifier == SignedSession.person)
-            .where(SignedSession.id == _hashed(store_id))
-        )
-        found = front.execute(asked).one_or_none()
-        if found is None or found[0].expires_at <= clock.now():
+        front = g.db_front = self.database.glance()
+        found = front.execute(OPENED, {"key": _hashed(store_id)}).one_or_none()
+        if found is None:
             return None
-        kept, person = found
-        front.expunge_all()
-        g.person = person
-        g.session_is_ageing = kept.expires_at - clock.now() < self._lifetime(kept.person) / 2
-        return dict(kept.data)
+        data, person, expires_at, *columns = found
+        left = expires_at - clock.now()
+        if left <= timedelta(0):
+            return None
+        if columns[0] is not None:
+            g.person = _revive(dict(zip(PERSON_COLUMNS, columns, strict=True)))
+        g.session_is_ageing = left < self._lifetime(person) / 2
+        return dict(data)
 
     def _lifetime(self, person: str | None) -> timedelta:
         return self.lifetime if person is not None else ANONYMOUS_LIFETIME

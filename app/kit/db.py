@@ -17,6 +17,8 @@ from sqlalchemy import (
     Engine,
     ForeignKeyConstraint,
     MetaData,
+    Result,
+    Select,
     TypeDecorator,
     Uuid,
     create_engine,
@@ -29,7 +31,7 @@ from sqlalchemy.pool import StaticPool
 
 from app.kit import clock, ids
 from app.kit.owned import TenantOwned
-from app.kit.scope import STAMPED, Scope, ScopeBreach, ScopeMissing, attach_guard, scope_of
+from app.kit.scope import STAMPED, Scope, ScopeBreach, ScopeMissing, attach_guard, refuse_owned, scope_of
 
 __all__ = ["Base", "Database", "Scope", "ScopeBreach", "ScopeMissing", "TenantOwned", "UTCDateTime", "db", "metadata"]
 
@@ -167,6 +169,22 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
 
 
+class Glance:
+    """A quick look at tables nobody owns, before it is known who is asking. Statements are prepared once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._connection = engine.connect()
+
+    def execute(self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> Result[*tuple[Any, ...]]:
+        """Run a SELECT; ScopeBreach when it reaches for a tenant's rows."""
+        refuse_owned(statement)
+        return self._connection.execute(statement, values)
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._connection.close()
+
+
 class Database:
     """The engines, and the session of the running request."""
 
@@ -217,6 +235,10 @@ class Database:
             session.open_scope(scope)
         return session
 
+    def glance(self) -> Glance:
+        """A reading connection for the questions before every request; close it."""
+        return Glance(self._reading)
+
     @contextmanager
     def begin(self, scope: Scope | None = None) -> Iterator[HouseSession]:
         """A session that commits at the end, or rolls everything back."""
@@ -252,9 +274,9 @@ class Database:
     @staticmethod
     def _close(_error: BaseException | None) -> None:
         for name in ("db_front", "db_session"):
-            session: HouseSession | None = g.pop(name, None)
-            if session is not None:
-                session.close()
+            opened: HouseSession | Glance | None = g.pop(name, None)
+            if opened is not None:
+                opened.close()
 
     def is_alive(self) -> bool:
         """Whether the database answers."""

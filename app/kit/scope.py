@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
+from weakref import WeakSet
 
 from sqlalchemy import Alias, Column, ColumnElement, FromClause, Table, TextClause, event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
@@ -117,6 +118,19 @@ def _touched(statement: Any) -> _Touch:
         elif isinstance(element, Column):
             bare = True
     return _Touch(bool(sources), bare or sources != mapped, text)
+
+
+_harmless: WeakSet[Any] = WeakSet()
+
+
+def refuse_owned(statement: Any) -> None:
+    """ScopeBreach when a statement of ours, prepared once, reaches for tenant-owned tables or carries text."""
+    if statement in _harmless:
+        return
+    touch = _touched(statement)
+    if touch.owned or touch.text:
+        raise ScopeBreach("only tables nobody owns can be read without a scope")
+    _harmless.add(statement)
 
 
 def guard_statement(state: ORMExecuteState) -> None:

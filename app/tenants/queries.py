@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.kit import clock
-from app.kit.db import Database, Scope
+from app.kit.db import Database, Glance, Scope
 from app.tenants.models import Engagement, Kind, Membership, Organisation, Role
 
 
@@ -23,15 +23,18 @@ class Seat:
     role: Role
 
 
-def list_seats(session: Session, user_id: UUID) -> tuple[Seat, ...]:
+SEATS = (
+    select(Organisation.id, Organisation.name, Organisation.kind, Membership.role)
+    .join(Membership, Membership.organisation_id == Organisation.id)
+    .where(Membership.user_id == bindparam("user_id"))
+    .order_by(Membership.id)
+)
+
+
+def list_seats(session: Session | Glance, user_id: UUID) -> tuple[Seat, ...]:
     """Every membership of a person, oldest first."""
-    asked = (
-        select(Organisation.id, Organisation.name, Organisation.kind, Membership.role)
-        .join(Membership, Membership.organisation_id == Organisation.id)
-        .where(Membership.user_id == user_id)
-        .order_by(Membership.id)
-    )
-    return tuple(Seat(row.id, row.name, Kind(row.kind), Role(row.role)) for row in session.execute(asked))
+    rows = session.execute(SEATS, {"user_id": user_id})
+    return tuple(Seat(row.id, row.name, Kind(row.kind), Role(row.role)) for row in rows)
 
 
 def reach_of_provider(tenant_id: ColumnElement[UUID], provider_id: UUID) -> ColumnElement[bool]:

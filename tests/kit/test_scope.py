@@ -299,6 +299,15 @@ def test_reading_sessions_do_not_write(house: Database, tenants: tuple[UUID, UUI
         session.execute(delete(Shelf))
 
 
+def test_a_glance_reads_only_what_nobody_owns(house: Database, tenants: Any) -> None:
+    glance = house.glance()
+    assert glance.execute(select(func.count(Organisation.id)), {}).scalar() == 2
+    for statement in (select(Shelf.id), select(Shelf.__table__.c.id), COUNTS["cte"]):
+        with pytest.raises(ScopeBreach):
+            glance.execute(statement, {})
+    glance.close()
+
+
 def test_a_platform_scope_needs_a_reason(house: Database, tenants: Any, database_flavour: Flavour) -> None:
     with pytest.raises(ValueError, match="reason"):
         Scope.platform("")
