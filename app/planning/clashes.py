@@ -18,9 +18,9 @@ LATER = 12
 WORDS: Mapping[str, Text] = {
     "must": Text(zh="您要求一定要做“{title}”。", en="You asked for “{title}”."),
     "must_not": Text(zh="您排除了“{title}”。", en="You ruled out “{title}”."),
-    "lock": Text(zh="“{title}”固定在第{quarter}季度开始。", en="“{title}” is locked to start in quarter {quarter}."),
+    "lock": Text(zh="“{title}”固定在规划的第{quarter}个季度开始。", en="“{title}” is locked to start in quarter {quarter}."),
     "duty": Text(zh="“{title}”是法定义务，不能不做。", en="“{title}” is a legal duty and cannot be left out."),
-    "fits": Text(zh="“{title}”不适合本企业的行业或现状。", en="“{title}” is not meant for a firm like this one."),
+    "fits": Text(zh="“{title}”不适合贵公司的行业或现状。", en="“{title}” is not meant for a firm like this one."),
     "unknown": Text(zh="没有编号为“{id}”的举措。", en="There is no initiative “{id}”."),
     "prerequisite": Text(zh="“{title}”之前要先完成“{need}”。", en="“{title}” needs “{need}” finished first."),
     "level": Text(zh="“{title}”之前，{need}要先达到要求的等级。", en="“{title}” needs {need} reached first."),
@@ -31,9 +31,9 @@ WORDS: Mapping[str, Text] = {
 }
 ROLES: Mapping[str, Text] = {
     "owner": Text(zh="老板", en="owner"),
-    "it": Text(zh="信息化人员", en="IT"),
-    "operations": Text(zh="生产人员", en="operations"),
-    "office": Text(zh="职能人员", en="office"),
+    "it": Text(zh="信息化", en="IT"),
+    "operations": Text(zh="车间", en="operations"),
+    "office": Text(zh="办公室", en="office"),
 }
 
 

@@ -30,7 +30,7 @@ NOT_HERE = Text(zh="适用地区不含贵公司所在地。", en="It does not co
 NOT_TRADE = Text(zh="不面向本行业。", en="It is not for your trade.")
 NOT_SIZE = Text(zh="企业人数不在支持范围内。", en="Your headcount is outside its range.")
 BELOW_SCALE = Text(
-    zh="只面向规模以上企业（年主营收入2000万元及以上）。",
+    zh="只面向规模以上企业（年主营业务收入2000万元及以上）。",
     en="Only for firms with CNY 20 million of yearly revenue or more.",
 )
 NOT_CASE = Text(zh="条件不符合。", en="Its conditions do not hold for you.")

@@ -160,9 +160,10 @@ def _value_text(question: Question, value: Value) -> Text:
     if isinstance(value, tuple):
         return joined((options[one] for one in value), zh="、")
     if isinstance(value, ShareValue):
-        share = percent(value.fraction)
+        share, unit = percent(value.fraction), f" {question.unit.zh}" if question.unit else ""
         return Text(
-            zh=f"{value.total:,} 中有 {value.part:,}（{share}）", en=f"{value.part:,} of {value.total:,} ({share})"
+            zh=f"{value.total:,}{unit}中的 {value.part:,}{unit}（{share}）",
+            en=f"{value.part:,} of {value.total:,} ({share})",
         )
     if isinstance(value, Fraction | int):
         number, unit = decimal(Fraction(value), 2), question.unit

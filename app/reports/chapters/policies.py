@@ -59,14 +59,15 @@ def _table(brief: Brief, pairs: list[tuple[Offer, Policy]], key: str) -> Table:
     say, order = brief.say, ("overdue", "due", "applies", "check", "too_late", "not_eligible")
     rows = []
     for offer, policy in sorted(pairs, key=lambda pair: (order.index(pair[0].status), pair[0].policy)):
+        aim = policy.kind == "target"
         rows.append(
             Row(
                 cells=(
                     policy.title,
-                    say(f"policies.status.{offer.status}"),
+                    say("policies.status.target" if aim else f"policies.status.{offer.status}"),
                     _date(brief, offer, policy),
                     wording.NONE if offer.amount is None else wording.money(offer.amount),
-                    offer.reason,
+                    say("policies.target") if aim else offer.reason,
                 ),
                 strong=offer.status in ("overdue", "due"),
             )
