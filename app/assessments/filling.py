@@ -7,6 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from app.content.answers import Answer, AnswerSheet, AnswerState, ShareValue, Value, combine_sites, read_answer
 from app.content.firm import Company
@@ -29,6 +30,7 @@ class Kept(NamedTuple):
     note: str
     version: int
     answered_at: datetime
+    id: UUID
 
 
 Rows = Mapping[tuple[str, str], Kept]

@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient_to_detached
 
 from app.assessments.filling import Filling, Kept, dump_value
 from app.assessments.models import AnswerRevision, AnswerRow, Assessment, AssessmentState
@@ -15,6 +14,7 @@ from app.assessments.queries import has_answers
 from app.companies.models import Company
 from app.content.answers import Answer, AnswerSheet, AnswerState, Wrong, read_answer
 from app.content.schema import Instrument, Question
+from app.kit import ids
 from app.kit.errors import Conflict, Invalid
 from app.kit.text import Text
 
@@ -81,7 +81,8 @@ def record_answer(session: Session, assessment: Assessment, filling: Filling, gi
         return None
     if (row.version if row else 0) != given.version:
         raise AnswerChanged(row)
-    kept = Kept(given.question.id, given.site, state, value, given.note, given.version + 1, given.at)
+    key = row.id if row else ids.new_id()
+    kept = Kept(given.question.id, given.site, state, value, given.note, given.version + 1, given.at, key)
     try:
         _write(session, assessment, kept, by=given.by)
     except IntegrityError as error:
@@ -102,20 +103,19 @@ def check_answer(given: Given, filling: Filling) -> Answer:
 
 def _write(session: Session, assessment: Assessment, kept: Kept, *, by: UUID | None) -> None:
     columns = {**kept._asdict(), "assessment_id": assessment.id, "answered_by_id": by}
-    session.add(AnswerRevision(**columns))
+    session.add(AnswerRevision(**columns | {"id": ids.new_id()}))
     # Of two simultaneous writers one fails here: history holds each version once.
     session.flush()
     if kept.version == 1:
         session.add(AnswerRow(**columns))
-        session.flush()
-        return
-    here = (
-        AnswerRow.assessment_id == assessment.id,
-        AnswerRow.question_key == kept.question_key,
-        AnswerRow.site_key == kept.site_key,
-    )
-    statement = update(AnswerRow).where(*here).values(columns)
-    session.execute(statement, execution_options={"synchronize_session": False})
+    else:
+        # The row is known to exist: naming its key spares reading it again, and a flush beats an UPDATE built by hand.
+        row = AnswerRow(id=kept.id, tenant_id=assessment.tenant_id)
+        make_transient_to_detached(row)
+        session.add(row)
+        for name in ("state", "value", "note", "version", "answered_by_id", "answered_at"):
+            setattr(row, name, columns[name])
+    session.flush()
 
 
 def import_answers(

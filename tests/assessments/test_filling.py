@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -66,7 +67,7 @@ FIRM = Company(name="F", industry="furniture", city="foshan", headcount=9, reven
 
 def kept(question: str, value: Any, *, site: str = "", minute: int = 0, state: str = "answered") -> Kept:
     written = None if state != "answered" else dump_value(value)
-    return Kept(question, site, state, written, "", 1, NOON + timedelta(minutes=minute))
+    return Kept(question, site, state, written, "", 1, NOON + timedelta(minutes=minute), UUID(int=1))
 
 
 def test_question_by_site_is_done_when_every_site_has_spoken() -> None:
