@@ -158,7 +158,7 @@ def _value_text(question: Question, value: Value) -> Text:
     if question.kind is Kind.SINGLE and isinstance(value, str):
         return options[value]
     if isinstance(value, tuple):
-        return joined((options[one] for one in value), zh="、")
+        return joined((options[one] for one in value), zh="；")
     if isinstance(value, ShareValue):
         share, unit = percent(value.fraction), f" {question.unit.zh}" if question.unit else ""
         return Text(
