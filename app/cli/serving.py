@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from contextlib import closing, suppress
 from importlib import import_module
 from types import FrameType
@@ -70,29 +71,43 @@ def _refuse_taken_port(settings: Settings) -> None:
 
 
 class Crew:
-    """The worker process beside the web server, started again when it dies."""
+    """The worker process beside the web server: started once the web answers, and again when it dies."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings) -> None:
+        self._address = (settings.host, settings.port)
         self._leaving = threading.Event()
-        self._process = self._start()
+        self._process: subprocess.Popen[bytes] | None = None
         threading.Thread(target=self._watch, daemon=True).start()
+
+    def _web_answers(self) -> bool:
+        with suppress(OSError), socket.create_connection(self._address, 5) as probe:
+            probe.sendall(b"GET /health/live HTTP/1.0\r\n\r\n")
+            return bool(probe.recv(1))
+        return False
 
     @staticmethod
     def _start() -> subprocess.Popen[bytes]:
         return subprocess.Popen([*PROGRAM, "worker", "--beside-parent"])  # noqa: S603 (our own command)
 
     def _watch(self) -> None:
-        while not self._leaving.wait(1):
-            if self._process.poll() is not None:
+        began = time.monotonic()
+        while not self._web_answers() and time.monotonic() - began < 20 and not self._leaving.wait(0.1):
+            pass  # the first page comes before background work
+        while not self._leaving.is_set():
+            if self._process is not None and self._process.poll() is not None:
                 click.echo("jianyun: the worker ended unexpectedly and is started again", err=True)
-                self._process = self._start()
+                self._process = None
+            self._process = self._process or self._start()
+            self._leaving.wait(1)
 
     def dismiss(self) -> None:
-        """Let the job in hand finish, for at most fifteen seconds."""
+        """Let a short job finish; a long one is killed after five seconds and runs again at the next start."""
         self._leaving.set()
+        if self._process is None:
+            return
         self._process.terminate()
         try:
-            self._process.wait(15)
+            self._process.wait(5)
         except subprocess.TimeoutExpired:
             self._process.kill()
 
@@ -132,7 +147,7 @@ def serve() -> None:
         log_level="warning",  # type: ignore[arg-type]
     )
     _announce(settings)
-    crew = Crew()
+    crew = Crew(settings)
     try:
         server.serve()
     finally:

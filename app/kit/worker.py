@@ -87,6 +87,8 @@ class Worker:
         try:
             if handled is None:
                 raise LookupError(f"nobody handles {job.name}")
+            if job.attempts > 2 * handled.attempts:
+                raise RuntimeError("the worker died each time it tried")
             with self.around():
                 handled.run(job)
         except Exception as error:
