@@ -8,6 +8,7 @@ from app.content.library import Initiative, Payoff
 from app.planning.values import MoneyRange, PayoffEstimate
 
 Baseline = Mapping[str, BaselineValue]
+STOCKS = frozenset({"stock-value"})
 
 
 def estimates(initiative: Initiative, baseline: Baseline) -> tuple[PayoffEstimate, ...]:
@@ -36,9 +37,12 @@ def _estimate(payoff: Payoff, baseline: Baseline) -> PayoffEstimate:
 
 
 def _yearly_fen(figure: str, baseline: Baseline) -> Fraction | None:
-    """A baseline figure as CNY fen a year: monthly ones times twelve, the value of an order times the year's orders."""
+    """A baseline figure as CNY fen a year: monthly ones times twelve, the value of an order times the year's orders.
+
+    None for a stock: money freed once is no yearly saving and must not shorten a payback.
+    """
     given = baseline.get(figure)
-    if given is None:
+    if given is None or figure in STOCKS:
         return None
     fen = Fraction(given.value) * 100
     if figure == "order-value":
