@@ -59,7 +59,7 @@ def resume(assessment_id: UUID) -> ResponseReturnValue:
     session = database().session
     assessment = get_assessment(session, assessment_id)
     if not assessment.is_open:
-        return redirect(url_for("assessments.review", assessment_id=assessment_id))
+        return redirect(url_for("reports.result", assessment_id=assessment_id))
     filling = get_filling(session, assessment)
     return redirect(_address(assessment, filling.resume_at))
 
