@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from types import ModuleType
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -111,10 +112,8 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.public_url:
-        # Links in mails are built from the Host header, so only our own may come in.
-        app.config["TRUSTED_HOSTS"] = [
-            settings.public_url.partition("://")[2].rpartition(":")[0] or settings.public_url.partition("://")[2]
-        ]
+        # Redirects are built from the Host header, so only our own may come in, and health checks of this machine.
+        app.config["TRUSTED_HOSTS"] = [urlsplit(settings.public_url).hostname, "127.0.0.1", "localhost"]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -3,8 +3,10 @@
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
+from ipaddress import ip_address, ip_network
 from typing import Any, cast
 
+from email_validator import EmailNotValidError, validate_email
 from flask import Flask, g, request, session
 from flask_login import user_logged_in, user_logged_out
 from flask_security import Security, SQLAlchemyUserDatastore, password_changed, password_reset, user_authenticated
@@ -115,13 +117,33 @@ class People(SQLAlchemyUserDatastore):
         return user
 
 
+def _account() -> str:
+    """The address somebody claims, in the one spelling it is looked up by: full-width letters are no second account."""
+    given = (request.get_json(silent=True) or {}) if request.is_json else request.form
+    raw = str(given.get("email", ""))[:320]
+    try:
+        return validate_email(raw, check_deliverability=False).normalized.casefold()
+    except EmailNotValidError:
+        return raw.casefold()
+
+
+def _network() -> str:
+    """Where a request comes from: an IPv4 address, or the /64 that is one customer's in IPv6."""
+    raw = request.remote_addr or ""
+    try:
+        address = ip_address(raw)
+    except ValueError:
+        return raw
+    return raw if address.version == 4 else str(ip_network((address, 64), strict=False))
+
+
 def _throttle(throttle: Throttle) -> Callable[[], None]:
     def check() -> None:
         limits = LIMITS.get(request.endpoint or "") if request.method == "POST" else None
         if limits is not None:
             account, address = limits
-            throttle.take(address, request.remote_addr or "")
-            throttle.take(account, request.form.get("email", "").casefold())
+            throttle.take(address, _network())
+            throttle.take(account, _account())
 
     return check
 
@@ -138,7 +160,8 @@ def _listen(app: Flask, database: Database, throttle: Throttle) -> None:
 
     def note(tag: str) -> Callable[..., None]:
         def write(_app: Flask, user: User, **_: Any) -> None:
-            record_event(database.session, tag, by=user.id)
+            if user.is_authenticated:  # confirming an address signs out whoever is there, also nobody
+                record_event(database.session, tag, by=user.id)
 
         return write
 
@@ -150,6 +173,7 @@ def _listen(app: Flask, database: Database, throttle: Throttle) -> None:
         (user_confirmed, "person.confirmed"),
         (password_reset, "person.password_reset"),
         (password_changed, "person.password_changed"),
+        (user_logged_out, "person.signed_out"),
     ):
         signal.connect(note(tag), app, weak=False)
 

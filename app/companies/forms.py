@@ -192,6 +192,19 @@ class KeepEquipmentForm(FlaskForm):
         return firm.EquipmentGroup.model_validate({**{name: self.data[name] for name in names}, "id": key})
 
 
+class FigureField(DecimalField):
+    """A number as people write one: finite, with at most six decimals."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; ValueError on what cannot be counted with."""
+        super().process_formdata(valuelist)
+        # Decimal also takes sNaN, which no range can be asked of, and 1E-400000, which no column can hold.
+        exponent = self.data.as_tuple().exponent if self.data is not None else 0
+        if not isinstance(exponent, int) or not -6 <= exponent <= 15:
+            self.data = None
+            raise ValueError(_("Enter a number, for example 12."))
+
+
 class FigureForm(FlaskForm):
     """Base of the figures form; `for_instrument` adds three fields a figure."""
 
@@ -205,7 +218,7 @@ class FigureForm(FlaskForm):
             low, high = float(figure.min), float(figure.max)
             wrong = _l("Enter a number from %(low)s to %(high)s.", low=f"{low:,.0f}", high=f"{high:,.0f}")
             limits = [Optional(), NumberRange(min=low, max=high, message=wrong)]
-            fields[f"{figure.id}.value"] = DecimalField(figure.text.get(lang), validators=limits, places=None)
+            fields[f"{figure.id}.value"] = FigureField(figure.text.get(lang), validators=limits, places=None)
             fields[f"{figure.id}.month"] = CleanText(_l("Month it speaks of"), [Optional(), _is_month], limit=7)
             fields[f"{figure.id}.measured"] = SelectField(
                 _l("How you know"), choices=_choices(wording.MEASURED), default="estimated"

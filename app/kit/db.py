@@ -318,6 +318,8 @@ def upsert(
             raise ScopeMissing(f"writing {model.__name__} needs an open tenant")
         if row.setdefault("tenant_id", scope.tenant_id) != scope.tenant_id:
             raise ScopeBreach(f"{model.__name__} belongs to another tenant")
+        if "tenant_id" not in on:
+            raise ScopeBreach(f"{model.__name__} of other tenants could be overwritten: `on` must name tenant_id")
     build: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = build(model).values(row)
     fields = [name for name in row if name not in (*on, "id", "tenant_id")] if change is None else change

@@ -142,8 +142,8 @@ def guard_statement(state: ORMExecuteState) -> None:
         raise ScopeBreach("a session opened for reading may not write")
     if state.is_column_load or _is_narrowed(state):
         return
-    if state.is_relationship_load:  # built by the mapper from rows that already passed the guard
-        owned = scope is not None
+    if state.is_relationship_load and scope is not None:  # built by the mapper from rows that passed the guard
+        owned = True
     else:
         owned = _inspect(state, scope)
     if owned and scope is not None:
@@ -185,6 +185,9 @@ def _guard_writing(state: ORMExecuteState, scope: Scope) -> None:
         raise ScopeBreach("add objects to the session or use kit.db.upsert: an INSERT cannot be held to a tenant")
     if not state.is_insert and state.parameters:
         raise ScopeBreach("bulk UPDATE or DELETE by primary key cannot be held to a tenant")
+    values = getattr(state.statement, "_values", None) or ()
+    if state.is_update and any(getattr(key, "key", key) == "tenant_id" for key in values):
+        raise ScopeBreach("rows may not move to another tenant")
 
 
 def _criterion(scope: Scope) -> Any:

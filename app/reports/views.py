@@ -115,10 +115,11 @@ def file(report_id: UUID, speak: Lang) -> ResponseReturnValue:
     if kept.state != FileState.READY or kept.storage_key is None:
         failed = kept.state == FileState.FAILED
         return render_template("reports/drawing.html", report=report, failed=failed)
-    return send_file(
+    answer = send_file(
         stored_files().open(kept.storage_key),
         mimetype="application/pdf",
         as_attachment=True,
         download_name=file_name(report, speak),
-        max_age=0,
     )
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

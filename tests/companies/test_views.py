@@ -146,3 +146,10 @@ def test_overlong_and_broken_text_is_a_fault_of_its_field(owner: FlaskClient) ->
     assert answer.status_code == 422
     assert 'id="name-fault"' in answer.text
     assert owner.post("/firm/inventory/systems/new", data={**SYSTEM, "name": "a\x00b"}).status_code == 400
+
+
+@pytest.mark.parametrize("typed", ["sNaN", "NaN", "Infinity", "1E-4000", "1E-400000", "1e999999999", "0x10"])
+def test_figures_nobody_can_count_with_are_refused(owner: FlaskClient, typed: str) -> None:
+    answer = owner.post("/firm/figures", data={"orders-month.value": typed, "orders-month.month": "2026-10"})
+    assert answer.status_code == 422
+    assert typed in answer.text, "what was typed is still there"

@@ -225,6 +225,9 @@ HOLES: dict[str, Callable[[HouseSession], Any]] = {
     "bulk update by key": lambda s: s.execute(update(Shelf), [{"id": ids.new_id(), "name": "x"}]),
     "insert": lambda s: s.execute(insert(Shelf).values(name="x", tenant_id=ids.new_id())),
     "bulk insert": lambda s: s.execute(insert(Shelf), [{"name": "x", "tenant_id": ids.new_id()}]),
+    "bulk move": lambda s: s.execute(update(Shelf).values(tenant_id=ids.new_id())),
+    "bulk move by name": lambda s: s.execute(update(Shelf).values({"tenant_id": ids.new_id()})),
+    "upsert by key": lambda s: upsert(s, Shelf, {"id": ids.new_id(), "name": "x"}, on=["id"]),
     "connection": lambda s: s.connection(),
     "bulk_save_objects": lambda s: s.bulk_save_objects([]),
     "bulk_insert_mappings": lambda s: s.bulk_insert_mappings(Shelf, []),
@@ -246,6 +249,34 @@ def test_without_scope_nothing_is_reached(house: Database, tenants: Any) -> None
             bare.execute(statement)
     with pytest.raises(ScopeMissing), house.begin() as bare:
         bare.add(Shelf(name="x"))
+
+
+def test_relationships_of_borrowed_objects_need_a_scope(house: Database, tenants: tuple[UUID, UUID]) -> None:
+    with house.reading(Scope.tenant(tenants[0])) as session:
+        shelf = session.scalars(select(Shelf)).one()
+        session.expunge_all()
+    with house.new_session() as bare, pytest.raises(ScopeMissing):
+        bare.add(shelf)
+        len(shelf.books)
+
+
+def test_a_provider_sees_only_those_who_let_it_in(house: Database, tenants: tuple[UUID, UUID]) -> None:
+    providers = ids.new_id(), ids.new_id()
+    for tenant, provider in zip(tenants, providers, strict=True):
+        with house.begin() as session:
+            session.add(Engagement(tenant_id=tenant, provider_id=provider))
+    # Statements are cached between sessions: the first provider's id may not stay in them.
+    for tenant, provider in (*zip(tenants, providers, strict=True), *zip(tenants, providers, strict=True)):
+        with house.reading(Scope.provider(provider)) as session:
+            assert [shelf.tenant_id for shelf in session.scalars(select(Shelf))] == [tenant]
+            assert session.scalar(COUNTS["any"]) == 1
+            books = session.scalars(select(Shelf).options(selectinload(Shelf.books))).one().books
+            assert [book.tenant_id for book in books] == [tenant]
+            assert session.scalars(select(Book)).one().shelf.tenant_id == tenant
+    with house.reading(Scope.provider(ids.new_id())) as session:
+        assert not session.scalars(select(Shelf)).all()
+    with house.begin(Scope.provider(providers[0])) as session, pytest.raises(ScopeBreach):
+        session.execute(update(Shelf).values(name="x"))
 
 
 def test_rows_carry_our_tenant(session: HouseSession, tenants: tuple[UUID, UUID]) -> None:

@@ -150,3 +150,11 @@ def test_safe_next(given: str | None, expected: str) -> None:
 def test_health(client: FlaskClient) -> None:
     assert client.get("/health/live").get_json() == {"status": "live"}
     assert client.get("/health/ready").get_json() == {"status": "ready"}
+
+
+def test_static_files_cannot_be_taken_for_something_else(client: FlaskClient) -> None:
+    headers = client.get("/static/css/base.css").headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "Access-Control-Allow-Origin" not in headers
