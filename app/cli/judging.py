@@ -67,12 +67,8 @@ class Judgement:
 
 
 def score_filing(filing: Filing, lenses: Sequence[Lens]) -> dict[str, Scorecard]:
-    """A scorecard by lens id; pains tune the lenses that know them."""
-    cards = {}
-    for lens in lenses:
-        pains = filing.means.pains if lens.pains else ()
-        cards[lens.id] = score(lens, filing.instrument, filing.sheet, filing.company, pains)
-    return cards
+    """A scorecard by lens id. Pains change no score: they only weigh in the plan."""
+    return {lens.id: score(lens, filing.instrument, filing.sheet, filing.company) for lens in lenses}
 
 
 def judge(filing: Filing, catalogue: Catalogue, lenses: Sequence[Lens]) -> Judgement:
@@ -121,13 +117,15 @@ def _plan(
     rungs = tuple(place(filing.inventory, catalogue.ladder))
     if READINESS not in cards:
         return None, advice, rungs
+    lens, pains = lenses[READINESS], filing.means.pains
+    tuned = score(lens, filing.instrument, filing.sheet, filing.company, pains) if pains else cards[READINESS]
     problem = PlanningProblem(
         instrument=filing.instrument,
         sheet=filing.sheet,
         company=filing.company,
         inventory=filing.inventory,
-        readiness_lens=lenses[READINESS],
-        readiness=cards[READINESS],
+        readiness_lens=lens,
+        readiness=tuned,
         miit_lens=lenses.get(MIIT),
         miit=cards.get(MIIT),
         initiatives=tuple(one for _, one in sorted(catalogue.initiatives.items())),

@@ -100,6 +100,8 @@ class Payoff(Record):
     unit: Literal["percent", "points", "days"]
     direction: Literal["down", "up"]
     baseline: Key | None = None
+    ceiling: Exact | None = None
+    """The best the figure has been seen to reach; a firm near it is promised less."""
     yuan_per_unit: Key | None = None
     """Baseline figure that turns the change into CNY a year, if any (e.g. yearly material spend)."""
     basis: Text

@@ -18,7 +18,7 @@ def estimates(initiative: Initiative, baseline: Baseline) -> tuple[PayoffEstimat
 
 def _estimate(payoff: Payoff, baseline: Baseline) -> PayoffEstimate:
     given = baseline.get(payoff.baseline) if payoff.baseline else None
-    low, high = Fraction(payoff.low), Fraction(payoff.high)
+    low, high = _reachable(payoff, given)
     base = _yearly_fen(payoff.yuan_per_unit, baseline) if payoff.yuan_per_unit and given is not None else None
     yuan = None
     if base is not None and given is not None:
@@ -34,6 +34,15 @@ def _estimate(payoff: Payoff, baseline: Baseline) -> PayoffEstimate:
         yuan_high=yuan[1] if yuan else None,
         basis=payoff.basis,
     )
+
+
+def _reachable(payoff: Payoff, given: BaselineValue | None) -> tuple[Fraction, Fraction]:
+    """The range of change, cut where the firm already stands near the best ever seen."""
+    low, high = Fraction(payoff.low), Fraction(payoff.high)
+    if payoff.ceiling is None or given is None:
+        return low, high
+    room = max(Fraction(payoff.ceiling) - Fraction(given.value), Fraction(0))
+    return min(low, room), min(high, room)
 
 
 def _yearly_fen(figure: str, baseline: Baseline) -> Fraction | None:

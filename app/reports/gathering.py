@@ -14,7 +14,6 @@ from app.planning.ladder import place
 from app.reports.cases import Library, Reading, ReportCase
 from app.results.queries import list_scorecards
 from app.roadmaps.models import Roadmap
-from app.scoring import score
 
 
 def library_of(catalogue: Catalogue) -> Library:
@@ -32,7 +31,7 @@ def library_of(catalogue: Catalogue) -> Library:
 def gather_case(
     session: Session, assessment: Assessment, *, roadmap: Roadmap | None, catalogue: Catalogue, as_of: date
 ) -> ReportCase:
-    """Everything one report speaks of; readiness is read with the pains the roadmap was planned with."""
+    """Everything one report speaks of. Pains weighed in the plan; the score shown is untuned."""
     tenant_id = assessment.tenant_id
     filling = get_filling(session, assessment)
     company, inventory = get_company(session, tenant_id), get_inventory(session, tenant_id)
@@ -49,7 +48,7 @@ def gather_case(
         instrument=filling.instrument,
         sheet=filling.sheet,
         asked=tuple(question.id for question in filling.asked),
-        readiness=Reading(lens=lens, card=card, standing=stood.standing if stood else None),
+        readiness=Reading(lens=lens, card=kept["readiness"].card, standing=stood.standing if stood else None),
         miit=Reading(lens=catalogue.lens("miit-2024", miit.lens_edition), card=miit.card) if miit else None,
         plan=roadmap.plan if roadmap else None,
         means=roadmap.means if roadmap else None,
