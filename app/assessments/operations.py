@@ -14,6 +14,7 @@ from app.assessments.queries import has_answers
 from app.companies.models import Company
 from app.content.answers import Answer, AnswerSheet, AnswerState, Wrong, read_answer
 from app.content.schema import Instrument, Question
+from app.events.operations import record_event
 from app.kit import ids
 from app.kit.errors import Conflict, Invalid
 from app.kit.text import Text
@@ -61,6 +62,9 @@ def start_assessment(session: Session, company: Company, instrument: Instrument,
     )
     session.add(assessment)
     session.flush()
+    record_event(
+        session, "assessment.started", by=by, tenant_id=company.tenant_id, subject=f"assessment:{assessment.id}"
+    )
     return assessment
 
 

@@ -43,7 +43,7 @@ def start() -> ResponseReturnValue:
     """Open a draft, or go on with the one that is open."""
     session, actor = database().session, current_actor()
     assert actor.tenant_id is not None  # noqa: S101
-    company = find_company(session, actor.tenant_id)
+    company = find_company(session, actor.tenant_id, hold=True)  # two presses open one draft
     if company is None:
         return redirect(url_for("companies.create"), 303)
     draft = next((one for one in list_assessments(session, actor.tenant_id) if one.is_open), None)

@@ -16,6 +16,9 @@ from app.kit.errors import Conflict
 from app.kit.text import Text
 
 ALREADY = Text(zh="这家企业已有资料，请直接修改。", en="This firm already has a profile; edit it instead.")
+MOST = 200
+"""Sites, systems or machine groups of one firm: a report lists them all."""
+FULL = Text(zh="最多登记 {most} 条。请先删去不用的。", en="At most {most} entries; remove those no longer used first.")
 LAST_SITE = Text(zh="至少保留一个场所。", en="Keep at least one site.")
 
 
@@ -132,6 +135,8 @@ def _profile(profile: firm.Company) -> dict[str, Any]:
 
 def _free_key(session: Session, model: type[Item], company: Company, *, wanted: str) -> str:
     taken = set(session.scalars(select(model.key).where(model.company_id == company.id)))
+    if len(taken) >= MOST:
+        raise Conflict(FULL.format(most=MOST))
     if wanted != "new" and wanted not in taken:
         return wanted
     stem = re.sub(r"[^a-z]", "", model.__tablename__[:4])

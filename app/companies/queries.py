@@ -20,9 +20,10 @@ EQUIPMENT_FIELDS = tuple(field for field in firm.EquipmentGroup.model_fields if 
 Item = TypeVar("Item", Site, Workload, EquipmentGroup)
 
 
-def find_company(session: Session, tenant_id: UUID) -> Company | None:
-    """The profile row of a tenant, or None before it was filled in."""
-    return session.scalar(select(Company).where(Company.tenant_id == tenant_id))
+def find_company(session: Session, tenant_id: UUID, *, hold: bool = False) -> Company | None:
+    """The profile row of a tenant, or None before it was filled in; `hold` makes others who hold it wait."""
+    wanted = select(Company).where(Company.tenant_id == tenant_id)
+    return session.scalar(wanted.with_for_update() if hold else wanted)
 
 
 def get_company_row(session: Session, tenant_id: UUID) -> Company:

@@ -34,10 +34,12 @@ from app.companies.queries import (
 )
 from app.content.loader import load_catalogue
 from app.content.schema import Instrument
+from app.events.operations import record_event
 from app.kit import clock
 from app.kit.db import HouseSession, Scope, database
+from app.kit.errors import Refused
 from app.kit.i18n import lang
-from app.tenants.access import access, current_actor
+from app.tenants.access import TOO_LOW, access, current_actor
 from app.tenants.operations import open_tenant, rename_tenant
 
 pages = Blueprint("companies", __name__, url_prefix="/firm")
@@ -52,6 +54,17 @@ def _tenant() -> UUID:
 def _company() -> tuple[HouseSession, Company]:
     session = database().session
     return session, get_company_row(session, _tenant())
+
+
+def _note(session: HouseSession, tag: str, company: Company, key: str = "") -> None:
+    record_event(
+        session,
+        tag,
+        by=current_actor().user_id,
+        tenant_id=company.tenant_id,
+        subject=f"company:{company.id}",
+        **({"key": key} if key else {}),
+    )
 
 
 def _instrument(company: Company) -> Instrument:
@@ -72,12 +85,14 @@ def create() -> ResponseReturnValue:
         session.open_scope(Scope.tenant(actor.tenant_id))
         if find_company(session, actor.tenant_id) is not None:
             return redirect(url_for("companies.profile"))
+        if not actor.may("answer"):
+            raise Refused(TOO_LOW)
     form = KeepProfileForm()
     if not form.validate_on_submit():
         return render_template("companies/create.html", form=form), 422 if form.errors else 200
     profile = form.company()
     tenant_id = actor.tenant_id or open_tenant(session, profile.name, by=actor.user_id).id
-    create_company(session, profile, tenant_id=tenant_id, at=clock.now())
+    _note(session, "company.created", create_company(session, profile, tenant_id=tenant_id, at=clock.now()))
     return redirect(url_for("portfolios.home"), 303)
 
 
@@ -100,6 +115,7 @@ def edit() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("companies/edit.html", form=form), 422 if form.errors else 200
     change_profile(row, form.company(), at=clock.now())
+    _note(session, "company.profile_changed", row)
     rename_tenant(session, _tenant(), row.name, by=current_actor().user_id)
     flash(_("Saved."), "success")
     return redirect(url_for("companies.profile"), 303)
@@ -114,7 +130,7 @@ def add_site() -> ResponseReturnValue:
     form = KeepSiteForm()
     if not form.validate_on_submit():
         return render_template("companies/site.html", form=form, site=None), 422 if form.errors else 200
-    keep_new_site(session, row, form.site("new"))
+    _note(session, "company.site_added", row, keep_new_site(session, row, form.site("new")).key)
     flash(_("Saved."), "success")
     return redirect(url_for("companies.profile"), 303)
 
@@ -131,6 +147,7 @@ def edit_site(key: str) -> ResponseReturnValue:
         page = render_template("companies/site.html", form=form, site=kept, removable=len(row.sites) > 1)
         return page, 422 if form.errors else 200
     change_site(session, row, form.site(key))
+    _note(session, "company.site_changed", row, key)
     flash(_("Saved."), "success")
     return redirect(url_for("companies.profile"), 303)
 
@@ -142,7 +159,12 @@ def remove_site(key: str) -> ResponseReturnValue:
     """Ask, then take a site away."""
     session, row = _company()
     kept = get_item(session, Site, company_id=row.id, key=key)
-    return _ask_or(lambda: drop_site(session, row, key), kept.name, url_for("companies.profile"))
+
+    def drop() -> None:
+        drop_site(session, row, key)
+        _note(session, "company.site_removed", row, key)
+
+    return _ask_or(drop, kept.name, url_for("companies.profile"))
 
 
 @pages.route("/figures", methods=["GET", "POST"])
@@ -157,6 +179,7 @@ def baseline() -> ResponseReturnValue:
         page = render_template("companies/baseline.html", form=form, figures=instrument.baseline)
         return page, 422 if form.errors else 200
     set_baseline(session, row, form.figures(_last_month()))
+    _note(session, "company.figures_changed", row)
     flash(_("Saved."), "success")
     return redirect(url_for("companies.profile"), 303)
 
@@ -198,7 +221,7 @@ def remove_workload(key: str) -> ResponseReturnValue:
     """Ask, then take a system away."""
     session, row = _company()
     kept = get_item(session, Workload, company_id=row.id, key=key)
-    return _ask_or(lambda: drop_item(session, kept), kept.name, url_for("companies.inventory"))
+    return _ask_or(lambda: _drop(session, row, kept), kept.name, url_for("companies.inventory"))
 
 
 @pages.route("/inventory/machines/new", methods=["GET", "POST"])
@@ -224,7 +247,7 @@ def remove_equipment(key: str) -> ResponseReturnValue:
     """Ask, then take a group of machines away."""
     session, row = _company()
     kept = get_item(session, EquipmentGroup, company_id=row.id, key=key)
-    return _ask_or(lambda: drop_item(session, kept), kept.name, url_for("companies.inventory"))
+    return _ask_or(lambda: _drop(session, row, kept), kept.name, url_for("companies.inventory"))
 
 
 def _workload(key: str | None) -> ResponseReturnValue:
@@ -234,7 +257,8 @@ def _workload(key: str | None) -> ResponseReturnValue:
     if not form.validate_on_submit():
         page = render_template("companies/workload.html", form=form, workload=kept, nav="inventory")
         return page, 422 if form.errors else 200
-    keep_workload(session, row, form.workload(key or "new"), key=key)
+    item = keep_workload(session, row, form.workload(key or "new"), key=key)
+    _note(session, "company.system_changed" if key else "company.system_added", row, item.key)
     flash(_("Saved."), "success")
     return redirect(url_for("companies.inventory"), 303)
 
@@ -246,9 +270,16 @@ def _equipment(key: str | None) -> ResponseReturnValue:
     if not form.validate_on_submit():
         page = render_template("companies/equipment.html", form=form, group=kept, nav="inventory")
         return page, 422 if form.errors else 200
-    keep_equipment(session, row, form.group(key or "new"), key=key)
+    item = keep_equipment(session, row, form.group(key or "new"), key=key)
+    _note(session, "company.machines_changed" if key else "company.machines_added", row, item.key)
     flash(_("Saved."), "success")
     return redirect(url_for("companies.inventory"), 303)
+
+
+def _drop(session: HouseSession, company: Company, item: Workload | EquipmentGroup) -> None:
+    drop_item(session, item)
+    kind = "system" if isinstance(item, Workload) else "machines"
+    _note(session, f"company.{kind}_removed", company, item.key)
 
 
 def _ask_or(drop: Callable[[], None], name: str, back: str) -> ResponseReturnValue:

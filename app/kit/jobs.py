@@ -170,5 +170,13 @@ def find_newest_job(session: Session, name: str, *, tenant_id: UUID | None) -> J
     return _state(row) if row is not None else None
 
 
+def is_pending(session: Session, name: str, payload: Mapping[str, Any], *, tenant_id: UUID | None) -> bool:
+    """Whether a job of this tenant with this very payload is still to be done, or being done."""
+    alive = select(JobRow.payload).where(
+        JobRow.name == name, JobRow.tenant_id == tenant_id, JobRow.state.in_(("waiting", "running"))
+    )
+    return dict(payload) in session.scalars(alive).all()
+
+
 def _state(row: JobRow) -> JobState:
     return JobState(row.id, row.name, row.state, row.progress, row.label, row.attempts)

@@ -85,6 +85,8 @@ class Worker:
         self._current = job.id
         began = time.perf_counter()
         try:
+            if handled is not None and job.attempts > handled.attempts:
+                raise RuntimeError("every worker that tried this job died")
             if handled is None:
                 raise LookupError(f"nobody handles {job.name}")
             if job.attempts > 2 * handled.attempts:

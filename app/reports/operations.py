@@ -18,7 +18,7 @@ from app.kit.text import Lang
 from app.reports.document import assemble
 from app.reports.gathering import gather_case
 from app.reports.models import FileState, Report, ReportFile
-from app.reports.queries import find_file, find_report
+from app.reports.queries import drawing_of, find_file, find_report, hold_report, is_failed
 from app.results.operations import keep_scorecards
 from app.results.submissions import Submission
 from app.roadmaps.models import Roadmap
@@ -76,15 +76,16 @@ def _freeze(
 
 def request_file(session: Session, report: Report, lang: Lang) -> ReportFile:
     """The PDF of a report in one language: the one that is there, else a new one for the worker to draw."""
+    hold_report(session, report.tenant_id, report.id)
     file = find_file(session, report.tenant_id, report.id, lang)
-    if file is not None and file.state != FileState.FAILED:
+    if file is not None and not is_failed(session, file):
         return file
     if file is None:
         file = ReportFile(report_id=report.id, lang=lang)
         session.add(file)
     file.state = FileState.DRAWING
     session.flush()
-    jobs.enqueue(session, "draw_report", {"report_id": str(report.id), "lang": lang}, tenant_id=report.tenant_id)
+    jobs.enqueue(session, "draw_report", drawing_of(file), tenant_id=report.tenant_id)
     return file
 
 

@@ -5,9 +5,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.kit import jobs
 from app.kit.errors import NotFound
 from app.kit.text import Lang, Text
-from app.reports.models import Report, ReportFile
+from app.reports.models import FileState, Report, ReportFile
 
 NO_REPORT = Text(zh="找不到这份报告。", en="There is no such report.")
 
@@ -37,10 +38,28 @@ def get_report(session: Session, tenant_id: UUID, report_id: UUID) -> Report:
     return report
 
 
-def find_file(session: Session, tenant_id: UUID, report_id: UUID, lang: Lang) -> ReportFile | None:
-    """The PDF of a report in one language, whatever its state."""
-    return session.scalars(
-        select(ReportFile).where(
-            ReportFile.tenant_id == tenant_id, ReportFile.report_id == report_id, ReportFile.lang == lang
-        )
-    ).one_or_none()
+def find_file(
+    session: Session, tenant_id: UUID, report_id: UUID, lang: Lang, *, hold: bool = False
+) -> ReportFile | None:
+    """The PDF of a report in one language, whatever its state; `hold` makes others who hold it wait."""
+    wanted = select(ReportFile).where(
+        ReportFile.tenant_id == tenant_id, ReportFile.report_id == report_id, ReportFile.lang == lang
+    )
+    return session.scalars(wanted.with_for_update() if hold else wanted).one_or_none()
+
+
+def hold_report(session: Session, tenant_id: UUID, report_id: UUID) -> None:
+    """Make others who ask for a file of this report wait until we have committed."""
+    session.execute(select(Report.id).where(Report.tenant_id == tenant_id, Report.id == report_id).with_for_update())
+
+
+def is_failed(session: Session, file: ReportFile) -> bool:
+    """Whether nobody will draw this file any more: its job was given up or is gone."""
+    if file.state == FileState.READY:
+        return False
+    return not jobs.is_pending(session, "draw_report", drawing_of(file), tenant_id=file.tenant_id)
+
+
+def drawing_of(file: ReportFile) -> dict[str, str]:
+    """What the job that draws a file is told."""
+    return {"report_id": str(file.report_id), "lang": file.lang}

@@ -27,7 +27,7 @@ def issue_planned_report(job: Job) -> None:
 
 def draw_report(job: Job, storage: Storage) -> None:
     """Draw one PDF and keep it; running again after a kill draws it again but keeps one file."""
-    from app.reports.renderers.pdf import print_result  # loads WeasyPrint, which only the worker needs
+    from app.reports.renderers.pdf import print_apart  # loads WeasyPrint, which only the worker needs
 
     scope, report_id, lang = Scope.tenant(job.tenant), UUID(job.payload["report_id"]), job.payload["lang"]
     with job.database.reading(scope) as session:
@@ -35,11 +35,11 @@ def draw_report(job: Job, storage: Storage) -> None:
         file = find_file(session, job.tenant, report_id, lang)
         if file is None or file.state == FileState.READY:
             return
-    drawn = print_result(ReportDocument.model_validate_json(report.document), lang)
+    drawn = print_apart(ReportDocument.model_validate_json(report.document), lang)
     key = new_key(job.tenant, "pdf")
     storage.put(key, drawn.content)
     with job.database.begin(scope) as session:
-        file = find_file(session, job.tenant, report_id, lang)
+        file = find_file(session, job.tenant, report_id, lang, hold=True)
         if file is None or file.state == FileState.READY:
             storage.delete(key)
             return

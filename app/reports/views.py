@@ -20,9 +20,8 @@ from app.reports.models import FileState, Report
 from app.reports.operations import publish_result, request_file
 from app.reports.pages import draw_page, file_name
 from app.reports.progress import say_progress
-from app.reports.queries import NO_REPORT, find_file, find_report, find_result, get_report
-from app.roadmaps.models import RoadmapState
-from app.roadmaps.queries import find_roadmap
+from app.reports.queries import NO_REPORT, find_file, find_report, find_result, get_report, is_failed
+from app.roadmaps.queries import find_roadmap, is_being_planned
 from app.tenants.access import current_actor, row_of
 
 pages = Blueprint("reports", __name__)
@@ -63,10 +62,10 @@ def roadmap(assessment_id: UUID) -> ResponseReturnValue:
     plan = find_roadmap(database().session, assessment.tenant_id, assessment_id)
     if plan is None:
         return redirect(url_for("roadmaps.means", assessment_id=assessment_id))
-    report = find_report(database().session, plan.tenant_id, plan.id) if plan.state == RoadmapState.READY else None
+    report = find_report(database().session, plan.tenant_id, plan.id)
     if report is None:
         job = find_newest_job(database().session, "plan_roadmap", tenant_id=plan.tenant_id)
-        failed = plan.state == RoadmapState.FAILED or (job is not None and job.state == "failed")
+        failed = not is_being_planned(database().session, plan)
         return render_template(
             "reports/planning.html",
             assessment=assessment,
@@ -113,7 +112,7 @@ def file(report_id: UUID, speak: Lang) -> ResponseReturnValue:
     if kept is None:
         raise NotFound(NO_REPORT)
     if kept.state != FileState.READY or kept.storage_key is None:
-        failed = kept.state == FileState.FAILED
+        failed = is_failed(database().session, kept)
         return render_template("reports/drawing.html", report=report, failed=failed)
     answer = send_file(
         stored_files().open(kept.storage_key),

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer
 
+from app.kit import jobs
 from app.kit.errors import NotFound
 from app.roadmaps.models import Roadmap
 from app.roadmaps.wording import NO_ROADMAP
@@ -39,6 +40,13 @@ def list_roadmaps(session: Session, tenant_id: UUID, assessment_id: UUID) -> tup
         .order_by(Roadmap.number.desc())
     )
     return tuple(rows)
+
+
+def is_being_planned(session: Session, roadmap: Roadmap) -> bool:
+    """Whether a job is still on its way to the plan or its report; when not, and there is none, it was given up."""
+    told = {"roadmap_id": str(roadmap.id)}
+    steps = ("plan_roadmap", "issue_report")
+    return any(jobs.is_pending(session, step, told, tenant_id=roadmap.tenant_id) for step in steps)
 
 
 def count_roadmaps(session: Session, tenant_id: UUID, assessment_id: UUID) -> int:

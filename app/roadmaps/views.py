@@ -1,8 +1,9 @@
 """Saying what the firm can put in, and asking for the plan."""
 
+from typing import Literal
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.assessments.models import Assessment
@@ -49,7 +50,8 @@ def _means_before(assessment: Assessment) -> Means:
 @access("plan", tenant=row_of(Assessment, "assessment_id"), methods=["POST"])
 def means(assessment_id: UUID) -> ResponseReturnValue:
     """The form of money, hands and wishes; sending it asks for a plan."""
-    assessment = get_assessment(database().session, assessment_id)
+    hold: Literal["", "state"] = "state" if request.method == "POST" else ""  # two presses ask one after the other
+    assessment = get_assessment(database().session, assessment_id, hold=hold)
     form = _form(assessment, _means_before(assessment))
     if form.validate_on_submit():
         start = clock.today()

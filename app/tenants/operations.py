@@ -2,6 +2,9 @@
 
 from uuid import UUID
 
+from sqlalchemy import select
+
+from app.accounts.models import User
 from app.events.operations import record_event
 from app.kit.db import HouseSession, Scope
 from app.kit.errors import Conflict
@@ -21,6 +24,7 @@ class RoleNotOfThisKind(ValueError):
 
 def open_tenant(session: HouseSession, name: str, *, by: UUID) -> Organisation:
     """Create an SME with `by` as its owner, and bind the session to it. Conflict when they own one already."""
+    session.execute(select(User.id).where(User.id == by).with_for_update())  # of two presses of the button one waits
     if any(seat.kind == Kind.SME and seat.role == Role.OWNER for seat in list_seats(session, by)):
         raise Conflict(HAS_FIRM)
     firm = Organisation(kind=Kind.SME, name=name)

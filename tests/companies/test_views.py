@@ -153,3 +153,52 @@ def test_figures_nobody_can_count_with_are_refused(owner: FlaskClient, typed: st
     answer = owner.post("/firm/figures", data={"orders-month.value": typed, "orders-month.month": "2026-10"})
     assert answer.status_code == 422
     assert typed in answer.text, "what was typed is still there"
+
+
+def _change_everything(browser: FlaskClient) -> list[str]:
+    """Every change a person can make to a firm, once; what the audit must say of each."""
+    made = {
+        "company.profile_changed": ("/firm/edit", PROFILE),
+        "company.site_added": ("/firm/sites/new", {"name": "Store", "kind": "store"}),
+        "company.figures_changed": ("/firm/figures", {"orders-month.value": "12"}),
+        "company.system_added": ("/firm/inventory/systems/new", SYSTEM),
+        "company.machines_added": ("/firm/inventory/machines/new", MACHINES),
+        "company.site_changed": ("/firm/sites/site-2", {"name": "Shop", "kind": "store"}),
+        "company.system_changed": ("/firm/inventory/systems/work-1", SYSTEM),
+        "company.machines_changed": ("/firm/inventory/machines/equi-1", MACHINES),
+        "company.site_removed": ("/firm/sites/site-2/remove", {}),
+        "company.system_removed": ("/firm/inventory/systems/work-1/remove", {}),
+        "company.machines_removed": ("/firm/inventory/machines/equi-1/remove", {}),
+    }
+    for tag, (path, data) in made.items():
+        assert browser.post(path, data=data).status_code == 303, tag
+    return list(made)
+
+
+def test_every_change_leaves_one_trace(owner: FlaskClient, started: Started, database: Database) -> None:
+    from app.events.queries import list_events
+
+    changes = _change_everything(owner)
+    with database.reading(Scope.tenant(started.tenant_id)) as session:
+        found = [event for event in reversed(list_events(session, started.tenant_id)) if "company." in event.tag]
+    assert [event.tag for event in found] == changes
+    assert {event.actor_id for event in found} == {started.owner.id}
+
+
+def test_a_firm_lists_no_more_than_a_report_can_hold(
+    owner: FlaskClient, started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.companies.operations.MOST", 2)
+    answers = [owner.post("/firm/inventory/systems/new", data=SYSTEM).status_code for _ in range(3)]
+    assert answers == [303, 303, 409]
+
+
+def test_a_viewer_founds_nothing_in_a_firm_without_profile(
+    app: object, database: Database, sign_in: Callable[..., FlaskClient]
+) -> None:
+    from app.tenants.models import Role
+    from tests.factories.people import add_member, make_firm
+
+    viewer = make_person(database)
+    add_member(database, make_firm(database, make_person(database)), viewer, Role.VIEWER)
+    assert sign_in(viewer).post("/firm/new", data=PROFILE).status_code == 403

@@ -80,7 +80,7 @@ def houses(database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.
 
     # The files' contents do not matter here, their owner does.
     monkeypatch.setattr(
-        "app.reports.renderers.pdf.print_result",
+        "app.reports.renderers.pdf.print_apart",
         lambda document, _lang: PdfResult(content=document.cover.firm.encode(), pages=1),
     )
     settled = [_settle(database, canary) for canary in ("Ourlark", "Theirwren")]

@@ -1,5 +1,6 @@
 """A report document as PDF: paper HTML through the press."""
 
+import atexit
 from functools import cache
 
 from app.kit.pdf import STACK, PdfResult, Print, render_pdf
@@ -31,6 +32,18 @@ def print_result(document: ReportDocument, lang: Lang) -> PdfResult:
 def open_lane(*, seconds: int = 30) -> PrintLane:
     """A printing process of its own, for servers and their workers; close it at the end."""
     return PrintLane(paper_css(), seconds=seconds)
+
+
+@cache
+def _lane() -> PrintLane:
+    lane = open_lane()
+    atexit.register(lane.close)
+    return lane
+
+
+def print_apart(document: ReportDocument, lang: Lang) -> PdfResult:
+    """The PDF, printed by this process's one lane: no document holds up its worker; PressFailed beyond its limits."""
+    return print_in(_lane(), document, lang)
 
 
 def print_in(lane: PrintLane, document: ReportDocument, lang: Lang) -> PdfResult:
