@@ -21,7 +21,9 @@ MARKS = 30
 """Accents that one letter may carry, as in Unicode's stream-safe text; normalising more takes time squared."""
 _BREAKS = {0x0B: "\n", 0x0C: "\n", 0x0D: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
 _CONTROLS = {code: None for code in (*range(1, 32), *range(0x7F, 0xA0)) if code not in (9, 10)}
-_STRAY = _CONTROLS | {0xFFFE: None, 0xFFFF: None, 0xFEFF: None} | _BREAKS
+_TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""Marks that turn the direction of everything behind them: a name holding one rewrites the rest of its line."""
+_STRAY = _CONTROLS | _TURNS | {0xFFFE: None, 0xFFFF: None, 0xFEFF: None} | _BREAKS
 
 
 class UncleanText(ValueError):

@@ -1,5 +1,6 @@
 """Fragments of pages drawn from a frozen document, remembered by content."""
 
+import unicodedata
 from functools import lru_cache
 from typing import Literal
 
@@ -30,6 +31,6 @@ def _draw(document: str, lang: Lang, part: Part) -> Markup:
 def file_name(report: Report, lang: Lang) -> str:
     """What the download is called."""
     firm = ReportDocument.model_validate_json(report.document).cover.firm
-    safe = "".join("_" if sign in '\\/:*?"<>|' or ord(sign) < 32 else sign for sign in firm).strip(" .")[:60]
+    safe = "".join("_" if sign in '\\/:*?"<>|' else sign for sign in firm if unicodedata.category(sign)[0] != "C")
     kind = "数字化路线图" if lang == "zh" else "roadmap"
-    return f"{safe or 'report'}-{kind}-{report.as_of:%Y%m%d}.pdf"
+    return f"{safe.strip(' .')[:60] or 'report'}-{kind}-{report.as_of:%Y%m%d}.pdf"

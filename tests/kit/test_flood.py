@@ -32,6 +32,10 @@ def test_a_flood_of_accents_is_thinned_in_no_time() -> None:
     assert len(clean) <= MARKS + 1
 
 
+def test_text_cannot_turn_the_line_round() -> None:
+    assert canonical("a\u202egpj.exe\u2066b\u2069") == "agpj.exeb"
+
+
 @pytest.mark.parametrize("text", ["Việt Nam", "क्षेत्र", "e\u0301" * 500, "a" + "\u0301" * MARKS, "木" * 4000, "👨‍👩‍👧"])
 def test_honest_accents_stay(text: str) -> None:
     import unicodedata
