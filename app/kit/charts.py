@@ -169,14 +169,16 @@ def radar(axes: tuple[str, ...], series: tuple[Series, ...], *, title: str, widt
     return canvas.svg()
 
 
-def bars(rows: tuple[BarRow, ...], *, names: tuple[str, str | None], title: str, width: float = 640) -> str:
-    """Horizontal bars 0..100 with a tick where others stand; labels beside them, or above on a narrow canvas."""
-    narrow = width < 480
-    left = 0.0 if narrow else width * 0.36
+def bars(
+    rows: tuple[BarRow, ...], *, names: tuple[str, str | None], title: str, width: float = 640, above: bool = False
+) -> str:
+    """Horizontal bars 0..100 with a tick where others stand; labels beside them, or above on a narrow screen."""
+    narrow, size = above, 11 if above or width > 400 else 10
+    left = 0.0 if narrow else width * (0.36 if width > 400 else 0.47)
     end = max((measure(row.value_label, 11, bold=True) for row in rows), default=0) + 12
     span = width - left - end
-    wrapped = [wrap(row.label, size=11, width=width if narrow else left - 14, lines=2) for row in rows]
-    heights = [(len(lines) * 15 + 22) if narrow else max(len(lines) * 15 + 10, 27) for lines in wrapped]
+    wrapped = [wrap(row.label, size=size, width=width if narrow else left - 10, lines=2) for row in rows]
+    heights = [(len(lines) * 15 + 22) if narrow else max(len(lines) * 14 + 3, 21) for lines in wrapped]
     keys = [(names[0], Ink(fill="self"))]
     if names[1] and any(row.compare is not None for row in rows):
         keys.append((names[1], Ink(stroke="target", weight=2.2, veil=0)))
@@ -185,13 +187,14 @@ def bars(rows: tuple[BarRow, ...], *, names: tuple[str, str | None], title: str,
     y = 0.0
     for row, lines, height in zip(rows, wrapped, heights, strict=True):
         middle = y + (len(lines) * 15 + 9 if narrow else height / 2)
-        canvas.lines((0, y + 12 if narrow else middle - (len(lines) - 1) * 7.5 + 4), lines, Type(fill="ink-soft"))
+        top = y + 12 if narrow else middle - (len(lines) - 1) * 7 + 4
+        canvas.lines((0, top), lines, Type(size=size, fill="ink-soft"))
         canvas.rect((left, middle - 4, span, 8), Ink(fill="sunken"), radius=2)
         if row.value > 0:
             canvas.rect((left, middle - 4, max(span * row.value / 100, 2), 8), Ink(fill="self"), radius=2)
         if row.compare is not None:
             x = left + span * row.compare / 100
-            canvas.line((x, middle - 8, x, middle + 8), Ink(stroke="target", weight=2.2))
+            canvas.line((x, middle - 7, x, middle + 7), Ink(stroke="target", weight=2.2))
         canvas.text((width, middle + 4), row.value_label, Type(bold=True, anchor="end"))
         y += height
     legend(canvas, (left, y + 16), keys)
@@ -202,7 +205,7 @@ def ladder(steps: tuple[Step, ...], *, gate: float, gate_label: str, title: str,
     """Levels as rising steps: each shows the share of its points already earned against the gate."""
     count = len(steps)
     gap, each = 8.0, (width - 8.0 * (count - 1)) / count
-    heights = [44 + 22 * index for index in range(count)]
+    heights = [36 + 15 * index for index in range(count)]
     labels = [wrap(step.label, size=11, width=each - 4, lines=2) for step in steps]
     text_rows = max(len(lines) for lines in labels)
     base = heights[-1] + 26.0

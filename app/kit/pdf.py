@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
+import cssselect2
 import weasyprint
 from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
@@ -146,8 +148,8 @@ def _open_desk() -> _Desk:
 
 @contextmanager
 def _quiet_collector() -> Iterator[None]:
-    # Collecting while thousands of boxes are alive costs a tenth of the time and frees nothing. A worker, which runs
-    # with the collector off, collects between documents.
+    # Collecting while thousands of boxes are alive costs a tenth of the time and frees nothing. A worker runs with the
+    # collector off and tidies up once its answer is sent.
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -155,8 +157,6 @@ def _quiet_collector() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-        else:
-            gc.collect()
 
 
 @contextmanager
@@ -179,13 +179,36 @@ def warm_up(css: str) -> None:
     gc.disable()
 
 
+def tidy_up() -> None:
+    """Free what the last document left behind; a worker calls it between documents."""
+    gc.collect()
+
+
+class _WellFormed(weasyprint.HTML):  # type: ignore[misc]
+    """A page that is well-formed XML too: expat reads it ten times as fast as an HTML parser in Python."""
+
+    def __init__(self, root: ElementTree.Element, fetcher: URLFetcher) -> None:
+        self.base_url, self.url_fetcher, self.media_type = None, fetcher, "print"
+        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+
+def _parse(html: str, fetcher: URLFetcher) -> weasyprint.HTML:
+    # No document type reaches expat, so no entity can be declared. Whatever is not XML goes the long way.
+    start = html.find("<html")
+    try:
+        return _WellFormed(ElementTree.fromstring(html[start:]), fetcher)  # noqa: S314
+    except ElementTree.ParseError:
+        return weasyprint.HTML(string=html, base_url=None, url_fetcher=fetcher)
+
+
 def render_pdf(html: str, assets: Mapping[str, Asset] | None = None, *, how: Print) -> PdfResult:
     """Print an HTML page. Not for threads: WeasyPrint shares fonts within a process."""
     desk = _open_desk()
     sheet = desk.sheet(how.css)
     options: dict[str, Any] = {"stylesheets": [sheet], "pdf_tags": how.tagged, "pdf_variant": how.variant}
     with _quiet_collector(), _listening() as ears:
-        page = weasyprint.HTML(string=html, base_url=None, url_fetcher=_AssetFetcher(assets or {}))
+        page = _parse(html, _AssetFetcher(assets or {}))
         document = page.render(font_config=desk.fonts, **options)
         content = document.write_pdf(pdf_tags=how.tagged, pdf_variant=how.variant)
         pages = len(document.pages)

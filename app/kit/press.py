@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from app.kit.pdf import Asset, PdfResult, PressFailed, PressUnfit, Print, render_pdf, warm_up
+from app.kit.pdf import Asset, PdfResult, PressFailed, PressUnfit, Print, render_pdf, tidy_up, warm_up
 
 SECONDS = 30
 START_SECONDS = 60
@@ -153,6 +153,7 @@ def serve() -> None:
             _send(answers, render_pdf(html, assets, how=how))
         except (Exception, RecursionError) as error:
             _send(answers, f"{type(error).__name__}: {error}"[:500])
+        tidy_up()
 
 
 def _limit_cpu(seconds: int) -> None:

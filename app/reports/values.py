@@ -94,10 +94,11 @@ class Row(Piece):
 
 
 class Table(Piece):
-    """A table with fixed columns and a repeated head."""
+    """A table with fixed columns and a repeated head; `fold`: screens show it on demand."""
 
     kind: Literal["table"] = "table"
     id: str
+    fold: bool = False
     caption: Text | None = None
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
@@ -130,6 +131,28 @@ class Card(Piece):
     facts: tuple[Fact, ...]
     lines: tuple[Label, ...]
     tone: Tone = "accent"
+
+
+class Cards(Piece):
+    """Initiatives: two in a row on paper, each folded on screens."""
+
+    kind: Literal["cards"] = "cards"
+    items: tuple[Card, ...]
+
+
+class Reference(Piece):
+    """One source: what it is, what is known about it, where it can be read."""
+
+    text: Text
+    note: Text
+    address: str | None = None
+
+
+class References(Piece):
+    """The sources quoted."""
+
+    kind: Literal["references"] = "references"
+    items: tuple[Reference, ...]
 
 
 class Outline(Piece):
@@ -286,15 +309,15 @@ Spec = Annotated[
 
 
 class Figure(Piece):
-    """A chart with its text alternative, the table behind it, and the source under it."""
+    """A chart with its text alternative, the table behind it (screens only), the source under it; `half`: half wide."""
 
     kind: Literal["figure"] = "figure"
     id: str
     caption: Text
     alt: Text
     spec: Spec
+    half: bool = False
     table: Table | None = None
-    table_on_paper: bool = False
     source: Text | None = None
 
 
@@ -323,11 +346,17 @@ class Spread(Piece):
     right: "Block"
 
 
-Block = Annotated[
-    Heading | Paragraph | Bullets | Points | Facts | Table | Callout | Card | Figure | Headline | Spread,
-    Field(discriminator="kind"),
-]
+class Unit(Piece):
+    """Blocks that belong together and stay on one page where they can."""
+
+    kind: Literal["unit"] = "unit"
+    blocks: tuple["Block", ...]
+
+
+Plain = Heading | Paragraph | Bullets | Points | Facts | Table | Callout | Cards | References
+Block = Annotated[Plain | Figure | Headline | Spread | Unit, Field(discriminator="kind")]
 Spread.model_rebuild()
+Unit.model_rebuild()
 
 
 class Chapter(Piece):

@@ -9,7 +9,7 @@ from app.kit.text import Text
 from app.reports import wording
 from app.reports.brief import Brief
 from app.reports.chapters.dimensions import points_of
-from app.reports.values import Block, Chapter, Column, Heading, Paragraph, Row, Table
+from app.reports.values import Block, Chapter, Column, Heading, Paragraph, Reference, References, Row, Table
 
 
 def answers(brief: Brief, number: str) -> Chapter:
@@ -45,16 +45,8 @@ def sources(brief: Brief, number: str) -> Chapter:
     """Editions used and sources quoted."""
     say = brief.say
     blocks: list[Block] = [_editions(brief), Heading(id="source-list", text=say("sources.list"), level=3)]
-    rows = tuple(_source_row(brief, source) for source in _quoted(brief))
-    if not rows:
-        blocks.append(Paragraph(text=say("sources.none")))
-    else:
-        columns = (
-            Column(title=say("sources.column_source"), width=62),
-            Column(title=say("sources.column_year"), width=14),
-            Column(title=say("sources.column_kind"), width=24),
-        )
-        blocks.append(Table(id="source-table", columns=columns, rows=rows))
+    items = tuple(_reference(brief, source) for source in _quoted(brief))
+    blocks.append(References(items=items) if items else Paragraph(text=say("sources.none")))
     return Chapter(id="sources", number=number, title=say("sources.title"), blocks=tuple(blocks))
 
 
@@ -77,12 +69,12 @@ def _editions(brief: Brief) -> Table:
     )
 
 
-def _source_row(brief: Brief, source: Source) -> Row:
-    name = wording.joined([source.title, *([source.publisher] if source.publisher else [])], zh="，", en=", ")
-    if source.address:
-        name = wording.joined((name, wording.plain(source.address)), zh=" ", en=" ")
-    year = wording.plain(str(source.year)) if source.year else wording.NONE
-    return Row(cells=(name, year, brief.say(f"word.confidence.{source.confidence}")))
+def _reference(brief: Brief, source: Source) -> Reference:
+    year = [wording.plain(str(source.year))] if source.year else []
+    title = Text(zh=source.title.zh.rstrip("。"), en=source.title.en.rstrip("."))
+    text = wording.joined([title, *([source.publisher] if source.publisher else []), *year], zh="，", en=", ")
+    address = source.address if source.address and source.address.startswith(("https://", "http://")) else None
+    return Reference(text=text, note=brief.say(f"word.confidence.{source.confidence}"), address=address)
 
 
 def _quoted(brief: Brief) -> list[Source]:

@@ -1,4 +1,4 @@
-"""One page a dimension: the answers that decide it, the gap, what to do."""
+"""Half a page a dimension: the answers that decide it, the gap, what to do."""
 
 from fractions import Fraction
 
@@ -6,26 +6,42 @@ from app.kit.text import Text
 from app.planning.values import Gain, PlannedItem
 from app.reports import wording
 from app.reports.brief import Brief, Finding
-from app.reports.values import Bar, Bars, Block, Chapter, Column, Figure, Heading, Paragraph, Point, Points, Row, Table
+from app.reports.values import (
+    Bar,
+    Bars,
+    Block,
+    Chapter,
+    Column,
+    Figure,
+    Heading,
+    Paragraph,
+    Point,
+    Points,
+    Row,
+    Spread,
+    Table,
+    Unit,
+)
 from app.scoring.values import DimensionScore
+
+MOST = 4
+"""Answers shown of one dimension; the appendix has them all."""
+REMEDIES = 3
 
 
 def dimensions(brief: Brief, number: str) -> Chapter:
-    """All dimensions, a page each."""
-    blocks: list[Block] = []
-    for index, dimension in enumerate(brief.dimensions):
-        blocks += _page(brief, dimension, fresh=index > 0)
+    """All dimensions, two to a page."""
     say = brief.say
     return Chapter(
         id="dimensions",
         number=number,
         title=say("dimension.chapter"),
         lead=say("dimension.chapter_lead"),
-        blocks=tuple(blocks),
+        blocks=tuple(_unit(brief, dimension) for dimension in brief.dimensions),
     )
 
 
-def _page(brief: Brief, dimension: DimensionScore, *, fresh: bool) -> list[Block]:
+def _unit(brief: Brief, dimension: DimensionScore) -> Unit:
     say, rows = brief.say, brief.of(dimension.id)
     aside = None
     if dimension.mark.score is not None:
@@ -33,16 +49,18 @@ def _page(brief: Brief, dimension: DimensionScore, *, fresh: bool) -> list[Block
             (say("word.score", n=brief.score(dimension.mark)), brief.level(dimension.mark)), zh=" · ", en=" · "
         )
     blocks: list[Block] = [
-        Heading(id=f"dimension-{dimension.id}", text=dimension.title, fresh=fresh, aside=aside),
+        Heading(id=f"dimension-{dimension.id}", text=dimension.title, aside=aside),
         Paragraph(text=_lead(brief, dimension, rows)),
     ]
+    remedies = _remedies(brief, dimension, rows)
     if rows:
-        blocks += [_bars(brief, dimension, rows), _answers(brief, dimension, rows)]
-    blocks.append(_remedies(brief, dimension, rows))
+        blocks += [Spread(left=_bars(brief, dimension, rows), right=remedies), _answers(brief, dimension, rows)]
+    else:
+        blocks.append(remedies)
     later = _later(brief, rows)
     if later:
         blocks.append(Paragraph(text=later, tone="small"))
-    return blocks
+    return Unit(blocks=tuple(blocks))
 
 
 def _lead(brief: Brief, dimension: DimensionScore, rows: tuple[Finding, ...]) -> Text:
@@ -87,8 +105,8 @@ def _worst(brief: Brief, rows: tuple[Finding, ...]) -> Text | None:
     )
 
 
-def _bars(brief: Brief, dimension: DimensionScore, rows: tuple[Finding, ...]) -> Figure:
-    say, bars = brief.say, []
+def _measured(brief: Brief, dimension: DimensionScore, rows: tuple[Finding, ...]) -> tuple[Bar, ...]:
+    bars = []
     for capability in dimension.capabilities:
         own = tuple(row for row in rows if row.capability.id == capability.id)
         top = sum((row.line.max for row in own), Fraction(0))
@@ -96,19 +114,19 @@ def _bars(brief: Brief, dimension: DimensionScore, rows: tuple[Finding, ...]) ->
             continue
         share = sum((row.line.points for row in own), Fraction(0)) / top
         after = brief.after(own) if brief.items else None
-        bars.append(
-            (
-                top,
-                Bar(
-                    label=capability.title,
-                    value=float(share * 100),
-                    value_label=wording.plain(wording.percent(share)),
-                    compare=float(max(after, share) * 100) if after is not None else None,
-                ),
-            )
+        bar = Bar(
+            label=capability.title,
+            value=float(share * 100),
+            value_label=wording.plain(wording.percent(share)),
+            compare=float(max(after, share) * 100) if after is not None else None,
         )
+        bars.append((top, bar))
     bars.sort(key=lambda pair: -pair[0])
-    drawn = tuple(bar for _, bar in bars)
+    return tuple(bar for _, bar in bars)
+
+
+def _bars(brief: Brief, dimension: DimensionScore, rows: tuple[Finding, ...]) -> Figure:
+    say, drawn = brief.say, _measured(brief, dimension, rows)
     spoken = wording.joined(
         (Text(zh=f"{bar.label.zh} {bar.value_label.zh}", en=f"{bar.label.en} {bar.value_label.en}") for bar in drawn),
         zh="，",
@@ -116,29 +134,10 @@ def _bars(brief: Brief, dimension: DimensionScore, rows: tuple[Finding, ...]) ->
     )
     return Figure(
         id=f"bars-{dimension.id}",
-        caption=say("dimension.bars", name=dimension.title),
+        caption=say("dimension.bars"),
         alt=say("dimension.bars_alt", rows=spoken),
         spec=Bars(rows=drawn, own=say("dimension.bar_own"), other=say("dimension.bar_target") if brief.items else None),
-        table=Table(
-            id=f"bars-{dimension.id}-table",
-            columns=(
-                Column(title=say("profile.column_dimension"), width=60),
-                Column(title=say("dimension.bar_own"), width=20, align="end"),
-                Column(title=say("dimension.bar_target"), width=20, align="end"),
-            ),
-            rows=tuple(
-                Row(
-                    cells=(
-                        bar.label,
-                        bar.value_label,
-                        wording.NONE
-                        if bar.compare is None
-                        else wording.plain(wording.percent(Fraction(bar.compare) / 100)),
-                    )
-                )
-                for bar in drawn
-            ),
-        ),
+        half=True,
     )
 
 
@@ -153,7 +152,7 @@ def _answers(brief: Brief, dimension: DimensionScore, rows: tuple[Finding, ...])
     for row in rows:
         merged.setdefault(row.question.id, []).append(row)
     lines = []
-    for same in list(merged.values())[:6]:
+    for same in list(merged.values())[:MOST]:
         points, top = (
             sum((one.line.points for one in same), Fraction(0)),
             sum((one.line.max for one in same), Fraction(0)),
@@ -161,6 +160,7 @@ def _answers(brief: Brief, dimension: DimensionScore, rows: tuple[Finding, ...])
         lines.append(Row(cells=(same[0].question.text, same[0].answer, points_of(points, top))))
     return Table(
         id=f"answers-{dimension.id}",
+        fold=True,
         caption=say("dimension.answers"),
         columns=(
             Column(title=say("dimension.column_question"), width=44),
@@ -176,7 +176,7 @@ def _remedies(brief: Brief, dimension: DimensionScore, rows: tuple[Finding, ...]
     if brief.plan is None:
         return Points(title=title, items=(), empty=say("dimension.no_plan"))
     found = brief.remedies({row.question.id for row in rows})
-    ranked = sorted(found, key=lambda pair: -_worth(rows, pair[1]))[:4]
+    ranked = sorted(found, key=lambda pair: -_worth(rows, pair[1]))[:REMEDIES]
     ranked.sort(key=lambda pair: pair[0].starts_on)
     items = tuple(_remedy(brief, item, gains, rows) for item, gains in ranked)
     full = rows and all(row.lost == 0 for row in rows)

@@ -11,47 +11,38 @@ def cover(brief: Brief) -> Cover:
     """The first page."""
     case, say = brief.case, brief.say
     reviewer = wording.plain(case.reviewer) if case.reviewer else say("frame.reviewer")
-    company = case.company
-    town = Text(zh=f" {company.town}", en=f", {company.town}") if company.town else None
-    place = say(f"place.{company.city}") if f"place.{company.city}" in say else wording.plain(company.city)
-    facts = [
-        Fact(label=say("frame.facts.as_of"), value=wording.day(case.as_of)),
-        Fact(
-            label=say("frame.facts.industry"),
-            value=wording.joined(
-                (
-                    say(f"industry.{company.industry}"),
-                    Text(zh=place.zh + (town.zh if town else ""), en=place.en + (town.en if town else "")),
-                ),
-                zh=" · ",
-                en=" · ",
-            ),
-        ),
-        Fact(
-            label=say("frame.facts.size"),
-            value=wording.joined(
-                (say("frame.people", n=f"{company.headcount:,}"), say(f"revenue.{company.revenue_band}")),
-                zh="，",
-                en=", ",
-            ),
-        ),
-    ]
-    if case.number:
-        facts.append(Fact(label=say("frame.facts.number"), value=wording.plain(case.number)))
-    if case.prepared_by:
-        facts.append(Fact(label=say("frame.facts.prepared_by"), value=case.prepared_by))
     mark = brief.reading.card.overall
     return Cover(
         title=say("frame.title"),
         subtitle=say("frame.subtitle"),
-        firm=company.name,
-        facts=tuple(facts),
+        firm=case.company.name,
+        facts=tuple(_cover_facts(brief)),
         status=say(f"frame.status.{case.review}"),
         status_note=say(f"frame.status_note.{case.review}", reviewer=reviewer),
         notices=(say("frame.miit_notice"),) if case.miit else (),
         level=mark.level,
         level_name=brief.level_name(mark.level),
     )
+
+
+def _cover_facts(brief: Brief) -> list[Fact]:
+    case, say = brief.case, brief.say
+    company = case.company
+    town = Text(zh=f" {company.town}", en=f", {company.town}") if company.town else None
+    place = say(f"place.{company.city}") if f"place.{company.city}" in say else wording.plain(company.city)
+    where = Text(zh=place.zh + (town.zh if town else ""), en=place.en + (town.en if town else ""))
+    trade = wording.joined((say(f"industry.{company.industry}"), where), zh=" · ", en=" · ")
+    people, revenue = say("frame.people", n=f"{company.headcount:,}"), say(f"revenue.{company.revenue_band}")
+    facts = [
+        Fact(label=say("frame.facts.as_of"), value=wording.day(case.as_of)),
+        Fact(label=say("frame.facts.industry"), value=trade),
+        Fact(label=say("frame.facts.size"), value=wording.joined((people, revenue), zh="，", en=", ")),
+    ]
+    if case.number:
+        facts.append(Fact(label=say("frame.facts.number"), value=wording.plain(case.number)))
+    if case.prepared_by:
+        facts.append(Fact(label=say("frame.facts.prepared_by"), value=case.prepared_by))
+    return facts
 
 
 def reading(brief: Brief) -> Chapter:

@@ -10,6 +10,7 @@ from app.reports.values import (
     Bullets,
     Callout,
     Card,
+    Cards,
     Chapter,
     Column,
     Fact,
@@ -21,6 +22,7 @@ from app.reports.values import (
 )
 
 TELLING = ("over_budget", "no_hands", "no_time", "prerequisite", "lower_value", "excluded")
+REASONS = 2
 LATER = 3
 """From this stage on an initiative is outlined, not worked out: it is more than a year away."""
 
@@ -35,7 +37,7 @@ def cards(brief: Brief, number: str) -> Chapter:
     far = [item for item in brief.items if item.stage >= LATER]
     if not near:
         near, far = far, []
-    blocks: list[Block] = [_card(brief, item, brief.initiative(item.initiative)) for item in near]
+    blocks: list[Block] = [Cards(items=tuple(_card(brief, item, brief.initiative(item.initiative)) for item in near))]
     if far:
         blocks += [
             Heading(id="later", text=say("card.later")),
@@ -84,7 +86,7 @@ def _card(brief: Brief, item: PlannedItem, initiative: Initiative) -> Card:
     say = brief.say
     when = wording.months(item.starts_on, item.ends_on)
     lines = [
-        Label(label=say("card.why"), texts=_why(brief, item)),
+        Label(label=say("card.why"), texts=_why(brief, item)[:REASONS]),
         *_pilot(brief, item, initiative),
         Label(
             label=say("card.done"),
@@ -93,10 +95,8 @@ def _card(brief: Brief, item: PlannedItem, initiative: Initiative) -> Card:
         *([Label(label=say("card.needs"), texts=(brief.titles(item.after),))] if item.after else []),
         *_payoff(brief, item),
     ]
-    if initiative.risks:
-        lines.append(Label(label=say("card.watch"), texts=(initiative.risks[0],)))
-    lines.append(Label(label=say("card.exit"), texts=(initiative.exit_note,)))
-    lines += _case(brief, initiative)
+    if item.stage == 1:
+        lines += _safeguards(brief, initiative)
     return Card(
         id=f"card-{initiative.id}",
         title=initiative.title,
@@ -105,6 +105,13 @@ def _card(brief: Brief, item: PlannedItem, initiative: Initiative) -> Card:
         facts=_facts(brief, item, initiative),
         lines=tuple(lines),
     )
+
+
+def _safeguards(brief: Brief, initiative: Initiative) -> list[Label]:
+    # What matters once work begins; later stages hear it when their turn comes.
+    say = brief.say
+    watch = [Label(label=say("card.watch"), texts=(initiative.risks[0],))] if initiative.risks else []
+    return [*watch, Label(label=say("card.exit"), texts=(initiative.exit_note,)), *_case(brief, initiative)]
 
 
 def _facts(brief: Brief, item: PlannedItem, initiative: Initiative) -> tuple[Fact, ...]:
@@ -172,7 +179,7 @@ def _pilot(brief: Brief, item: PlannedItem, initiative: Initiative) -> list[Labe
     if pilot:
         text = say("card.pilot_text", scope=pilot.scope, days=pilot.days, exit=pilot.exit_criterion)
         return [Label(label=say("card.pilot"), texts=(text,))]
-    return [Label(label=say("card.rollout"), texts=(initiative.rollout,))]
+    return [Label(label=say("card.rollout"), texts=(initiative.rollout,))] if item.stage == 1 else []
 
 
 def _payoff(brief: Brief, item: PlannedItem) -> list[Label]:

@@ -76,10 +76,10 @@ def _dispositions(brief: Brief) -> Table:
     return Table(
         id="dispositions",
         columns=(
-            Column(title=say("workloads.column_system"), width=20),
-            Column(title=say("workloads.column_now"), width=18),
-            Column(title=say("workloads.column_fate"), width=14),
-            Column(title=say("workloads.column_why"), width=48),
+            Column(title=say("workloads.column_system"), width=18),
+            Column(title=say("workloads.column_now"), width=15),
+            Column(title=say("workloads.column_fate"), width=11),
+            Column(title=say("workloads.column_why"), width=56),
         ),
         rows=tuple(rows),
     )
@@ -106,8 +106,8 @@ def equipment(brief: Brief, number: str) -> Chapter:
     blocks: tuple[Block, ...] = (
         Paragraph(text=wording.sentences(say("equipment.lead", **counted), shares), tone="lead"),
         _ladder(brief),
-        _next_rungs(brief),
         Paragraph(text=say("equipment.note"), tone="small"),
+        _next_rungs(brief),
     )
     return Chapter(id="equipment", number=number, title=title, blocks=blocks)
 
@@ -143,10 +143,10 @@ def _next_rungs(brief: Brief) -> Table:
         caption=say("equipment.next"),
         columns=(
             Column(title=say("equipment.column_group"), width=20),
-            Column(title=say("equipment.column_rung"), width=16),
-            Column(title=say("equipment.column_next"), width=36),
-            Column(title=say("equipment.column_left"), width=10, align="end"),
-            Column(title=say("equipment.column_cost"), width=18, align="end"),
+            Column(title=say("equipment.column_rung"), width=13),
+            Column(title=say("equipment.column_next"), width=44),
+            Column(title=say("equipment.column_left"), width=8, align="end"),
+            Column(title=say("equipment.column_cost"), width=15, align="end"),
         ),
         rows=rows,
     )

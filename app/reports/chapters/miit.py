@@ -6,7 +6,20 @@ from app.kit.text import Text
 from app.reports import wording
 from app.reports.brief import Brief
 from app.reports.cases import Reading
-from app.reports.values import Block, Bullets, Callout, Chapter, Column, Fact, Facts, Heading, Paragraph, Row, Table
+from app.reports.values import (
+    Block,
+    Bullets,
+    Callout,
+    Chapter,
+    Column,
+    Fact,
+    Facts,
+    Heading,
+    Paragraph,
+    Row,
+    Table,
+    Unit,
+)
 from app.scoring.values import CapabilityScore, DimensionScore, GateResult, Missing
 
 
@@ -137,4 +150,4 @@ def _scenarios(brief: Brief, reading: Reading, dimension: DimensionScore) -> lis
         ),
         rows=tuple(rows),
     )
-    return [table, Paragraph(text=say("miit.star_note"), tone="small")]
+    return [Unit(blocks=(table, Paragraph(text=say("miit.star_note"), tone="small")))]

@@ -5,7 +5,7 @@ from app.kit.text import Text
 from app.planning.values import Offer
 from app.reports import wording
 from app.reports.brief import Brief
-from app.reports.values import Block, Chapter, Column, Heading, Paragraph, Row, Table
+from app.reports.values import Block, Chapter, Column, Heading, Paragraph, Row, Table, Unit
 
 STALE_DAYS = 90
 
@@ -26,7 +26,8 @@ def policies(brief: Brief, number: str) -> Chapter:
         if policy.kind in ("target", "certificate") and offer.status != "not_eligible"
     ]
     if other:
-        blocks += [Heading(id="targets", text=say("policies.targets")), _table(brief, other, "targets-table")]
+        heading = Heading(id="targets", text=say("policies.targets"))
+        blocks.append(Unit(blocks=(heading, _table(brief, other, "targets-table"))))
     return Chapter(id="policies", number=number, title=say("policies.title"), blocks=tuple(blocks))
 
 
@@ -35,12 +36,11 @@ def _half(brief: Brief, pairs: list[tuple[Offer, Policy]], kinds: tuple[str, ...
     blocks: list[Block] = [Heading(id=name, text=say(f"policies.{name}"))]
     shown = [(offer, policy) for offer, policy in pairs if policy.kind in kinds and offer.status != "not_eligible"]
     if shown:
-        blocks.append(_table(brief, shown, f"{name}-table"))
         if name == "subsidies":
             blocks.append(Paragraph(text=say("policies.reminder"), tone="small"))
         if any((brief.case.as_of - policy.verified_on).days > STALE_DAYS for _, policy in shown):
             blocks.append(Paragraph(text=say("policies.stale"), tone="small"))
-        return blocks
+        return [Unit(blocks=(*blocks, _table(brief, shown, f"{name}-table")))]
     return [*blocks, Paragraph(text=_nothing(brief, kinds, name))]
 
 

@@ -1,6 +1,6 @@
 """Profile against benchmarks: radar, ladder, published distributions and figures, each with its pins."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from app.benchmarking.values import Context, FigurePlace, LevelPlace, Pins, Standing
@@ -22,7 +22,9 @@ from app.reports.values import (
     Row,
     ShareOf,
     Shares,
+    Spread,
     Table,
+    Unit,
 )
 
 
@@ -57,12 +59,26 @@ def _open(text: Text) -> Text:
 def profile(brief: Brief, number: str) -> Chapter:
     """Where the firm stands, and beside whom."""
     standing = brief.reading.standing
-    blocks: list[Block] = [Paragraph(text=_lead(brief, standing), tone="lead"), _radar(brief, standing), _ladder(brief)]
+    typical = standing.profile if standing else {}
+    blocks: list[Block] = [
+        Paragraph(text=_lead(brief, standing), tone="lead"),
+        Spread(left=_radar(brief, standing), right=_dimension_table(brief, typical)),
+        Paragraph(text=_cohort(brief, standing), tone="source"),
+    ]
+    places = _places(brief)
+    if places:
+        # The ladder and the first distribution share a row.
+        said, chart, source = places[0]
+        blocks += [Spread(left=_ladder(brief, half=True), right=chart), said, source]
+    else:
+        blocks.append(_ladder(brief, half=False))
     mark = brief.reading.card.overall
     parts = {"coverage": mark.coverage, "confidence": mark.confidence, "evidence": mark.evidenced}
-    said = brief.say("profile.confidence", **{key: wording.percent(value) for key, value in parts.items()})
-    blocks.append(Paragraph(text=said, tone="small"))
-    blocks += _published(brief)
+    known = brief.say("profile.confidence", **{key: wording.percent(value) for key, value in parts.items()})
+    blocks.append(Paragraph(text=known, tone="small"))
+    for said, chart, source in places[1:]:
+        blocks += [said, chart, source]
+    blocks += _single_figures(brief) or ([] if places else _background(brief))
     return Chapter(id="profile", number=number, title=brief.say("profile.title"), blocks=tuple(blocks))
 
 
@@ -121,10 +137,13 @@ def _radar(brief: Brief, standing: Standing | None) -> Figure:
         caption=say("profile.radar"),
         alt=say("profile.radar_alt", rows=spoken),
         spec=Radar(axes=tuple(one.title for one in rows), series=tuple(series)),
-        table=_dimension_table(brief, typical),
-        table_on_paper=True,
-        source=source_note(brief, pins) if pins else say("profile.no_typical"),
+        half=True,
     )
+
+
+def _cohort(brief: Brief, standing: Standing | None) -> Text:
+    pins = standing.profile_pins if standing else None
+    return source_note(brief, pins) if pins else brief.say("profile.no_typical")
 
 
 def _dimension_table(brief: Brief, typical: Mapping[str, Fraction]) -> Table:
@@ -136,7 +155,6 @@ def _dimension_table(brief: Brief, typical: Mapping[str, Fraction]) -> Table:
             Row(
                 cells=(
                     one.title,
-                    wording.plain(wording.percent(one.weight)),
                     brief.score(one.mark),
                     brief.level(one.mark),
                     wording.NONE if other is None else wording.plain(wording.decimal(other)),
@@ -145,12 +163,11 @@ def _dimension_table(brief: Brief, typical: Mapping[str, Fraction]) -> Table:
             )
         )
     titles = (
-        ("dimension", 30, "start"),
-        ("weight", 12, "end"),
+        ("dimension", 34, "start"),
         ("own", 16, "end"),
         ("level", 18, "end"),
-        ("typical", 12, "end"),
-        ("target", 12, "end"),
+        ("typical", 16, "end"),
+        ("target", 16, "end"),
     )
     columns = tuple(
         Column(title=say(f"profile.column_{key}"), width=width, align=align) for key, width, align in titles
@@ -158,10 +175,9 @@ def _dimension_table(brief: Brief, typical: Mapping[str, Fraction]) -> Table:
     return Table(id="dimensions", caption=say("profile.table"), columns=columns, rows=tuple(rows))
 
 
-def _ladder(brief: Brief) -> Figure:
-    say, mark = brief.say, brief.reading.card.overall
-    gate = brief.reading.lens.gates[0].threshold or Fraction(4, 5)
-    steps = tuple(
+def _rises(brief: Brief) -> tuple[Rise, ...]:
+    mark = brief.reading.card.overall
+    return tuple(
         Rise(
             number=rung.level,
             label=rung.title,
@@ -170,6 +186,11 @@ def _ladder(brief: Brief) -> Figure:
         )
         for rung in brief.reading.lens.levels
     )
+
+
+def _ladder(brief: Brief, *, half: bool) -> Figure:
+    say, steps = brief.say, _rises(brief)
+    gate = brief.reading.lens.gates[0].threshold or Fraction(4, 5)
     said = [step for step in steps if step.share is not None]
     spoken = wording.joined(
         (say("profile.ladder_row", n=step.number, share=wording.percent(step.share or 0)) for step in said),
@@ -179,61 +200,62 @@ def _ladder(brief: Brief) -> Figure:
     return Figure(
         id="ladder",
         caption=say("profile.ladder"),
-        alt=say("profile.ladder_alt", level=mark.level, rows=spoken),
+        alt=say("profile.ladder_alt", level=brief.reading.card.overall.level, rows=spoken),
         spec=Ladder(
             steps=steps, gate=float(gate), gate_label=say("profile.ladder_gate", threshold=wording.percent(gate))
         ),
-        table=Table(
-            id="ladder-table",
-            columns=(
-                Column(title=say("profile.column_level"), width=60),
-                Column(title=say("profile.share"), width=40, align="end"),
-            ),
-            rows=tuple(
-                Row(
-                    cells=(
-                        step.label,
-                        wording.NONE if step.share is None else wording.plain(wording.percent(step.share)),
-                    ),
-                    strong=step.reached,
-                )
-                for step in steps
-            ),
-        ),
+        table=_ladder_table(brief, steps),
+        half=half,
     )
+
+
+def _ladder_table(brief: Brief, steps: tuple[Rise, ...]) -> Table:
+    columns = (
+        Column(title=brief.say("profile.column_level"), width=60),
+        Column(title=brief.say("profile.share"), width=40, align="end"),
+    )
+    shares = (wording.NONE if one.share is None else wording.plain(wording.percent(one.share)) for one in steps)
+    rows = tuple(Row(cells=(step.label, share), strong=step.reached) for step, share in zip(steps, shares, strict=True))
+    return Table(id="ladder-table", columns=columns, rows=rows)
 
 
 CONTEXTS = 1
 """How many distributions of another definition are drawn for background."""
 
 
-def _published(brief: Brief) -> list[Block]:
-    say = brief.say
-    blocks: list[Block] = []
-    contexts: dict[str, Context] = {}
-    figures: dict[tuple[str, str], FigurePlace] = {}
+def _readings(brief: Brief) -> Iterator[tuple[Reading, Standing]]:
     for reading in (brief.reading, brief.case.miit):
-        if reading is None or reading.standing is None:
-            continue
-        for place in reading.standing.levels:
-            blocks += _place(brief, place, f"place-{reading.lens.id}-{place.pins.set_id}", reading)
-        contexts |= {context.pins.set_id: context for context in reading.standing.context}
-        figures |= {(one.pins.set_id, one.id): one for one in reading.standing.figures if one.own is not None}
-    if blocks:
-        blocks.insert(0, Heading(id="places", text=say("profile.places")))
-    if figures:
-        table = _figures(brief, tuple(figures.values()))
-        blocks += [Heading(id="figures", text=say("profile.figures")), table]
-    # Distributions of another definition are worth a page only where no comparable one exists.
-    return blocks or _background(brief, contexts)
+        if reading is not None and reading.standing is not None:
+            yield reading, reading.standing
 
 
-def _background(brief: Brief, contexts: dict[str, Context]) -> list[Block]:
+def _places(brief: Brief) -> list[tuple[Paragraph, Figure, Paragraph]]:
+    """What is said, drawn and cited of each comparable distribution."""
+    return [
+        _place(brief, place, f"place-{reading.lens.id}-{place.pins.set_id}", reading)
+        for reading, standing in _readings(brief)
+        for place in standing.levels
+    ]
+
+
+def _single_figures(brief: Brief) -> list[Block]:
+    figures: dict[tuple[str, str], FigurePlace] = {}
+    for _, standing in _readings(brief):
+        figures |= {(one.pins.set_id, one.id): one for one in standing.figures if one.own is not None}
+    if not figures:
+        return []
+    heading = Heading(id="figures", text=brief.say("profile.figures"), level=3)
+    return [Unit(blocks=(heading, _figures(brief, tuple(figures.values()))))]
+
+
+def _background(brief: Brief) -> list[Block]:
+    # Distributions of another definition are worth their space only where no comparable one exists.
+    contexts = {context.pins.set_id: context for _, standing in _readings(brief) for context in standing.context}
     newest = sorted(contexts.values(), key=lambda one: (-one.pins.year, one.pins.set_id))[:CONTEXTS]
     if not newest:
         return []
     return [
-        Heading(id="contexts", text=brief.say("profile.contexts")),
+        Heading(id="contexts", text=brief.say("profile.contexts"), level=3),
         Paragraph(text=brief.say("profile.context"), tone="small"),
         *(_context(brief, context, f"context-{context.pins.set_id}") for context in newest),
     ]
@@ -261,7 +283,7 @@ def _share_table(brief: Brief, slices: tuple[ShareOf, ...], key: str) -> Table:
     )
 
 
-def _place(brief: Brief, place: LevelPlace, key: str, reading: Reading) -> list[Block]:
+def _place(brief: Brief, place: LevelPlace, key: str, reading: Reading) -> tuple[Paragraph, Figure, Paragraph]:
     say, slices = brief.say, _shares(place.classes, place.level)
     own = next((one.label for one in slices if one.own), brief.level_name(place.level, reading))
     spoken = wording.joined(
@@ -280,11 +302,11 @@ def _place(brief: Brief, place: LevelPlace, key: str, reading: Reading) -> list[
         caption=place.pins.title,
         alt=say("profile.place_alt", rows=spoken, own=own),
         spec=Shares(slices=slices),
-        table=_share_table(brief, slices, f"{key}-table"),
-        source=source_note(brief, place.pins),
+        half=True,
     )
     which = Text(zh=f"**{reading.lens.title.zh}**：", en=f"**{reading.lens.title.en}**: ")
-    return [Paragraph(text=Text(zh=which.zh + said.zh, en=which.en + said.en)), figure]
+    text = Paragraph(text=Text(zh=which.zh + said.zh, en=which.en + said.en))
+    return text, figure, Paragraph(text=source_note(brief, place.pins), tone="source")
 
 
 def _context(brief: Brief, context: Context, key: str) -> Figure:

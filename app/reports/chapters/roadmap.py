@@ -22,7 +22,7 @@ from app.reports.values import (
     Timeline,
 )
 
-ROWS = 18
+ROWS = 32
 """Most rows of one timeline, so that it fits a page under the chapter's head."""
 
 
@@ -72,6 +72,25 @@ def _timelines(brief: Brief, plan: Plan) -> list[Figure]:
 
 def _timeline(brief: Brief, plan: Plan, items: tuple[PlannedItem, ...], index: int) -> Figure:
     say = brief.say
+    said = tuple(
+        (brief.initiative(item.initiative).title, wording.months(item.starts_on, item.ends_on)) for item in items
+    )
+    spoken = wording.joined(say("roadmap.alt_row", title=title, when=when) for title, when in said)
+    columns = (
+        Column(title=say("roadmap.column_titles"), width=60),
+        Column(title=say("roadmap.column_start"), width=40),
+    )
+    return Figure(
+        id=f"timeline-{index}",
+        caption=say("roadmap.chart") if index == 0 else say("roadmap.chart_more", n=index + 1),
+        alt=say("roadmap.alt", rows=spoken),
+        spec=_drawn(brief, plan, items),
+        table=Table(id=f"timeline-{index}-table", columns=columns, rows=tuple(Row(cells=pair) for pair in said)),
+    )
+
+
+def _drawn(brief: Brief, plan: Plan, items: tuple[PlannedItem, ...]) -> Timeline:
+    say = brief.say
     rows = tuple(
         Stretch(
             label=brief.initiative(item.initiative).title,
@@ -82,35 +101,16 @@ def _timeline(brief: Brief, plan: Plan, items: tuple[PlannedItem, ...], index: i
         )
         for item in items
     )
-    ends = tuple(
-        StageEnd(at=brief.where(stage.ends_on), name=say(f"roadmap.stage.{stage.number}")) for stage in plan.stages
-    )
-    quiet = tuple(
-        (brief.where(start), brief.where(end))
-        for start, end in (brief.case.means.blackouts if brief.case.means else ())
-    )
-    said = [(row.label, wording.months(item.starts_on, item.ends_on)) for row, item in zip(rows, items, strict=True)]
-    spoken = wording.joined(say("roadmap.alt_row", title=title, when=when) for title, when in said)
-    caption = say("roadmap.chart") if index == 0 else say("roadmap.chart_more", n=index + 1)
-    return Figure(
-        id=f"timeline-{index}",
-        caption=caption,
-        alt=say("roadmap.alt", rows=spoken),
-        spec=Timeline(
-            quarters=tuple(wording.period(quarter.starts_on, broken=True) for quarter in plan.quarters),
-            stages=ends,
-            rows=rows,
-            quiet=tuple(pair for pair in quiet if pair[1] > pair[0]),
-            names=(say("roadmap.pilot"), say("roadmap.gate"), say("roadmap.quiet")),
+    blackouts = brief.case.means.blackouts if brief.case.means else ()
+    quiet = tuple((brief.where(start), brief.where(end)) for start, end in blackouts)
+    return Timeline(
+        quarters=tuple(wording.period(quarter.starts_on, broken=True) for quarter in plan.quarters),
+        stages=tuple(
+            StageEnd(at=brief.where(stage.ends_on), name=say(f"roadmap.stage.{stage.number}")) for stage in plan.stages
         ),
-        table=Table(
-            id=f"timeline-{index}-table",
-            columns=(
-                Column(title=say("roadmap.column_titles"), width=60),
-                Column(title=say("roadmap.column_start"), width=40),
-            ),
-            rows=tuple(Row(cells=pair) for pair in said),
-        ),
+        rows=rows,
+        quiet=tuple(pair for pair in quiet if pair[1] > pair[0]),
+        names=(say("roadmap.pilot"), say("roadmap.gate"), say("roadmap.quiet")),
     )
 
 

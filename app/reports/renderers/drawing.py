@@ -11,6 +11,8 @@ from app.reports.values import Bars, Cash, Dials, Ladder, Piece, Radar, Rungs, S
 Say = Callable[[Text], str]
 WIDE = 620
 NARROW = 336
+HALF = 280
+"""Half a page of paper."""
 
 
 def draw(spec: Piece, alt: str, say: Say, *, width: float) -> str:
@@ -32,7 +34,7 @@ def _bars(spec: Bars, alt: str, say: Say, width: float) -> str:
         for row in spec.rows
     )
     other = say(spec.other) if spec.other else None
-    return charts.bars(rows, names=(say(spec.own), other), title=alt, width=width)
+    return charts.bars(rows, names=(say(spec.own), other), title=alt, width=width, above=width == NARROW)
 
 
 def _ladder(spec: Ladder, alt: str, say: Say, width: float) -> str:

@@ -5,14 +5,15 @@ from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from app.kit.text import Lang, Text
 from app.kit.tokens import TOKENS_CSS
-from app.reports.renderers.drawing import NARROW, WIDE, draw
-from app.reports.values import Figure, Headline, ReportDocument
+from app.reports.renderers.drawing import HALF, NARROW, WIDE, draw
+from app.reports.values import Fact, Figure, Headline, ReportDocument
 
 Medium = Literal["screen", "paper"]
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "reports"
@@ -20,6 +21,8 @@ REPORT_CSS = TOKENS_CSS.with_name("report.css")
 _HANZI = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _GAP = re.compile(rf"(?<=[{_HANZI}])(?=[A-Za-z0-9¥+−])|(?<=[A-Za-z0-9%+])(?=[{_HANZI}])")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
+FOLDED = ("answers", "sources", "rejected")
+"""Chapters screens show on demand."""
 LOCALES = {"zh": "zh-CN", "en": "en"}
 
 
@@ -43,16 +46,34 @@ class Scribe:
     def rich(self, text: Text) -> Markup:
         """One text, escaped, with `**words**` in bold and line breaks kept."""
         safe = str(escape(self.say(text)))
-        return Markup(_BOLD.sub(r"<b>\1</b>", safe).replace("\n", "<br>"))  # noqa: S704  escaped just above
+        return Markup(_BOLD.sub(r"<b>\1</b>", safe).replace("\n", "<br/>"))  # noqa: S704  escaped just above
 
     def chart(self, figure: Figure) -> Markup:
         """The chart: once for paper; wide and narrow for screens, of which styles show one."""
         alt = self.say(figure.alt)
-        wide = draw(figure.spec, alt, self.say, width=WIDE)
         if self.medium == "paper":
-            return Markup(wide)  # noqa: S704  drawn by us, text escaped by the canvas
+            drawn = draw(figure.spec, alt, self.say, width=HALF if figure.half else WIDE)
+            return Markup(drawn)  # noqa: S704  drawn by us, text escaped by the canvas
         narrow = draw(figure.spec, alt, self.say, width=NARROW)
+        if figure.half:
+            return Markup(f'<div class="r-half-chart">{narrow}</div>')  # noqa: S704
+        wide = draw(figure.spec, alt, self.say, width=WIDE)
         return Markup(f'<div class="r-wide">{wide}</div><div class="r-narrow">{narrow}</div>')  # noqa: S704
+
+    def in_one_line(self, facts: tuple[Fact, ...]) -> Markup:
+        """Figures in a row, the first in bold, notes in brackets."""
+        before, after = ("（", "）") if self.lang == "zh" else (" (", ")")
+        parts = []
+        for index, fact in enumerate(facts):
+            note = f"{before}{self.say(fact.note)}{after}" if fact.note else ""
+            value = escape(self.say(fact.value))
+            head = Markup("<b>{}</b>").format(value) if not index else f"{self.say(fact.label)} {value}"
+            parts.append(Markup("{}{}").format(head, note))
+        return Markup(" · ").join(parts)
+
+    def host(self, address: str) -> str:
+        """The site an address leads to."""
+        return (urlsplit(address).hostname or address).removeprefix("www.")
 
     def dials(self, headline: Headline) -> Markup:
         """The two dials of the headline."""
@@ -84,6 +105,8 @@ def _values(document: ReportDocument, lang: Lang, medium: Medium) -> dict[str, A
         "locale": LOCALES[lang],
         "medium": medium,
         "paper": medium == "paper",
+        "numbered": True,
+        "folded": FOLDED,
     }
 
 
@@ -99,7 +122,8 @@ def render_html(
 def render_chapters(document: ReportDocument, lang: Lang, chapters: Collection[str] | None = None) -> str:
     """Chapters as a fragment for a page that links tokens.css and report.css; all of them without `chapters`."""
     chosen = [one for one in document.chapters if chapters is None or one.id in chapters]
-    return _templates().get_template("chapters.html").render(**_values(document, lang, "screen"), chapters=chosen)
+    values = _values(document, lang, "screen") | {"chapters": chosen, "numbered": chapters is None}
+    return _templates().get_template("chapters.html").render(**values)
 
 
 @cache
