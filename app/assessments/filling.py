@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
+from math import ceil
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -31,6 +32,16 @@ class Kept(NamedTuple):
     version: int
     answered_at: datetime
     id: UUID
+
+
+class Draft(NamedTuple):
+    """An assessment as saving an answer sees it."""
+
+    id: UUID
+    tenant_id: UUID
+    state: str
+    instrument_key: str
+    instrument_edition: str
 
 
 Rows = Mapping[tuple[str, str], Kept]
@@ -78,8 +89,7 @@ class Filling:
     def progress(self) -> Progress:
         """How much is done and left; a question answered for some sites only is still open."""
         left = [question for question in self.asked if not self.is_done(question)]
-        minutes = -(-sum((question.minutes for question in left), Fraction(0)) // 1)
-        return Progress(len(self.asked) - len(left), len(self.asked), int(minutes))
+        return Progress(len(self.asked) - len(left), len(self.asked), _minutes(left))
 
     @cached_property
     def contradictions(self) -> tuple[Contradiction, ...]:
@@ -154,6 +164,21 @@ def read_row(question: Question, row: Kept, company: Company) -> Answer:
         _read.clear()
     _read[id(question), text] = (question, answer)
     return answer
+
+
+def _minutes(questions: list[Question]) -> int:
+    # Adding whole shares of a minute: fifty fractions take longer than everything else about progress.
+    shares = sum(_shares(question.minutes) for question in questions)
+    return -(-shares // _SHARES)
+
+
+_SHARES = 27720
+"""Divisible by every number up to 12; finer minutes are rounded up."""
+
+
+@cache
+def _shares(minutes: Fraction) -> int:
+    return ceil(minutes * _SHARES)
 
 
 def raw_of(row: Kept | None) -> Any:

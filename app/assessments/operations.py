@@ -8,14 +8,15 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, make_transient_to_detached
 
-from app.assessments.filling import Filling, Kept, dump_value
-from app.assessments.models import AnswerRevision, AnswerRow, Assessment, AssessmentState
-from app.assessments.queries import has_answers
+from app.assessments.filling import Draft, Filling, Kept, dump_value
+from app.assessments.models import OPEN_STATES, AnswerRevision, AnswerRow, Assessment, AssessmentState
+from app.assessments.queries import has_answers, hold_state
 from app.companies.models import Company
 from app.content.answers import Answer, AnswerSheet, AnswerState, Wrong, read_answer
 from app.content.schema import Instrument, Question
 from app.events.operations import record_event
 from app.kit import ids
+from app.kit.db import HouseSession
 from app.kit.errors import Conflict, Invalid
 from app.kit.text import Text
 
@@ -68,13 +69,14 @@ def start_assessment(session: Session, company: Company, instrument: Instrument,
     return assessment
 
 
-def record_answer(session: Session, assessment: Assessment, filling: Filling, given: Given) -> Kept | None:
+def record_answer(session: HouseSession, draft: Draft, filling: Filling, given: Given) -> Kept | None:
     """Save one answer and its history. Conflict when closed or changed by another, Invalid when it does not fit.
 
+    `draft` and `filling` may have been read before this transaction: it looks again at what could have changed.
     Saying again what already stands (a retry whose reply was lost) changes nothing and is no conflict.
     None when there was nothing and still is nothing.
     """
-    if not assessment.is_open:
+    if draft.state not in OPEN_STATES:
         raise Conflict(CLOSED)
     answer = check_answer(given, filling)
     state, value = answer.state.value, dump_value(answer.value)
@@ -87,8 +89,10 @@ def record_answer(session: Session, assessment: Assessment, filling: Filling, gi
         raise AnswerChanged(row)
     key = row.id if row else ids.new_id()
     kept = Kept(given.question.id, given.site, state, value, given.note, given.version + 1, given.at, key)
+    if hold_state(session, draft.id) not in OPEN_STATES:
+        raise Conflict(CLOSED)
     try:
-        _write(session, assessment, kept, by=given.by)
+        _write(session, draft, kept, by=given.by)
     except IntegrityError as error:
         raise AnswerChanged(None) from error
     return kept
@@ -105,16 +109,15 @@ def check_answer(given: Given, filling: Filling) -> Answer:
         raise Invalid(wrong.message) from None
 
 
-def _write(session: Session, assessment: Assessment, kept: Kept, *, by: UUID | None) -> None:
-    columns = {**kept._asdict(), "assessment_id": assessment.id, "answered_by_id": by}
+def _write(session: HouseSession, draft: Draft, kept: Kept, *, by: UUID | None) -> None:
+    # Of two simultaneous writers one fails at the flush: history holds each version once.
+    columns = {**kept._asdict(), "assessment_id": draft.id, "answered_by_id": by}
     session.add(AnswerRevision(**columns | {"id": ids.new_id()}))
-    # Of two simultaneous writers one fails here: history holds each version once.
-    session.flush()
     if kept.version == 1:
         session.add(AnswerRow(**columns))
     else:
         # The row is known to exist: naming its key spares reading it again, and a flush beats an UPDATE built by hand.
-        row = AnswerRow(id=kept.id, tenant_id=assessment.tenant_id)
+        row = AnswerRow(id=kept.id, tenant_id=draft.tenant_id)
         make_transient_to_detached(row)
         session.add(row)
         for name in ("state", "value", "note", "version", "answered_by_id", "answered_at"):

@@ -2,21 +2,23 @@
 
 from datetime import datetime
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.assessments.filling import Filling, Kept, read_filling
+from app.assessments.filling import Draft, Filling, Kept, read_filling
 from app.assessments.models import AnswerRevision, AnswerRow, Assessment
-from app.companies.models import Company
-from app.companies.queries import read_facts
+from app.companies.models import Company, Site
+from app.companies.queries import FACT_COLUMNS, facts_of_rows, read_facts
 from app.content.answers import AnswerSheet, AnswerState
 from app.content.catalogue import Catalogue
 from app.content.loader import load_catalogue
 from app.content.schema import Instrument
+from app.kit.db import HouseSession
 from app.kit.errors import NotFound
+from app.kit.scope import Prepared
 from app.kit.text import Text
 
 NO_ASSESSMENT = Text(zh="找不到这次评估。", en="This assessment cannot be found.")
@@ -27,24 +29,57 @@ NO_ASSESSMENT = Text(zh="找不到这次评估。", en="This assessment cannot b
 def _one(hold: str) -> Select[Assessment]:
     wanted = select(Assessment).where(Assessment.id == bindparam("assessment_id"))
     wanted = wanted.options(joinedload(Assessment.company, innerjoin=True).joinedload(Company.sites))
-    return wanted.with_for_update(read=hold == "answers", of=Assessment) if hold else wanted
+    return wanted.with_for_update(of=Assessment) if hold else wanted
 
 
 @cache
-def _answers() -> Select[Any]:
+def _answers() -> Prepared:
     columns = (getattr(AnswerRow, name) for name in Kept._fields)
-    return select(*columns).where(AnswerRow.assessment_id == bindparam("assessment_id"))
+    return Prepared(select(*columns).where(AnswerRow.assessment_id == bindparam("assessment_id")))
 
 
-def get_assessment(session: Session, assessment_id: UUID, *, hold: Literal["", "answers", "state"] = "") -> Assessment:
+@cache
+def _draft() -> Prepared:
+    columns = (getattr(Assessment, name) for name in Draft._fields)
+    wanted = select(*columns, *FACT_COLUMNS).join(Company, Company.id == Assessment.company_id)
+    wanted = wanted.outerjoin(Site, Site.company_id == Company.id).order_by(Site.id)
+    return Prepared(wanted.where(Assessment.id == bindparam("assessment_id")))
+
+
+@cache
+def _state() -> Prepared:
+    wanted = select(Assessment.state).where(Assessment.id == bindparam("assessment_id"))
+    return Prepared(wanted.with_for_update(read=True, of=Assessment))
+
+
+def get_assessment(session: Session, assessment_id: UUID, *, hold: Literal["", "state"] = "") -> Assessment:
     """One assessment with its firm and sites, in one statement, or NotFound.
 
-    `hold` keeps its state from changing until commit: shared for saving answers, alone for changing the state.
+    `hold="state"`: nobody saves an answer or changes the state until commit.
     """
     found = session.scalars(_one(hold), {"assessment_id": assessment_id}).unique().one_or_none()
     if found is None:
         raise NotFound(NO_ASSESSMENT)
     return found
+
+
+def get_draft(session: HouseSession, assessment_id: UUID) -> tuple[Draft, Filling]:
+    """What saving an answer needs to know, in two statements that make no objects; or NotFound."""
+    rows = session.ask(_draft(), assessment_id=assessment_id).all()
+    if not rows:
+        raise NotFound(NO_ASSESSMENT)
+    width = len(Draft._fields)
+    draft = Draft._make(rows[0][:width])
+    company = facts_of_rows(tuple(tuple(row[width:]) for row in rows))
+    instrument = catalogue().instrument(draft.instrument_key, draft.instrument_edition)
+    answers = session.ask(_answers(), assessment_id=assessment_id)
+    return draft, read_filling(instrument, company, map(Kept._make, answers))
+
+
+def hold_state(session: HouseSession, assessment_id: UUID) -> str | None:
+    """The state of an assessment, which does not change until commit; None when it is not there."""
+    state: str | None = session.ask(_state(), assessment_id=assessment_id).scalar()
+    return state
 
 
 def list_assessments(session: Session, tenant_id: UUID) -> list[Assessment]:
@@ -53,9 +88,9 @@ def list_assessments(session: Session, tenant_id: UUID) -> list[Assessment]:
     return list(session.scalars(wanted.order_by(Assessment.created_at.desc(), Assessment.id.desc())))
 
 
-def list_answers(session: Session, assessment: Assessment) -> list[Kept]:
+def list_answers(session: HouseSession, assessment: Assessment) -> list[Kept]:
     """The answers that stand."""
-    return [Kept._make(row) for row in session.execute(_answers(), {"assessment_id": assessment.id})]
+    return [Kept._make(row) for row in session.ask(_answers(), assessment_id=assessment.id)]
 
 
 def has_answers(session: Session, assessment: Assessment) -> bool:
@@ -92,11 +127,11 @@ def instrument_of(assessment: Assessment) -> Instrument:
     return catalogue().instrument(assessment.instrument_key, assessment.instrument_edition)
 
 
-def get_filling(session: Session, assessment: Assessment) -> Filling:
+def get_filling(session: HouseSession, assessment: Assessment) -> Filling:
     """Everything known of a filling; the assessment must come from `get_assessment`."""
     return read_filling(instrument_of(assessment), read_facts(assessment.company), list_answers(session, assessment))
 
 
-def get_sheet(session: Session, assessment: Assessment) -> AnswerSheet:
+def get_sheet(session: HouseSession, assessment: Assessment) -> AnswerSheet:
     """The answers as the engines read them; the assessment must come from `get_assessment`."""
     return get_filling(session, assessment).sheet

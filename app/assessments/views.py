@@ -6,10 +6,10 @@ from uuid import UUID
 
 from flask import Blueprint, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_datetime, format_time
+from flask_babel import format_datetime
 from flask_babel import gettext as _
 
-from app.assessments.filling import Filling, Kept, raw_of
+from app.assessments.filling import Draft, Filling, Kept, raw_of
 from app.assessments.forms import Posted, read_posted
 from app.assessments.models import Assessment
 from app.assessments.operations import (
@@ -21,7 +21,7 @@ from app.assessments.operations import (
     start_assessment,
 )
 from app.assessments.posing import Posed, list_parts, neighbours, pose
-from app.assessments.queries import catalogue, get_assessment, get_filling, list_assessments
+from app.assessments.queries import catalogue, get_assessment, get_draft, get_filling, list_assessments
 from app.assessments.wording import ANSWER_STATES, say_answer, say_progress
 from app.companies.queries import find_company
 from app.content.answers import AnswerState
@@ -84,21 +84,20 @@ def fill(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
 @access("answer", tenant=here)
 def save(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
     """Keep one answer: a fetch gets JSON, a plain form moves on."""
-    session = database().session
-    assessment = get_assessment(session, assessment_id, hold="answers")
-    filling = get_filling(session, assessment)
+    draft, filling = _read_draft(assessment_id)
     question = _question(filling, question_id)
     posted = read_posted(question, request.form, lang())
     if posted.fault:
-        return _refuse(assessment, filling, question, posted)
+        return _refuse(draft, filling, question, posted)
     try:
-        row = record_answer(session, assessment, filling, _given(question, posted))
+        row = record_answer(database().session, draft, filling, _given(question, posted))
     except Invalid as error:
-        return _refuse(assessment, filling, question, posted, error.message.get(lang()))
+        return _refuse(draft, filling, question, posted, error.message.get(lang()))
     except AnswerChanged:
         database().rollback()
-        return _clash(assessment, get_filling(session, assessment), question, posted)
-    return _saved(assessment, filling.having(row) if row else filling, question, row)
+        return _clash(draft, _read_draft(assessment_id)[1], question, posted)
+    database().commit()  # writers queue, so the answer is put together when it is the next one's turn
+    return _saved(draft, filling.having(row) if row else filling, question, row)
 
 
 @pages.get("/<uuid:assessment_id>/review")
@@ -129,6 +128,11 @@ def review(assessment_id: UUID) -> ResponseReturnValue:
     )
 
 
+def _read_draft(assessment_id: UUID) -> tuple[Draft, Filling]:
+    with database().ahead() as session:
+        return get_draft(session, assessment_id)
+
+
 def _given(question: Question, posted: Posted) -> Given:
     return Given(
         question=question,
@@ -148,7 +152,7 @@ def _question(filling: Filling, question_id: str) -> Question:
     raise NotFound(NO_QUESTION)
 
 
-def _address(assessment: Assessment, question: Question | None) -> str:
+def _address(assessment: Assessment | Draft, question: Question | None) -> str:
     if question is None:
         return url_for("assessments.review", assessment_id=assessment.id)
     return url_for("assessments.fill", assessment_id=assessment.id, question_id=question.id)
@@ -160,11 +164,11 @@ def _hints(filling: Filling, question: Question) -> list[str]:
 
 def _said(filling: Filling) -> str:
     latest = max((row.answered_at for row in filling.rows.values()), default=None)
-    return _("Saved %(time)s", time=format_time(latest, "HH:mm")) if latest else ""
+    return _("Saved %(time)s", time=f"{latest.astimezone(clock.HOUSE_ZONE):%H:%M}") if latest else ""
 
 
 def _page(
-    assessment: Assessment,
+    assessment: Assessment | Draft,
     filling: Filling,
     question: Question,
     changed: Mapping[str, Posed] | None = None,
@@ -179,7 +183,7 @@ def _page(
     return page
 
 
-def _shown(assessment: Assessment, filling: Filling, question: Question) -> dict[str, Any]:
+def _shown(assessment: Assessment | Draft, filling: Filling, question: Question) -> dict[str, Any]:
     before, after = neighbours(filling, question)
     parts = list_parts(filling, question)
     return {
@@ -214,13 +218,13 @@ def _words() -> dict[str, Any]:
     }
 
 
-def _saved(assessment: Assessment, filling: Filling, question: Question, row: Kept | None) -> ResponseReturnValue:
+def _saved(draft: Draft, filling: Filling, question: Question, row: Kept | None) -> ResponseReturnValue:
     if wants_json():
         progress = filling.progress
         return jsonify(
             version=row.version if row else 0,
             said=_said(filling),
-            base=f"{url_for('assessments.resume', assessment_id=assessment.id)}/",
+            base=f"{url_for('assessments.resume', assessment_id=draft.id)}/",
             question=question.id,
             progress={"answered": progress.answered, "asked": progress.asked, "text": say_progress(progress)},
             states=filling.states,
@@ -229,22 +233,20 @@ def _saved(assessment: Assessment, filling: Filling, question: Question, row: Ke
     go = request.form.get("go", "stay")
     if "clear" in request.form or go == "stay":
         flash(_said(filling) or _("Nothing to save"), "success")
-        return redirect(_address(assessment, question), 303)
+        return redirect(_address(draft, question), 303)
     _before, after = neighbours(filling, question)
-    return redirect(_address(assessment, after if go == "next" else None), 303)
+    return redirect(_address(draft, after if go == "next" else None), 303)
 
 
-def _refuse(
-    assessment: Assessment, filling: Filling, question: Question, posted: Posted, why: str = ""
-) -> ResponseReturnValue:
+def _refuse(draft: Draft, filling: Filling, question: Question, posted: Posted, why: str = "") -> ResponseReturnValue:
     fault = why or posted.fault or ""
     if wants_json():
         return jsonify(error={"status": 422, "message": fault}), 422
-    shown = _typed(posted, _address(assessment, question), fault=fault)
-    return make_response(_page(assessment, filling, question, {posted.site: shown}), 422)
+    shown = _typed(posted, _address(draft, question), fault=fault)
+    return make_response(_page(draft, filling, question, {posted.site: shown}), 422)
 
 
-def _clash(assessment: Assessment, filling: Filling, question: Question, posted: Posted) -> ResponseReturnValue:
+def _clash(draft: Draft, filling: Filling, question: Question, posted: Posted) -> ResponseReturnValue:
     row = filling.rows.get((question.id, posted.site))
     raw = {"state": row.state} if row and row.state != AnswerState.ANSWERED else raw_of(row)
     theirs = _with_note(say_answer(question, raw, lang()), row.note if row else "")
@@ -252,9 +254,9 @@ def _clash(assessment: Assessment, filling: Filling, question: Question, posted:
     version = row.version if row else 0
     if wants_json():
         return jsonify(version=version, theirs=theirs, mine=mine), 409
-    url = _address(assessment, question)
+    url = _address(draft, question)
     shown = _typed(posted, url, version=version, theirs=theirs, mine=mine)
-    return make_response(_page(assessment, filling, question, {posted.site: shown}), 409)
+    return make_response(_page(draft, filling, question, {posted.site: shown}), 409)
 
 
 def _with_note(answer: str, note: str) -> str:

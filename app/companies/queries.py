@@ -1,6 +1,7 @@
 """Reads of the firm: rows for forms, and content values for the engines."""
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -24,6 +25,23 @@ def find_company(session: Session, tenant_id: UUID, *, hold: bool = False) -> Co
     """The profile row of a tenant, or None before it was filled in; `hold` makes others who hold it wait."""
     wanted = select(Company).where(Company.tenant_id == tenant_id)
     return session.scalar(wanted.with_for_update() if hold else wanted)
+
+
+FACT_COLUMNS = (
+    *(Company.name, Company.industry_key, Company.city_key, Company.town),
+    *(Company.headcount, Company.revenue_band, Company.exports),
+    *(Site.key, Site.name, Site.kind, Site.city_key, Site.town, Site.headcount),
+)
+"""Profile and one site a row, for `facts_of_rows`; join sites from outside and order by their id."""
+
+
+@lru_cache(maxsize=2048)
+def facts_of_rows(rows: tuple[tuple[Any, ...], ...]) -> firm.Company:
+    """Profile and sites of rows of FACT_COLUMNS, without figures. The same rows give the same value."""
+    names = ("id", "name", "kind", "city", "town", "headcount")
+    sites = [dict(zip(names, row[7:], strict=True)) for row in rows if row[7] is not None]
+    profile = zip(("name", "industry", "city", "town", "headcount", "revenue_band", "exports"), rows[0], strict=False)
+    return firm.Company.model_validate({**dict(profile), "sites": tuple(map(firm.Site.model_validate, sites))})
 
 
 def get_company_row(session: Session, tenant_id: UUID) -> Company:

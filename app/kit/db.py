@@ -31,7 +31,17 @@ from sqlalchemy.pool import StaticPool
 
 from app.kit import clock, ids
 from app.kit.owned import TenantOwned
-from app.kit.scope import STAMPED, Scope, ScopeBreach, ScopeMissing, attach_guard, refuse_owned, scope_of
+from app.kit.scope import (
+    STAMPED,
+    TENANT_PARAMETER,
+    Prepared,
+    Scope,
+    ScopeBreach,
+    ScopeMissing,
+    attach_guard,
+    refuse_owned,
+    scope_of,
+)
 
 __all__ = ["Base", "Database", "Scope", "ScopeBreach", "ScopeMissing", "TenantOwned", "UTCDateTime", "db", "metadata"]
 
@@ -113,6 +123,13 @@ class HouseSession(Session):
             return super().get(*args, **kwargs)
         finally:
             self.info["getting"] = False
+
+    def ask(self, prepared: Prepared, **values: Any) -> Result[Any]:
+        """Run a prepared SELECT, held to the scope like any other statement."""
+        scope = scope_of(self)
+        if scope is None or scope.tenant_id is None:
+            return self.execute(prepared.plain, values)
+        return self.execute(prepared.narrowed, {**values, TENANT_PARAMETER: scope.tenant_id})
 
     def connection(self, *args: Any, **kwargs: Any) -> Connection:
         """Refused outside the platform scope: nothing guards a bare connection."""
@@ -250,6 +267,15 @@ class Database:
         """A session that only reads (takes no write lock on SQLite)."""
         with self.new_session(scope, readonly=True) as session:
             yield session
+
+    @contextmanager
+    def ahead(self) -> Iterator[HouseSession]:
+        """For what a request reads before it writes: on SQLite it stays out of the queue of writers that long."""
+        if self.is_postgres:
+            yield self.session
+        else:
+            with self.reading(g.get("db_scope")) as session:
+                yield session
 
     @property
     def session(self) -> HouseSession:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.kit import clock
 from app.kit.db import Database, Glance, Scope
+from app.kit.scope import Prepared
 from app.tenants.models import Engagement, Kind, Membership, Organisation, Role
 
 
@@ -58,12 +60,17 @@ def is_engaged(session: Session, provider_id: UUID, tenant_id: UUID) -> bool:
     return session.scalars(asked.limit(1)).first() is not None
 
 
+@cache
+def _owner_of(model: Any) -> Prepared:
+    return Prepared(select(model.tenant_id).where(model.id == bindparam("row_id")))
+
+
 def find_owner(database: Database, model: Any, row_id: UUID, seats: Sequence[Seat]) -> UUID | None:
     """The tenant of a row, looked up through every organisation the person sits in; None when none of them sees it."""
     for seat in seats:
         scope = Scope.tenant if seat.kind == Kind.SME else Scope.provider
         with database.reading(scope(seat.organisation_id)) as session:
-            owner: UUID | None = session.scalar(select(model.tenant_id).where(model.id == row_id))
+            owner: UUID | None = session.ask(_owner_of(model), row_id=row_id).scalar()
         if owner is not None:
             return owner
     return None
