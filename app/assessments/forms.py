@@ -121,7 +121,7 @@ def _decimal(typed: str) -> Decimal | None:
         value = Decimal(clean)
     except InvalidOperation:
         raise Unreadable(_("Enter a number, for example 12.")) from None
-    if not value.is_finite() or abs(value) > Decimal(10) ** 15:
+    if not value.is_finite() or value.adjusted() > 15:  # abs() of 1e999999999 would overflow
         raise Unreadable(_("Enter a number, for example 12."))
     return value
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -199,7 +200,8 @@ class FigureField(DecimalField):
         """Read the number; ValueError on what cannot be counted with."""
         super().process_formdata(valuelist)
         # Decimal also takes sNaN, which no range can be asked of, and 1E-400000, which no column can hold.
-        exponent = self.data.as_tuple().exponent if self.data is not None else 0
+        # A field that was not sent still holds what is kept.
+        exponent = self.data.as_tuple().exponent if isinstance(self.data, Decimal) else 0
         if not isinstance(exponent, int) or not -6 <= exponent <= 15:
             self.data = None
             raise ValueError(_("Enter a number, for example 12."))

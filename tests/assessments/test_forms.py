@@ -75,3 +75,9 @@ def test_wrong_entry_is_named_and_kept(kind: Kind, fields: dict[str, Any]) -> No
 def test_version_from_outside_is_a_small_number_or_none() -> None:
     for version, read in (("7", 7), ("-1", 0), ("99999999999", 0), ("x", 0)):
         assert read_posted(question(Kind.SINGLE), MultiDict({"version": version}), "en").version == read
+
+
+@pytest.mark.parametrize("entry", ["1e999999999", "sNaN", "NaN", "Infinity", "-Infinity", "1E-999999999", "9" * 5000])
+def test_numbers_made_to_break_are_answered_with_a_fault(entry: str) -> None:
+    for fields in ({"part": entry, "total": "20"}, {"part": "1", "total": entry}):
+        assert read_posted(question(Kind.SHARE), MultiDict(fields), "en").fault

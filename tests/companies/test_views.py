@@ -155,6 +155,13 @@ def test_figures_nobody_can_count_with_are_refused(owner: FlaskClient, typed: st
     assert typed in answer.text, "what was typed is still there"
 
 
+def test_figures_left_out_keep_what_stands(owner: FlaskClient) -> None:
+    for typed in ("12", "9" * 5000, ""):
+        answer = owner.post("/firm/figures", data={"orders-month.value": "12", "order-value.value": typed})
+        assert answer.status_code == (422 if len(typed) > 2 else 303)
+        assert owner.post("/firm/figures", data={}).status_code == 303
+
+
 def _change_everything(browser: FlaskClient) -> list[str]:
     """Every change a person can make to a firm, once; what the audit must say of each."""
     made = {
