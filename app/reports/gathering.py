@@ -38,9 +38,6 @@ def gather_case(
     kept = list_scorecards(session, tenant_id, assessment.id)
     stood = find_standing(session, tenant_id, assessment.id)
     lens = catalogue.lens("readiness", kept["readiness"].lens_edition)
-    card = kept["readiness"].card
-    if roadmap is not None and roadmap.means.pains:
-        card = score(lens, filling.instrument, filling.sheet, company, pains=roadmap.means.pains)
     miit = kept.get("miit-2024")
     return ReportCase(
         company=company,
