@@ -12,7 +12,7 @@ from app.planning.eligibility import judge_duties
 from app.planning.gaps import Gaps, Ladders, find_gaps
 from app.planning.prices import Price, cash, parts, price
 from app.planning.problem import PlanningProblem
-from app.planning.quarters import Span, open_share, run, spans
+from app.planning.quarters import Span, open_share, open_weeks, run, spans, weeks_in
 from app.planning.values import Means, Offer
 
 PILOT_SHARE = Fraction(15, 100)
@@ -20,12 +20,16 @@ PILOT_SHARE = Fraction(15, 100)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """One way to do an initiative: from `first` to `last` quarter, live on `live_on`. cash: fen a quarter, typical."""
+    """One way to do an initiative: from `first` to `last` quarter, live on `live_on` at the earliest.
+
+    By quarter: cash in fen, typical; weeks of work; staff-days by role.
+    """
 
     first: int
     last: int
     live_on: date
     cash: tuple[int, ...]
+    weeks: tuple[int, ...]
     staff: Mapping[str, tuple[int, ...]]
 
 
@@ -54,7 +58,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """Everything the model is made of. budget: year -> fen. staff: role -> days a quarter. span: the horizon.
+    """Everything the model is made of. budget: year -> fen. staff: role -> days a quarter. weeks: working weeks a
+    quarter has room for, all work together. span: the horizon.
 
     fits: initiatives of this firm by trade and condition. in_place: done, or the answers say so.
     """
@@ -63,6 +68,7 @@ class World:
     span: tuple[Span, ...]
     budget: Mapping[int, int]
     staff: Mapping[str, tuple[int, ...]]
+    weeks: tuple[int, ...]
     initiatives: Mapping[str, Initiative]
     fits: frozenset[str]
     in_place: frozenset[str]
@@ -110,6 +116,7 @@ def survey(problem: PlanningProblem, quarters: int | None = None) -> World:
         span=span,
         budget={one.year: means.budget_by_year.get(one.year, 0) for one in span},
         staff=available(means, span),
+        weeks=tuple(means.parallel * open_weeks(one, means.blackouts) for one in span),
         initiatives=initiatives,
         fits=fits,
         in_place=frozenset(in_place),
@@ -140,7 +147,7 @@ def _candidate(
 ) -> Candidate:
     means, horizon = problem.means, problem.means.horizon
     cost = price(initiative, problem.company, problem.inventory)
-    starts = []
+    starts, open_ = [], [open_weeks(one, means.blackouts) for one in span]
     for quarter in range(len(span)):
         ran = run(initiative.weeks, quarter, span, means.blackouts)
         if ran is None:
@@ -152,7 +159,8 @@ def _candidate(
             for role, days in sorted(initiative.staff_for(problem.company.headcount).items())
             if days
         }
-        starts.append(Start(first=quarter, last=last, live_on=live_on, cash=paid, staff=work))
+        taken = weeks_in(initiative.weeks, quarter, last, open_)
+        starts.append(Start(first=quarter, last=last, live_on=live_on, cash=paid, weeks=taken, staff=work))
     first_budget = means.budget_by_year.get(span[0].year, 0)
     small = initiative.pilot is not None and cost.pilot(cost.once.typical) <= PILOT_SHARE * first_budget
     return Candidate(

@@ -18,7 +18,9 @@ LATER = 12
 WORDS: Mapping[str, Text] = {
     "must": Text(zh="您要求一定要做“{title}”。", en="You asked for “{title}”."),
     "must_not": Text(zh="您排除了“{title}”。", en="You ruled out “{title}”."),
-    "lock": Text(zh="“{title}”固定在规划的第{quarter}个季度开始。", en="“{title}” is locked to start in quarter {quarter}."),
+    "lock": Text(
+        zh="“{title}”固定在规划的第{quarter}个季度开始。", en="“{title}” is locked to start in quarter {quarter}."
+    ),
     "duty": Text(zh="“{title}”是法定义务，不能不做。", en="“{title}” is a legal duty and cannot be left out."),
     "fits": Text(zh="“{title}”不适合贵公司的行业或现状。", en="“{title}” is not meant for a firm like this one."),
     "unknown": Text(zh="没有编号为“{id}”的举措。", en="There is no initiative “{id}”."),

@@ -7,11 +7,12 @@ from datetime import date
 from app.content.answers import AnswerSheet
 from app.content.firm import Company
 from app.content.library import Policy
-from app.content.path import holds
+from app.content.path import facts_of
 from app.content.schema import Instrument
 from app.kit.text import Text
 from app.planning.problem import PlanningProblem
 from app.planning.quarters import months_after
+from app.planning.unmet import NOT_CASE, unmet
 from app.planning.values import Offer
 from app.scoring.values import Scorecard
 
@@ -20,10 +21,14 @@ TRUSTED = ("A", "B")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prospect:
-    """What a plan adds to today: the day each official level is reached, and the instrument conditions are about."""
+    """What a plan adds to today: the day each official level is reached, and the instrument conditions are about.
+
+    finishes: the days planned work goes live; None when there is no plan to go by.
+    """
 
     instrument: Instrument | None = None
     reached: Mapping[int, date] = field(default_factory=dict)
+    finishes: tuple[date, ...] | None = None
 
 
 NOT_HERE = Text(zh="适用地区不含贵公司所在地。", en="It does not cover your area.")
@@ -33,7 +38,6 @@ BELOW_SCALE = Text(
     zh="只面向规模以上企业（年主营业务收入2000万元及以上）。",
     en="Only for firms with CNY 20 million of yearly revenue or more.",
 )
-NOT_CASE = Text(zh="条件不符合。", en="Its conditions do not hold for you.")
 CHECK = Text(
     zh="来源可信度不足，请向当地工信部门核实后再作安排。",
     en="The source is not certain enough; check with your local industry bureau first.",
@@ -46,8 +50,18 @@ OUT_OF_REACH = Text(
     zh="要求达到{level}级，按本规划在{valid_to}之前达不到。",
     en="It asks for level {level}; this plan does not reach it by {valid_to}.",
 )
-NEVER_REACHED = Text(
-    zh="要求达到{level}级，本规划期内达不到。", en="It asks for level {level}; this plan does not reach it."
+REACH_FIRST = Text(
+    zh="先要达到{level}级；目前{now}级，本规划期内达不到。",
+    en="Reach level {level} first: you are at {now}, and this plan does not get there.",
+)
+HELD_ALREADY = Text(
+    zh="已达到它要求的{level}级。补助看的是改造后的提升，已做完的改造算不算，请先向当地工信部门核实。",
+    en="You hold level {level} already. The money is for what a conversion changes: ask your local industry bureau"
+    " first whether finished work still counts.",
+)
+NOTHING_IN_TIME = Text(
+    zh="{valid_to}到期，在此之前没有新的改造能完成。",
+    en="It ends on {valid_to}, and no new work is finished before that.",
 )
 NOT_YET = Text(zh="{valid_from}才开始受理。", en="It opens on {valid_from}.")
 APPLIES = Text(zh="条件符合，以当年申报通知为准。", en="The conditions hold; the yearly call for applications decides.")
@@ -111,8 +125,10 @@ def _misfit(policy: Policy, company: Company, sheet: AnswerSheet | None, prospec
     if policy.when is not None:
         empty = AnswerSheet(instrument="", version="", answers={})
         instrument = prospect.instrument
-        if instrument is None or not holds(policy.when, sheet or empty, company, instrument):
+        if instrument is None:
             return NOT_CASE
+        facts, _ = facts_of(instrument, sheet or empty, company)
+        return unmet(policy.when, facts, instrument)
     return None
 
 
@@ -143,12 +159,17 @@ def due_on(policy: Policy, as_of: date) -> date | None:
 
 def _offer(policy: Policy, level: int, as_of: date, prospect: Prospect) -> Offer:
     amount = _amount(policy, level, prospect)
+    need = policy.min_level or min((cap.level for cap in policy.caps), default=0)
+    if level < need and policy.valid_to is None and _reached(need, prospect) is None:
+        return _refused(policy, REACH_FIRST.format(level=need, now=level))
     if policy.source.confidence not in TRUSTED:
         return Offer(policy=policy.id, status="check", due_on=policy.valid_to, amount=amount, reason=CHECK)
-    need = policy.min_level or min((cap.level for cap in policy.caps), default=0)
     late = _too_late(policy, need, level, prospect)
     if late is not None:
         return Offer(policy=policy.id, status="too_late", due_on=policy.valid_to, amount=None, reason=late)
+    if policy.kind == "subsidy" and 0 < need <= level and not _pays_more(policy, level, amount):
+        held = HELD_ALREADY.format(level=need)
+        return Offer(policy=policy.id, status="check", due_on=policy.valid_to, amount=amount, reason=held)
     if policy.valid_from and policy.valid_from > as_of:
         reason = NOT_YET.format(valid_from=policy.valid_from.isoformat())
     elif policy.valid_to:
@@ -159,17 +180,23 @@ def _offer(policy: Policy, level: int, as_of: date, prospect: Prospect) -> Offer
 
 
 def _too_late(policy: Policy, need: int, level: int, prospect: Prospect) -> Text | None:
-    """Why the money cannot be had in time: the level it asks for comes after its end, or never in this plan."""
-    if policy.kind != "subsidy" or level >= need:
+    """Why it cannot be had before its end: the level comes later or never, or no new work is finished by then."""
+    end = policy.valid_to
+    if end is None:
         return None
-    reached = _reached(need, prospect)
-    if reached is None:
-        if policy.valid_to is None:
-            return NEVER_REACHED.format(level=need)
-        return OUT_OF_REACH.format(level=need, valid_to=policy.valid_to.isoformat())
-    if policy.valid_to is not None and reached > policy.valid_to:
-        return TOO_LATE.format(valid_to=policy.valid_to.isoformat(), reached=reached.isoformat())
+    reached = _reached(need, prospect) if level < need else None
+    if level < need and reached is None:
+        return OUT_OF_REACH.format(level=need, valid_to=end.isoformat())
+    if reached is not None and reached > end:
+        return TOO_LATE.format(valid_to=end.isoformat(), reached=reached.isoformat())
+    if policy.kind == "subsidy" and prospect.finishes is not None and not any(day <= end for day in prospect.finishes):
+        return NOTHING_IN_TIME.format(valid_to=end.isoformat())
     return None
+
+
+def _pays_more(policy: Policy, level: int, amount: int | None) -> bool:
+    """Whether the plan reaches a level that earns more than the one held."""
+    return (amount or 0) > max((cap.cap_cny * 100 for cap in policy.caps if cap.level <= level), default=0)
 
 
 def _reached(level: int, prospect: Prospect) -> date | None:

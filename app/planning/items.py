@@ -1,11 +1,14 @@
 """Chosen initiatives in full: dates, money, gains, reasons and what they stand on."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import Literal
 
 from app.planning.candidates import Candidate, Start, World
 from app.planning.harvest import Chosen, Harvest, gains
+from app.planning.lanes import lay_out
 from app.planning.payoffs import estimates, payback_months
 from app.planning.prices import cash
 from app.planning.values import Gain, MoneyRange, PlannedItem
@@ -22,7 +25,22 @@ def items(world: World, chosen: Chosen, result: Harvest) -> tuple[PlannedItem, .
     """Every chosen initiative, in order of start, then id."""
     order = sorted(chosen, key=lambda id: (chosen[id].first, chosen[id].last, id))
     stands_on = {id: _after(world, chosen, result, id) for id in order}
-    return tuple(_item(world, chosen[id], world.candidates[id], gains(world, result, id), stands_on) for id in order)
+    days = lay_out(world, chosen)
+    order.sort(key=lambda id: (chosen[id].first, days[id], id))
+    return tuple(
+        replace(
+            _item(world, chosen[id], world.candidates[id], gains(world, result, id), stands_on),
+            starts_on=days[id][0],
+            ends_on=days[id][1],
+            late=_is_late(world.candidates[id], days[id][1]),
+        )
+        for id in order
+    )
+
+
+def _is_late(candidate: Candidate, live_on: date) -> bool:
+    due = candidate.duty.due_on if candidate.duty else None
+    return due is not None and live_on > due
 
 
 def _after(world: World, chosen: Chosen, result: Harvest, id: str) -> tuple[str, ...]:
@@ -71,7 +89,7 @@ def _item(
         why=_why(world, candidate, mine),
         duty=candidate.duty.policy if candidate.duty else None,
         deadline=due,
-        late=due is not None and start.live_on > due,
+        late=_is_late(candidate, start.live_on),
         is_pilot=world.is_small_cut(candidate.id, start),
         payoffs=payoffs,
         payback_months=payback_months(price.once, price.yearly, payoffs),

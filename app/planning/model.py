@@ -85,7 +85,8 @@ def _hands(model: Model) -> None:
             for at, column in model.x.items()
             if model.starts[at].first <= quarter <= model.starts[at].last
         ]
-        model.program.row({column: 1 for column, _ in running}, None, world.problem.means.parallel, "parallel")
+        weeks = {column: start.weeks[quarter] for column, start in running if start.weeks[quarter]}
+        model.program.row(weeks, None, world.weeks[quarter], "parallel")
         for role in roles:
             terms = {
                 column: days for column, start in running if (days := start.staff.get(role, _none(world))[quarter])

@@ -37,7 +37,8 @@ def _report(world: World, found: Solution) -> Plan:
     result = harvest(world, chosen)
     planned = items(world, chosen, result)
     reached = reached_levels(world, planned)
-    offers = _offers(problem, Prospect(instrument=problem.instrument, reached=reached))
+    finishes = tuple(item.ends_on for item in planned)
+    offers = _offers(problem, Prospect(instrument=problem.instrument, reached=reached, finishes=finishes))
     before, after = standing(world, ()), standing(world, list(chosen))
     return Plan(
         proof=found.proof,

@@ -1,9 +1,11 @@
 """Quarters of a plan: three calendar months each, the first beginning on the day the plan starts."""
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from math import floor
 
 WEEKS = 13
 Blackouts = tuple[tuple[date, date], ...]
@@ -54,6 +56,30 @@ def open_share(span: Span, blackouts: Blackouts) -> Fraction:
     return Fraction(span.days - len(closed), span.days)
 
 
+def open_weeks(span: Span, blackouts: Blackouts) -> int:
+    """Whole working weeks of a quarter outside every blackout; 13 when there is none."""
+    return floor(WEEKS * open_share(span, blackouts))
+
+
+def weeks_in(weeks: int, first: int, last: int, open_: Sequence[int]) -> tuple[int, ...]:
+    """Weeks that work from `first` to `last` takes of each quarter: it fills them in order, and no quarter beyond its
+    own open weeks; the one in which it only goes live counts one."""
+    out = [0] * len(open_)
+    for quarter in range(first, last + 1):
+        part = min(weeks, WEEKS)
+        weeks -= part
+        out[quarter] = min(max(part, 1), open_[quarter])
+    return tuple(out)
+
+
+def after_blackouts(day: date, blackouts: Blackouts) -> date:
+    """The day itself, or the first one behind the blackouts it falls in."""
+    for begins, ends in sorted(blackouts):
+        if begins <= day <= ends:
+            day = ends + timedelta(days=1)
+    return day
+
+
 def run(weeks: int, first: int, calendar: tuple[Span, ...], blackouts: Blackouts) -> tuple[int, date] | None:
     """(last quarter, go-live day) of work that begins with quarter `first`; None when the calendar ends before.
 
@@ -63,8 +89,6 @@ def run(weeks: int, first: int, calendar: tuple[Span, ...], blackouts: Blackouts
     if nominal >= len(calendar):
         return None
     day = min(calendar[first].starts_on + timedelta(days=7 * weeks - 1), calendar[nominal].ends_on)
-    for begins, ends in sorted(blackouts):
-        if begins <= day <= ends:
-            day = ends + timedelta(days=1)
+    day = after_blackouts(day, blackouts)
     last = next((span.index for span in calendar[nominal:] if day <= span.ends_on), None)
     return None if last is None else (last, day)

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.content.library import Requires
+from app.content.path import facts_of
 from app.kit.text import Text
 from app.planning.candidates import Candidate, Start, World
 from app.planning.clashes import question_text, role_name, yuan
+from app.planning.eligibility import NOT_TRADE
 from app.planning.harvest import Chosen, Harvest
+from app.planning.unmet import NOT_CASE, unmet
 from app.planning.values import Rejected
 
 Reason = Literal[
@@ -21,9 +24,8 @@ IN_PLACE = Text(zh="按您的回答，这一步已经做到。", en="Your answer
 NO_GAP = Text(
     zh="它能改善的答案都已达到，或不计入得分。", en="The answers it improves are there already, or do not count."
 )
-NOT_FOR = Text(zh="不适合本企业的行业或现状。", en="It is not meant for a firm like yours.")
-EXCLUDED = Text(zh="您把它排除在外。", en="You ruled it out.")
-NEEDS = Text(zh="要先完成“{need}”，而它不在规划内。", en="“{need}” must come first and is not in the plan.")
+EXCLUDED = Text(zh="您要求不做。", en="You ruled it out.")
+NEEDS = Text(zh="要先完成“{need}”，而它没有排进来。", en="“{need}” must come first and is not in the plan.")
 NEEDS_LEVEL = Text(
     zh="要先做到“{need}”的第{level}级，规划内达不到。",
     en="It needs level {level} at “{need}”, which the plan does not reach.",
@@ -38,12 +40,12 @@ OVER = Text(
     en="It takes CNY {cost} in {year}; of that year's CNY {budget}, CNY {left} is left beside the other work.",
 )
 NO_HANDS = Text(
-    zh="“{role}”在第{quarter}季度要投入{days}个人天，只剩{left}个。",
-    en="It takes {days} staff-days of “{role}” in quarter {quarter}, and {left} are left.",
+    zh="规划的第{quarter}个季度，它要用{role}{days}个人天，只剩{left}个。",
+    en="It takes {days} staff-days of “{role}” in quarter {quarter} of the plan, and {left} are left.",
 )
 NO_SLOT = Text(
-    zh="同一季度最多同时做{count}项，它能做的季度都已排满。",
-    en="At most {count} may run at once, and every quarter it could use is full.",
+    zh="同时最多做{count}项，它能做的季度，工期都已排满。",
+    en="At most {count} may run at once, and the weeks of every quarter it could use are taken.",
 )
 NO_TIME = Text(
     zh="要{weeks}周，赶不上{count}个季度的规划期。",
@@ -57,33 +59,33 @@ NO_WORTH = Text(
     zh="它要改善的，规划内其他举措已经做到。", en="What it would improve, the plan already achieves by other means."
 )
 LOWER = Text(
-    zh="预算和人手都够，但它要以别的改善为基础，规划期内不会再提高得分。",
+    zh="预算和人手都够，但它要等别的改善先到位，规划期内提不了分。",
     en="Money and hands would do, but it builds on improvements the plan does not reach, so it adds nothing by then.",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """What a plan leaves over: fen by year, staff-days by role and quarter, free places by quarter."""
+    """What a plan leaves over: fen by year, staff-days by role and quarter, working weeks by quarter."""
 
     money: Mapping[int, int]
     staff: Mapping[str, tuple[int, ...]]
-    places: tuple[int, ...]
+    weeks: tuple[int, ...]
 
 
 def left_over(world: World, chosen: Chosen) -> Rest:
     """Means less what the plan takes."""
     money = dict(world.budget)
     staff = {role: list(days) for role, days in world.staff.items()}
-    places = [world.problem.means.parallel] * world.horizon
+    weeks = list(world.weeks)
     for start in chosen.values():
         for span in world.span[: world.horizon]:
             money[span.year] -= start.cash[span.index]
         for quarter in range(start.first, start.last + 1):
-            places[quarter] -= 1
+            weeks[quarter] -= start.weeks[quarter]
             for role, work in start.staff.items():
                 staff[role][quarter] -= work[quarter]
-    return Rest(money, {role: tuple(days) for role, days in staff.items()}, tuple(places))
+    return Rest(money, {role: tuple(days) for role, days in staff.items()}, tuple(weeks))
 
 
 def rejections(world: World, chosen: Chosen, result: Harvest) -> tuple[Rejected, ...]:
@@ -107,11 +109,19 @@ def _plain(world: World, id: str) -> Told | None:
     if id in world.in_place:
         return "done", IN_PLACE
     if id not in world.fits:
-        return "not_eligible", NOT_FOR
+        return "not_eligible", _misfit(world, id)
     worth = any(gaps.steps[key].points for key in gaps.covers.get(id, ()))
     if not worth and not _is_needed(world, id):
         return "no_gap", NO_GAP
     return ("excluded", EXCLUDED) if id in means.must_not else None
+
+
+def _misfit(world: World, id: str) -> Text:
+    problem, initiative = world.problem, world.initiatives[id]
+    if problem.company.industry not in initiative.industries or initiative.when is None:
+        return NOT_TRADE
+    facts, _ = facts_of(problem.instrument, problem.sheet, problem.company)
+    return unmet(initiative.when, facts, problem.instrument) or NOT_CASE
 
 
 def _is_needed(world: World, id: str) -> bool:
@@ -214,7 +224,7 @@ def _hands(world: World, rest: Rest, starts: list[Start]) -> Told | None:
             for quarter, days in enumerate(work)
             if (left := rest.staff.get(role, (0,) * len(work))[quarter]) < days
         ]
-        full = any(rest.places[quarter] < 1 for quarter in range(start.first, start.last + 1))
+        full = any(rest.weeks[quarter] < start.weeks[quarter] for quarter in range(start.first, start.last + 1))
         if not lack and not full:
             return None
         if lack:

@@ -23,9 +23,10 @@ class Means:
     """What the firm can put in.
 
     budget_by_year: calendar year -> CNY fen. staff_days: role -> days a quarter. horizon: quarters from `start`'s own
-    quarter (1..12). parallel: most initiatives running in one quarter. blackouts: date ranges in which nothing goes
-    live (they shorten a quarter's staff-days in proportion). pains: ids of the readiness lens. locks: initiative id ->
-    quarter index (0 = the quarter of `start`) it must start in. done: initiatives already finished.
+    quarter (1..12). parallel: most initiatives at once, so that the weeks of a quarter's work fill at most so many
+    times its own. blackouts: date ranges in which nothing goes live (they shorten a quarter's weeks and staff-days in
+    proportion). pains: ids of the readiness lens. locks: initiative id -> quarter index (0 = the quarter of `start`)
+    it must start in. done: initiatives already finished.
     """
 
     start: date

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import product
+from operator import le
 from typing import Any
 
 import pytest
@@ -249,9 +250,10 @@ def _keeps(world: World, chosen: Mapping[str, Any]) -> bool:
             year = world.span[quarter].year
             spent[year] = spent.get(year, 0) + start.cash[quarter]
             hands[quarter] -= start.staff.get("owner", (0,) * 99)[quarter]
-            running[quarter] += start.first <= quarter <= start.last
-    most = world.problem.means.parallel
-    return all(v <= world.budget[y] for y, v in spent.items()) and min(hands) >= 0 and max(running) <= most
+            running[quarter] += start.weeks[quarter]
+    return (
+        all(v <= world.budget[y] for y, v in spent.items()) and min(hands) >= 0 and all(map(le, running, world.weeks))
+    )
 
 
 def brute(world: World) -> tuple[int, int, int]:
