@@ -6,6 +6,7 @@ from typing import Any
 
 from app.content.catalogue import Catalogue
 from app.content.schema import Instrument, Kind, Question
+from app.planning.quarters import budget_years
 
 CITIES = ("guangzhou", "foshan", "dongguan", "zhongshan", "shenzhen", "huizhou")
 BANDS = ((20, "under-5m"), (60, "5m-20m"), (150, "20m-100m"), (400, "100m-400m"), (10**9, "over-400m"))
@@ -44,7 +45,7 @@ def blank_sheet(instrument: Instrument, as_of: date) -> dict[str, Any]:
         "answers": {question.id: None for question in instrument.questions},
         "inventory": {"workloads": [], "equipment": []},
         "means": {
-            "budget": {str(as_of.year): 0, str(as_of.year + 1): 0},
+            "budget": {str(year): 0 for year in budget_years(as_of, 8)},
             "staff_days": {"owner": 0, "it": 0, "operations": 0, "office": 0},
             "horizon": 8,
             "parallel": 3,

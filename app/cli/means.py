@@ -12,6 +12,7 @@ from app.content.library import Role
 from app.content.schema import Key, Record
 from app.kit.text import Text
 from app.kit.words import shown
+from app.planning.quarters import budget_years
 from app.planning.values import Means
 
 FEN = 100
@@ -19,6 +20,10 @@ NO_INITIATIVE = Text(zh="没有举措“{id}”，请检查拼写。", en='There
 NO_PAIN = Text(zh="没有痛点“{id}”，应为 {known} 之一。", en='There is no pain "{id}"; use one of {known}.')
 BAD_YEAR = Text(
     zh="年份“{year}”应写作 2026 这样的四位数。", en='The year "{year}" must have four digits, such as 2026.'
+)
+NO_YEAR = Text(
+    zh="规划期涉及 {year} 年，请写明该年预算；没有就写 0。",
+    en="The plan reaches into {year}: name that year's budget, 0 if there is none.",
 )
 BACKWARDS = Text(zh="结束日期早于开始日期。", en="The end is before the start.")
 LATE_LOCK = Text(
@@ -55,7 +60,7 @@ class StatedMeans(Record):
     done: Ids = ()
 
     def means(self, start: date) -> Means:
-        """The same as a planning value; a year without a budget has none."""
+        """The same as a planning value."""
         return Means(
             start=start,
             budget_by_year={int(year): yuan * FEN for year, yuan in self.budget.items()},
@@ -71,9 +76,12 @@ class StatedMeans(Record):
         )
 
 
-def check_means(stated: StatedMeans, catalogue: Catalogue) -> list[Fault]:
-    """Ids nobody knows, years that are none, and wishes that contradict each other."""
+def check_means(stated: StatedMeans, catalogue: Catalogue, start: date | None = None) -> list[Fault]:
+    """Ids nobody knows, years that are none or not named, and wishes that contradict each other."""
     found = [*_odd_times(stated), *_unknown_ids(stated, catalogue)]
+    if start and stated.budget:
+        years = [year for year in budget_years(start, stated.horizon) if str(year) not in stated.budget]
+        found += [(f"budget.{year}", NO_YEAR.format(year=year)) for year in years]
     found += [
         ("must_not", CONTRADICTS.format(id=id)) for id in sorted({*stated.must_not} & {*stated.must, *stated.locks})
     ]

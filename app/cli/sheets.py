@@ -78,7 +78,7 @@ def read_sheet(raw: Any, catalogue: Catalogue, as_of: date | None = None) -> tup
     inventory = _model(Inventory, _or_empty(clean, "inventory"), "inventory", faults)
     stated = _model(StatedMeans, _or_empty(clean, "means"), "means", faults)
     if stated:
-        faults += check_means(stated, catalogue)
+        faults += check_means(stated, catalogue, day)
     if inventory:
         faults += check_inventory(inventory)
     sheet = None

@@ -43,9 +43,9 @@ def test_a_blank_sheet_is_valid_and_unfinished(catalogue):
 
 
 def test_money_becomes_fen_and_the_day_can_be_overridden(raw, catalogue):
-    raw["means"]["budget"] = {"2027": 300000}
+    raw["means"]["budget"] = {"2027": 300000, "2028": 0}
     filing, _ = read_sheet(raw, catalogue, date(2027, 1, 2))
-    assert filing.means.budget_by_year == {2027: 30_000_000}
+    assert filing.means.budget_by_year == {2027: 30_000_000, 2028: 0}
     assert filing.as_of == filing.means.start == date(2027, 1, 2)
 
 
@@ -96,6 +96,7 @@ def test_money_becomes_fen_and_the_day_can_be_overridden(raw, catalogue):
             "inventory.workloads[0].hosting",
         ),
         (["means", "budget"], {"soon": 5}, "means.budget.soon"),
+        (["means", "budget"], {"2026": 5, "2027": 5}, "means.budget.2028"),
         (["means", "budget"], {"2027": -1}, "means.budget.2027"),
         (["means", "staff_days"], {"boss": 3}, "means.staff_days.boss"),
         (["means", "blackouts"], [{"from": "2027-02-01", "to": "2027-01-01"}], "means.blackouts[0].to"),
