@@ -44,7 +44,7 @@ class Settings(BaseModel):
     mail_from: str = Field("Jianyun <no-reply@localhost>", alias="MAIL_FROM")
     storage_url: str = Field("", alias="STORAGE_URL", pattern=r"^$|^file:///\S+$")
     throttle_url: str = Field("memory://", alias="THROTTLE_URL", pattern=r"^(memory|redis|rediss)://\S*$")
-    web_workers: int = Field(1, alias="WEB_WORKERS", ge=1, le=64)
+    web_workers: int = Field(2, alias="WEB_WORKERS", ge=1, le=64)
     web_threads: int = Field(4, alias="WEB_THREADS", ge=1, le=64)
     trusted_proxies: int = Field(0, alias="TRUSTED_PROXIES", ge=0, le=5)
     max_body: int = Field(2 * 1024 * 1024, alias="MAX_BODY", ge=64 * 1024, le=1024**3)

@@ -1,5 +1,6 @@
-"""Commands that run the service: `serve`, `worker`, `db …`, `demo`. The web is imported by child processes only."""
+"""Commands that run the service: `serve`, `worker`, `db …`, `demo`. Others than these never import the web."""
 
+import gc
 import os
 import signal
 import socket
@@ -131,6 +132,10 @@ def serve() -> None:
     _prepare(settings)
     from granian.constants import Interfaces
     from granian.server import Server
+
+    _house().import_models()  # before the web processes fork off, so that they share the memory of the code
+    _house().screens()
+    gc.freeze()
 
     server = Server(
         "app.factory:create_app",
