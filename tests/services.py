@@ -55,6 +55,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the switches."""
     group = parser.getgroup("jianyun")
     group.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="database of marked tests")
+    group.addoption("--golden", action="store_true", help="keep what reports look like now as tests/golden")
     group.addoption(
         "--forbid-skips",
         action="store_true",

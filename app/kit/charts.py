@@ -127,7 +127,7 @@ def _radar_labels(canvas: Canvas, axes: tuple[str, ...], values: list[str], ring
         x, y = _spoke((cx, cy), radius + 14, index, len(axes))
         side = 0 if abs(x - cx) < 4 else (1 if x > cx else -1)
         room = canvas.width * 0.44 if side == 0 else (canvas.width - x if side > 0 else x)
-        lines = wrap(label, size=11, width=max(room, 40), lines=2)
+        lines = wrap(label, size=11, width=max(room, 40), lines=2 if canvas.width > 400 else 3)
         anchor = {0: "middle", 1: "start", -1: "end"}[side]
         up = (len(lines)) * 11 * LEADING if y < cy - radius * 0.6 else 0
         top = y - up + (0 if up else 4)
@@ -144,7 +144,7 @@ def radar(axes: tuple[str, ...], series: tuple[Series, ...], *, title: str, widt
     radius = min(width * 0.27, 128)
     keys = [(one.name, STYLES[one.style]) for one in series]
     rows = legend_rows((name for name, _ in keys), width)
-    top = 54
+    top = 54 if width > 400 else 69
     height = top + 2 * radius + 62 + rows * 16
     canvas = Canvas(width, height, title=title)
     centre = (width / 2, top + radius)
@@ -204,9 +204,12 @@ def bars(
 def ladder(steps: tuple[Step, ...], *, gate: float, gate_label: str, title: str, width: float = 640) -> str:
     """Levels as rising steps: each shows the share of its points already earned against the gate."""
     count = len(steps)
-    gap, each = 8.0, (width - 8.0 * (count - 1)) / count
+    gap = 8.0 if width > 400 else 4.0
+    each = (width - gap * (count - 1)) / count
     heights = [36 + 15 * index for index in range(count)]
-    labels = [wrap(step.label, size=11, width=each - 4, lines=2) for step in steps]
+    words = [word for step in steps for word in step.label.split()]
+    size = next((size for size in (11, 10, 9, 8) if all(measure(w, size, bold=True) < each for w in words)), 7.5)
+    labels = [wrap(step.label, size=size, width=each - 1, lines=2, bold=True) for step in steps]
     text_rows = max(len(lines) for lines in labels)
     base = heights[-1] + 26.0
     canvas = Canvas(width, base + 12 + text_rows * 15 + 22, title=title)
@@ -228,7 +231,9 @@ def ladder(steps: tuple[Step, ...], *, gate: float, gate_label: str, title: str,
         tone = "on-accent" if step.reached else "ink-faint"
         canvas.text((x + 8, base - 9), str(step.number), Type(size=18, fill=tone, bold=True))
         canvas.lines(
-            (x, base + 16), lines, Type(fill="ink" if step.number == now else "ink-faint", bold=step.number == now)
+            (x, base + 16),
+            lines,
+            Type(size=size, fill="ink" if step.number == now else "ink-faint", bold=step.number == now),
         )
     legend(canvas, (0, canvas.height - 4), [(gate_label, Ink(stroke="target", dash="4 3", veil=0))])
     return canvas.svg()

@@ -89,6 +89,7 @@ def _quarters(brief: Brief, plan: Plan) -> Table:
     titles = (("quarter", 18), ("typical", 15), ("span", 22), ("back", 15), ("gross", 15), ("net", 15))
     return Table(
         id="quarters",
+        fold=True,
         caption=say("cash.table"),
         columns=tuple(
             Column(title=say(f"cash.column_{key}"), width=width, align="start" if key == "quarter" else "end")

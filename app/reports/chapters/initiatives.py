@@ -123,7 +123,7 @@ def _facts(brief: Brief, item: PlannedItem, initiative: Initiative) -> tuple[Fac
         Fact(
             label=say("card.cost"),
             value=wording.money(item.cost.typical),
-            note=wording.money_span(item.cost.low, item.cost.high),
+            note=wording.money_span(item.cost.low, item.cost.high) if item.cost.high > item.cost.low else None,
             tone="accent",
         ),
         Fact(

@@ -142,6 +142,7 @@ def _scenarios(brief: Brief, reading: Reading, dimension: DimensionScore) -> lis
         rows.append(Row(cells=(name, wording.plain(dots), answer)))
     table = Table(
         id=f"miit-{dimension.id}",
+        fold=True,
         caption=say("miit.scenarios"),
         columns=(
             Column(title=say("miit.column_scenario"), width=24),

@@ -69,7 +69,9 @@ def profile(brief: Brief, number: str) -> Chapter:
     if places:
         # The ladder and the first distribution share a row.
         said, chart, source = places[0]
-        blocks += [Spread(left=_ladder(brief, half=True), right=chart), said, source]
+        blocks += [Spread(left=_ladder(brief, half=True), right=chart), said]
+        if source.text != _cohort(brief, standing):
+            blocks.append(source)
     else:
         blocks.append(_ladder(brief, half=False))
     mark = brief.reading.card.overall

@@ -23,6 +23,8 @@ _GAP = re.compile(rf"(?<=[{_HANZI}])(?=[A-Za-z0-9¥+−])|(?<=[A-Za-z0-9%+])(?=[
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 FOLDED = ("answers", "sources", "rejected")
 """Chapters screens show on demand."""
+FOLDED_WHOLE = (*FOLDED, "reading", "workloads", "equipment")
+"""The same where the whole report is one page."""
 LOCALES = {"zh": "zh-CN", "en": "en"}
 
 
@@ -122,7 +124,10 @@ def render_html(
 def render_chapters(document: ReportDocument, lang: Lang, chapters: Collection[str] | None = None) -> str:
     """Chapters as a fragment for a page that links tokens.css and report.css; all of them without `chapters`."""
     chosen = [one for one in document.chapters if chapters is None or one.id in chapters]
-    values = _values(document, lang, "screen") | {"chapters": chosen, "numbered": chapters is None}
+    whole = chapters is None
+    values = _values(document, lang, "screen") | {"chapters": chosen, "numbered": whole}
+    if whole:
+        values["folded"] = FOLDED_WHOLE
     return _templates().get_template("chapters.html").render(**values)
 
 
