@@ -25,6 +25,7 @@ def solve(program: Program, objective: Terms, *, maximise: bool, start: Sequence
     settings.num_workers = 1
     settings.random_seed = 0
     settings.linearization_level = 2
+    settings.use_sat_inprocessing = False
     settings.cut_level = 0  # the rows are tight already: cuts cost more here than they prove
     settings.max_deterministic_time = limits.work
     settings.max_time_in_seconds = limits.seconds

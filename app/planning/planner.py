@@ -1,19 +1,20 @@
 """Finding the best plan: first the most improvement early, then the least cost, then the least risk; each proven."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.content.library import Requires
 from app.planning.candidates import Candidate, Start, World
 from app.planning.cpsat import VERSION, solve
+from app.planning.cumulate import cumulate
 from app.planning.gaps import StepKey
 from app.planning.harvest import harvest
 from app.planning.model import MODEL, Model, build, small_cut
-from app.planning.solver import Limits, Outcome
+from app.planning.solver import Limits, Outcome, Terms
 from app.planning.values import Proof
 
 Allowed = Mapping[str, tuple[Start, ...]]
-LIMITS = Limits(work=4.0, seconds=20.0)
+LIMITS = Limits(work=6.0, seconds=60.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,19 +162,27 @@ def _least_late(world: World, id: str, starts: tuple[Start, ...]) -> tuple[Start
 def _best(world: World, allowed: Allowed, forced: frozenset[str], *, relaxed: bool, limits: Limits) -> Solution | None:
     model = build(world, allowed, forced=forced)
     if relaxed:
-        soonest = solve(model.program, model.lateness, maximise=False, limits=limits)
+        soonest = _solve(model, model.lateness, maximise=False, limits=limits)
         if soonest.status == "infeasible":
             return None
         model.program.row(model.lateness, None, soonest.value, "late")
     plain = list(model.program.rows)
     pilot = small_cut(model)
-    first = solve(model.program, model.area, maximise=True, limits=limits)
+    first = _solve(model, model.area, maximise=True, limits=limits)
     if first.status == "infeasible" and pilot:
         pilot, model.program.rows = False, plain
-        first = solve(model.program, model.area, maximise=True, limits=limits)
+        first = _solve(model, model.area, maximise=True, limits=limits)
     if first.status == "infeasible":
         return None
     return _refine(model, first, pilot, limits)
+
+
+def _solve(model: Model, objective: Terms, *, maximise: bool, limits: Limits, start: tuple[int, ...] = ()) -> Outcome:
+    chains: dict[str, list[int]] = {}
+    for (id, _), column in model.x.items():
+        chains.setdefault(id, []).append(column)
+    program = cumulate(model.program, list(chains.values()))
+    return solve(program, objective, maximise=maximise, start=start, limits=limits)
 
 
 def _refine(model: Model, first: Outcome, pilot: bool, limits: Limits) -> Solution:
@@ -184,9 +193,8 @@ def _refine(model: Model, first: Outcome, pilot: bool, limits: Limits) -> Soluti
     if first.values:
         scale = sum(model.risk.values()) + 1
         second = {column: model.spend[column] * scale + risk for column, risk in model.risk.items()}
-        program = replace(model.program, rows=[*model.program.rows])
-        program.row(model.area, first.value, None, "area")
-        better = solve(program, second, maximise=False, start=first.values, limits=limits)
+        model.program.row(model.area, first.value, None, "area")
+        better = _solve(model, second, maximise=False, start=first.values, limits=limits)
         proven = proven and better.status == "optimal"
         if better.values:
             found = chosen_of(model, better.values)
