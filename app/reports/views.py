@@ -48,7 +48,7 @@ def result(assessment_id: UUID) -> ResponseReturnValue:
     report = find_result(database().session, assessment.tenant_id, assessment_id)
     if report is None:
         return redirect(url_for("assessments.review", assessment_id=assessment_id))
-    planned = find_roadmap(database().session, assessment.tenant_id, assessment_id)
+    planned = find_roadmap(database().session, assessment.tenant_id, assessment_id, contents=False)
     issued = find_report(database().session, assessment.tenant_id, planned.id) if planned else None
     page = draw_page(report, lang(), "result")
     return render_template("reports/result.html", assessment=assessment, page=page, roadmap=planned, report=issued)
@@ -59,7 +59,7 @@ def result(assessment_id: UUID) -> ResponseReturnValue:
 def roadmap(assessment_id: UUID) -> ResponseReturnValue:
     """The newest roadmap, its progress while it is planned, or the way to the first one."""
     assessment = get_assessment(database().session, assessment_id)
-    plan = find_roadmap(database().session, assessment.tenant_id, assessment_id)
+    plan = find_roadmap(database().session, assessment.tenant_id, assessment_id, contents=False)
     if plan is None:
         return redirect(url_for("roadmaps.means", assessment_id=assessment_id))
     report = find_report(database().session, plan.tenant_id, plan.id)

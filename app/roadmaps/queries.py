@@ -11,14 +11,12 @@ from app.roadmaps.models import Roadmap
 from app.roadmaps.wording import NO_ROADMAP
 
 
-def find_roadmap(session: Session, tenant_id: UUID, assessment_id: UUID) -> Roadmap | None:
-    """The newest version, whatever its state; None before the first."""
-    return session.scalars(
-        select(Roadmap)
-        .where(Roadmap.tenant_id == tenant_id, Roadmap.assessment_id == assessment_id)
-        .order_by(Roadmap.number.desc())
-        .limit(1)
-    ).first()
+def find_roadmap(session: Session, tenant_id: UUID, assessment_id: UUID, *, contents: bool = True) -> Roadmap | None:
+    """The newest version, whatever its state; None before the first. `contents=False` leaves means and plan unread."""
+    wanted = select(Roadmap).where(Roadmap.tenant_id == tenant_id, Roadmap.assessment_id == assessment_id)
+    if not contents:
+        wanted = wanted.options(defer(Roadmap.plan), defer(Roadmap.means))
+    return session.scalars(wanted.order_by(Roadmap.number.desc()).limit(1)).first()
 
 
 def get_roadmap(session: Session, tenant_id: UUID, roadmap_id: UUID) -> Roadmap:

@@ -37,6 +37,7 @@ from app.kit.db import (
     upsert,
 )
 from app.kit.rls import enable_rls, grant
+from app.kit.scope import Prepared
 from tests.services import Flavour
 
 pytestmark = pytest.mark.database
@@ -249,6 +250,23 @@ def test_without_scope_nothing_is_reached(house: Database, tenants: Any) -> None
             bare.execute(statement)
     with pytest.raises(ScopeMissing), house.begin() as bare:
         bare.add(Shelf(name="x"))
+
+
+def test_a_prepared_statement_stays_inside(house: Database, tenants: tuple[UUID, UUID]) -> None:
+    books = Prepared(select(Shelf.tenant_id, Book.pages).join(Book, Book.shelf_id == Shelf.id))
+    for tenant in tenants:
+        with house.reading(Scope.tenant(tenant)) as session:
+            assert session.ask(books).all() == [(tenant, 1)]
+    with house.new_session() as bare, pytest.raises(ScopeMissing):
+        bare.ask(books)
+    for refused in (select(Shelf), select(Organisation.id), select(Shelf.__table__.c.name), select(text("1"))):
+        with pytest.raises(ScopeBreach):
+            Prepared(refused)
+
+
+def test_a_prepared_statement_sees_what_was_added(session: HouseSession) -> None:
+    session.add(Shelf(name="new"))
+    assert session.ask(Prepared(select(Shelf.name).order_by(Shelf.name))).all() == [("law",), ("new",)]
 
 
 def test_relationships_of_borrowed_objects_need_a_scope(house: Database, tenants: tuple[UUID, UUID]) -> None:
