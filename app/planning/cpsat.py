@@ -66,6 +66,7 @@ def _outcome(bindings: Any, response: Any, objective: Mapping[int, int], sign: i
     bound = sign * response.inner_objective_lower_bound if objective else 0
     values, proven = tuple(response.solution), response.status == bindings.OPTIMAL
     if not values and not proven:
-        return Outcome("feasible", 0, bound, ())
+        # Stopped before it knew anything, it reports a bound of nothing.
+        return Outcome("feasible", 0, sum(worth for worth in objective.values() if worth * sign < 0), ())
     value = sum(values[column] * worth for column, worth in objective.items())
     return Outcome("optimal" if proven else "feasible", value, value if proven else bound, values)

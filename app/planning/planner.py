@@ -10,10 +10,12 @@ from app.planning.cumulate import cumulate
 from app.planning.gaps import StepKey
 from app.planning.harvest import harvest
 from app.planning.model import MODEL, Model, build, small_cut
+from app.planning.prices import UNIT
 from app.planning.solver import Limits, Outcome, Terms
 from app.planning.values import Proof
 
 Allowed = Mapping[str, tuple[Start, ...]]
+LARGEST = 2**50
 LIMITS = Limits(work=6.0, seconds=60.0)
 
 
@@ -166,15 +168,15 @@ def _best(world: World, allowed: Allowed, forced: frozenset[str], *, relaxed: bo
         if soonest.status == "infeasible":
             return None
         model.program.row(model.lateness, None, soonest.value, "late")
-    plain = list(model.program.rows)
+    plain, (goal, unit) = list(model.program.rows), goals(model)
     pilot = small_cut(model)
-    first = _solve(model, model.area, maximise=True, limits=limits)
+    first = _solve(model, goal, maximise=True, limits=limits)
     if first.status == "infeasible" and pilot:
         pilot, model.program.rows = False, plain
-        first = _solve(model, model.area, maximise=True, limits=limits)
+        first = _solve(model, goal, maximise=True, limits=limits)
     if first.status == "infeasible":
         return None
-    return _refine(model, first, pilot, limits)
+    return _refine(model, first, unit, pilot=pilot, limits=limits)
 
 
 def _solve(model: Model, objective: Terms, *, maximise: bool, limits: Limits, start: tuple[int, ...] = ()) -> Outcome:
@@ -185,15 +187,36 @@ def _solve(model: Model, objective: Terms, *, maximise: bool, limits: Limits, st
     return solve(program, objective, maximise=maximise, start=start, limits=limits)
 
 
-def _refine(model: Model, first: Outcome, pilot: bool, limits: Limits) -> Solution:
-    """Among plans that earn as much, the cheapest; among those, the least risky."""
+def goals(model: Model) -> tuple[Terms, int]:
+    """All three goals as one number, and what a milli-point x quarter counts in it: more than any cost and risk could.
+
+    Where the numbers would grow too large for the solver, only the first goal, counting 1.
+    """
+    second, most = _cost_and_risk(model)
+    area = sum(step.value for step in model.world.gaps.steps.values()) * model.world.horizon
+    if area * (most + 1) >= LARGEST:
+        return model.area, 1
+    both = {column: -value for column, value in second.items()}
+    for column, value in model.area.items():
+        both[column] = both.get(column, 0) + value * (most + 1)
+    return both, most + 1
+
+
+def _cost_and_risk(model: Model) -> tuple[Terms, int]:
+    """Cost, then risk, as one number; and the most a plan within its budgets could come to."""
+    risks = sum(model.risk.values())
+    terms = {column: model.spend[column] * (risks + 1) + risk for column, risk in model.risk.items()}
+    return terms, sum(money // UNIT for money in model.world.budget.values()) * (risks + 1) + risks
+
+
+def _refine(model: Model, first: Outcome, unit: int, *, pilot: bool, limits: Limits) -> Solution:
+    """Among plans that earn as much, the cheapest; among those, the least risky: already so when the goals are one."""
     found = chosen_of(model, first.values)
     area = harvest(model.world, found).area
     proven = first.status == "optimal"
-    if first.values:
-        scale = sum(model.risk.values()) + 1
-        second = {column: model.spend[column] * scale + risk for column, risk in model.risk.items()}
+    if first.values and unit == 1:
         model.program.row(model.area, first.value, None, "area")
+        second, _ = _cost_and_risk(model)
         better = _solve(model, second, maximise=False, start=first.values, limits=limits)
         proven = proven and better.status == "optimal"
         if better.values:
@@ -204,7 +227,7 @@ def _refine(model: Model, first: Outcome, pilot: bool, limits: Limits) -> Soluti
     proof = Proof(
         status="optimal" if proven else "feasible",
         objective=reached,
-        bound=max(first.bound, reached),
+        bound=reached if proven else max(-(-first.bound // unit), reached),
         solver=VERSION,
         model=MODEL,
     )

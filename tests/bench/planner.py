@@ -1,30 +1,53 @@
 """Targets 1 and 2: the roadmap of a firm, and public selection instances."""
 
 import json
+import random
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from app.planning import plan
+from app.planning.candidates import World, survey
+from app.planning.problem import PlanningProblem
 from tests.bench import firms, nrp
 from tests.bench.measure import Row, Timing, measure, measure_command, ms, run_command, s
 
 
+def limited(problem: PlanningProblem, seed: int, count: int = 40) -> PlanningProblem:
+    """A firm's problem with so many of its candidates, drawn by seed, each with all it stands on."""
+    world, kept = survey(problem), set[str]()
+    ids = sorted(world.candidates)
+    random.Random(seed).shuffle(ids)
+    for id in ids:
+        wanted = kept | _behind(world, id)
+        kept = wanted if len(wanted) <= count else kept
+    return replace(problem, initiatives=tuple(one for one in problem.initiatives if one.id in kept))
+
+
+def _behind(world: World, id: str) -> set[str]:
+    """An initiative and all it stands on."""
+    needs = [need.initiative for need in world.candidates[id].initiative.requires if not world.is_met(need)]
+    return {id}.union(*(_behind(world, need) for need in needs if need in world.candidates))
+
+
 def roadmaps(count: int = 200) -> Row:
-    """Every random firm planned once, after one warm-up."""
-    problems = [firms.problem_of(filing) for filing in firms.random_firms(count)]
+    """Random firms, up to 40 of their candidates each, planned once after one warm-up."""
+    problems = [limited(firms.problem_of(filing), seed) for seed, filing in enumerate(firms.random_firms(count), 1)]
     plan(problems[0])
-    walls, proofs = [], []
+    walls, cpus, proofs = [], [], []
     for problem in problems:
         timing = measure(lambda problem=problem: proofs.append(plan(problem).proof.status), runs=1, warm_up=0)
         walls += timing.walls
-    timing = Timing(walls=tuple(walls), cpus=tuple(walls))
+        cpus += timing.cpus
+    timing = Timing(walls=tuple(walls), cpus=tuple(cpus))
     proven = sum(status == "optimal" for status in proofs)
     return Row(
         number=1,
-        what=f"plan for a firm ({len(problems[0].initiatives)} initiatives, {problems[0].means.horizon} quarters), "
-        f"{count} random firms: median / worst",
-        target="<= 300 ms / <= 1 s, all proven optimal",
-        figure=f"{ms(timing.wall)} / {ms(timing.worst)}, {proven} of {count} proven",
+        what=f"plan for a firm (40 of its initiatives, 8 quarters), {count} random firms: median / 95 % / worst",
+        target="<= 300 ms / - / <= 1 s, all proven optimal",
+        figure=f"{ms(timing.wall)} / {ms(timing.percentile(0.95))} / {ms(timing.worst)} wall, "
+        f"{ms(timing.cpu)} / {ms(sorted(cpus)[int(len(cpus) * 0.95)])} / {ms(max(cpus))} CPU, "
+        f"{proven} of {count} proven",
         met=timing.wall <= 0.3 and timing.worst <= 1 and proven == count,
     )
 

@@ -13,11 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.content.answers import Answer, AnswerState, ShareValue
-from app.planning import plan
+from app.planning import plan, planner
 from app.planning.candidates import World, survey
 from app.planning.gaps import lifted_sheet
 from app.planning.harvest import harvest
 from app.planning.problem import PlanningProblem
+from app.planning.solver import Limits
 from app.planning.values import Plan
 from app.scoring import score
 
@@ -303,3 +304,22 @@ def test_no_chosen_item_can_be_spared(specs: list[dict[str, Any]], limits: dict[
 def test_shortest_and_longest_horizon(horizon: int) -> None:
     found = plan(problem(ORDERS, means=means(horizon=horizon)))
     assert starts(found) == {"a-orders": 0} and len(found.quarters) == horizon
+
+
+def test_goals_too_large_for_one_number_are_met_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    dear = initiative("a-dear", lift("orders", 2), once=500)
+    risky = initiative("b-risky", lift("orders", 2), once=400, risk=4)
+    safe = initiative("c-safe", lift("orders", 2), once=400, risk=2)
+    case = problem(dear, risky, safe, STOCK, means=means())
+    together = plan(case)
+    monkeypatch.setattr(planner, "LARGEST", 0)
+    assert plan(case) == together and starts(together) == {"b-stock": 0, "c-safe": 0}
+
+
+def test_a_stopped_search_gives_a_bound_and_the_same_plan_twice() -> None:
+    few = [initiative(f"i{n}", lift(q, 1 + n % 4), once=100 * n, staff_days={"owner": 2 + n % 3}) for n in range(9)
+           for q in ("orders",)]  # fmt: skip
+    case = problem(*few, means=means(900, staff_days={"owner": 4}, parallel=2))
+    best, stopped = plan(case), plan(case, Limits(work=0.0001))
+    assert plan(case, Limits(work=0.0001)) == stopped
+    assert stopped.proof.objective <= best.proof.objective <= stopped.proof.bound
