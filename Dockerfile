@@ -28,7 +28,8 @@ RUN apt-get update \
         fontconfig fonts-noto-cjk libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
     && rm -rf /var/lib/apt/lists/* \
     && install -d -o 10001 -g 10001 /srv/jianyun/var
-ENV PATH=/opt/venv/bin:$PATH \
+ENV JIANYUN_ENV=production \
+    PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     HOST=0.0.0.0 \
