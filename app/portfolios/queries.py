@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from app.assessments.filling import Progress
 from app.assessments.models import Assessment
 from app.assessments.queries import get_assessment, get_filling, instrument_of, list_assessments
 from app.companies.models import Company
 from app.companies.queries import get_company_row, list_equipment, list_workloads
+from app.kit.db import HouseSession
 from app.kit.text import Text
 
 
@@ -45,7 +44,7 @@ class FirmPage:
     machines: int
 
 
-def get_firm_page(session: Session, tenant_id: UUID) -> FirmPage:
+def get_firm_page(session: HouseSession, tenant_id: UUID) -> FirmPage:
     """One firm with its assessments, newest first."""
     company = get_company_row(session, tenant_id)
     assessments = list_assessments(session, tenant_id)
@@ -59,7 +58,7 @@ def get_firm_page(session: Session, tenant_id: UUID) -> FirmPage:
     )
 
 
-def _open(session: Session, one: Assessment) -> Open:
+def _open(session: HouseSession, one: Assessment) -> Open:
     filling = get_filling(session, get_assessment(session, one.id))
     return Open(
         id=one.id,

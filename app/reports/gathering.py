@@ -2,13 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from app.assessments.models import Assessment
 from app.assessments.queries import get_filling
 from app.benchmarks.queries import find_standing
 from app.companies.queries import get_company, get_inventory
 from app.content.catalogue import Catalogue
+from app.kit.db import HouseSession
 from app.planning.dispositions import advise
 from app.planning.ladder import place
 from app.reports.cases import Library, Reading, ReportCase
@@ -29,7 +28,7 @@ def library_of(catalogue: Catalogue) -> Library:
 
 
 def gather_case(
-    session: Session, assessment: Assessment, *, roadmap: Roadmap | None, catalogue: Catalogue, as_of: date
+    session: HouseSession, assessment: Assessment, *, roadmap: Roadmap | None, catalogue: Catalogue, as_of: date
 ) -> ReportCase:
     """Everything one report speaks of. Pains weighed in the plan; the score shown is untuned."""
     tenant_id = assessment.tenant_id

@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from app.assessments.models import Assessment
 from app.assessments.operations import submit_assessment
 from app.assessments.queries import get_sheet
@@ -14,6 +12,7 @@ from app.companies.queries import get_company
 from app.content.catalogue import Catalogue
 from app.events.operations import record_event
 from app.kit import clock, jobs
+from app.kit.db import HouseSession
 from app.kit.text import Lang
 from app.reports.document import assemble
 from app.reports.gathering import gather_case
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def publish_result(
-    session: Session, assessment: Assessment, *, catalogue: Catalogue, by: UUID | None, at: datetime
+    session: HouseSession, assessment: Assessment, *, catalogue: Catalogue, by: UUID | None, at: datetime
 ) -> Report:
     """Submit (the answers were declared true), score, compare and freeze the result, all or nothing."""
     submit_assessment(session, assessment, by=by, at=at, declared=True)
@@ -46,7 +45,7 @@ def publish_result(
     return _freeze(session, assessment, None, catalogue=catalogue, by=by)
 
 
-def issue_report(session: Session, assessment: Assessment, roadmap: Roadmap, *, catalogue: Catalogue) -> Report:
+def issue_report(session: HouseSession, assessment: Assessment, roadmap: Roadmap, *, catalogue: Catalogue) -> Report:
     """The report of one roadmap; issuing it again gives the one that is there."""
     found = find_report(session, roadmap.tenant_id, roadmap.id)
     if found is not None:
@@ -57,7 +56,7 @@ def issue_report(session: Session, assessment: Assessment, roadmap: Roadmap, *, 
 
 
 def _freeze(
-    session: Session, assessment: Assessment, roadmap: Roadmap | None, *, catalogue: Catalogue, by: UUID | None
+    session: HouseSession, assessment: Assessment, roadmap: Roadmap | None, *, catalogue: Catalogue, by: UUID | None
 ) -> Report:
     as_of = roadmap.as_of if roadmap else clock.today()
     document = assemble(gather_case(session, assessment, roadmap=roadmap, catalogue=catalogue, as_of=as_of))
@@ -74,7 +73,7 @@ def _freeze(
     return report
 
 
-def request_file(session: Session, report: Report, lang: Lang) -> ReportFile:
+def request_file(session: HouseSession, report: Report, lang: Lang) -> ReportFile:
     """The PDF of a report in one language: the one that is there, else a new one for the worker to draw."""
     hold_report(session, report.tenant_id, report.id)
     file = find_file(session, report.tenant_id, report.id, lang)
@@ -89,7 +88,7 @@ def request_file(session: Session, report: Report, lang: Lang) -> ReportFile:
     return file
 
 
-def keep_file(session: Session, file: ReportFile, drawn: "PdfResult", *, storage_key: str, at: datetime) -> None:
+def keep_file(session: HouseSession, file: ReportFile, drawn: "PdfResult", *, storage_key: str, at: datetime) -> None:
     """The drawing is done."""
     file.state = FileState.READY
     file.storage_key, file.size, file.pages, file.drawn_at = storage_key, len(drawn.content), drawn.pages, at

@@ -1,17 +1,16 @@
 """From kept rows to the planner's problem."""
 
-from sqlalchemy.orm import Session
-
 from app.assessments.queries import get_assessment, get_sheet
 from app.companies.queries import get_company, get_inventory
 from app.content.catalogue import Catalogue
+from app.kit.db import HouseSession
 from app.planning.problem import PlanningProblem
 from app.results.queries import list_scorecards
 from app.roadmaps.models import Roadmap
 from app.scoring import score
 
 
-def read_problem(session: Session, roadmap: Roadmap, *, catalogue: Catalogue) -> PlanningProblem:
+def read_problem(session: HouseSession, roadmap: Roadmap, *, catalogue: Catalogue) -> PlanningProblem:
     """Everything the planner needs, in the editions the scorecards were made with; scored with the stated pains."""
     tenant_id = roadmap.tenant_id
     assessment = get_assessment(session, roadmap.assessment_id)
