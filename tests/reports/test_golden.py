@@ -40,7 +40,9 @@ def outline(node: Any) -> Any:
 
 def test_structure_and_figures(request: pytest.FixtureRequest) -> None:
     dumped = document(FIRMS[0]).model_dump(mode="json", exclude={"code", "labels"})
-    lines = [json.dumps(outline(chapter), ensure_ascii=False) for chapter in dumped["chapters"]]
+    # Editions change with every edit of the content.
+    chapters = [chapter for chapter in dumped["chapters"] if chapter["id"] != "sources"]
+    lines = [json.dumps(outline(chapter), ensure_ascii=False) for chapter in chapters]
     compare(f"{FIRMS[0]}.jsonl", "\n".join(lines) + "\n", request)
 
 
