@@ -72,40 +72,27 @@ def _refuse_taken_port(settings: Settings) -> None:
 
 
 class Crew:
-    """The worker process beside the web server: started once the web answers, and again when it dies."""
+    """The worker process beside the web server: it begins once the web answers, and is started again when it dies."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._address = (settings.host, settings.port)
+    def __init__(self) -> None:
         self._leaving = threading.Event()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process = self._start("--after-web")
+        # The web processes are forked while this thread sleeps: it must hold no lock that they could need.
         threading.Thread(target=self._watch, daemon=True).start()
 
-    def _web_answers(self) -> bool:
-        with suppress(OSError), socket.create_connection(self._address, 5) as probe:
-            probe.sendall(b"GET /health/live HTTP/1.0\r\n\r\n")
-            return bool(probe.recv(1))
-        return False
-
     @staticmethod
-    def _start() -> subprocess.Popen[bytes]:
-        return subprocess.Popen([*PROGRAM, "worker", "--beside-parent"])  # noqa: S603 (our own command)
+    def _start(*options: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([*PROGRAM, "worker", "--beside-parent", *options])  # noqa: S603 (our own command)
 
     def _watch(self) -> None:
-        began = time.monotonic()
-        while not self._web_answers() and time.monotonic() - began < 20 and not self._leaving.wait(0.1):
-            pass  # the first page comes before background work
-        while not self._leaving.is_set():
-            if self._process is not None and self._process.poll() is not None:
+        while not self._leaving.wait(1):
+            if self._process.poll() is not None:
                 click.echo("jianyun: the worker ended unexpectedly and is started again", err=True)
-                self._process = None
-            self._process = self._process or self._start()
-            self._leaving.wait(1)
+                self._process = self._start()
 
     def dismiss(self) -> None:
         """Let a short job finish; a long one is killed after five seconds and runs again at the next start."""
         self._leaving.set()
-        if self._process is None:
-            return
         self._process.terminate()
         try:
             self._process.wait(5)
@@ -153,11 +140,22 @@ def serve() -> None:
         log_level="warning",  # type: ignore[arg-type]
     )
     _announce(settings)
-    crew = Crew(settings)
+    crew = Crew()
     try:
         server.serve()
     finally:
         crew.dismiss()
+
+
+def _await_web(settings: Settings) -> None:
+    """The first page comes before background work; twenty seconds at most."""
+    began = time.monotonic()
+    while time.monotonic() - began < 20:
+        with suppress(OSError), socket.create_connection((settings.host, settings.port), 5) as probe:
+            probe.sendall(b"GET /health/live HTTP/1.0\r\n\r\n")
+            if probe.recv(1):
+                return
+        time.sleep(0.1)
 
 
 # -- worker -----------------------------------------------------------------------------------------------------------
@@ -165,9 +163,12 @@ def serve() -> None:
 
 @click.command()
 @click.option("--beside-parent", is_flag=True, hidden=True, help="Leave when the starting process is gone.")
-def worker(beside_parent: bool) -> None:
+@click.option("--after-web", is_flag=True, hidden=True, help="Wait for the web server's first answer.")
+def worker(beside_parent: bool, after_web: bool) -> None:
     """Run background jobs until stopped; the job in hand is finished first."""
     settings = _settings()
+    if after_web:
+        _await_web(settings)
     app = _house().create_app(settings)
     from app.kit.db import db
     from app.kit.jobs import board
