@@ -160,9 +160,9 @@ def _value_text(question: Question, value: Value) -> Text:
     if isinstance(value, tuple):
         return joined((options[one] for one in value), zh="；")
     if isinstance(value, ShareValue):
-        share, unit = percent(value.fraction), f" {question.unit.zh}" if question.unit else ""
+        share, counted = percent(value.fraction), f" {question.unit.zh}" if question.unit else ""
         return Text(
-            zh=f"{value.total:,}{unit}中的 {value.part:,}{unit}（{share}）",
+            zh=f"{value.total:,}{counted}中的 {value.part:,}{counted}（{share}）",
             en=f"{value.part:,} of {value.total:,} ({share})",
         )
     if isinstance(value, Fraction | int):
