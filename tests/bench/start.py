@@ -14,6 +14,7 @@ def run() -> list[Row]:
         first = time.monotonic() - began
         visitor, assessment = world.owner_of(server)
         world.wait_for_plan(visitor, assessment)
+        world.wait_for_rest(folder)
         server.stop()
         later, memory = [], []
         for _ in range(5):

@@ -1,10 +1,11 @@
 """The demo world, served: what `make serve` leaves behind after its worker has planned and printed."""
 
 import re
+import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psutil
@@ -41,6 +42,19 @@ def wait_for_plan(visitor: Visitor, assessment: str, seconds: float = 120) -> No
             return
         time.sleep(0.5)
     raise RuntimeError(f"no roadmap within {seconds} s")
+
+
+def wait_for_rest(folder: Path, seconds: float = 120) -> None:
+    """Until the worker has no job left that is due: what sits in memory is then idle."""
+    until = time.monotonic() + seconds
+    asked = "SELECT count(*) FROM jobs WHERE state = 'running' OR (state = 'waiting' AND attempts > 0) OR "
+    asked += "(state = 'waiting' AND name IN ('plan_roadmap', 'issue_report', 'draw_report'))"
+    while time.monotonic() < until:
+        with closing(sqlite3.connect(f"file:{folder / 'jianyun.db'}?mode=ro", uri=True)) as database:
+            if database.execute(asked).fetchone() == (0,):
+                return
+        time.sleep(0.5)
+    raise RuntimeError(f"jobs are left after {seconds} s")
 
 
 @contextmanager
