@@ -52,10 +52,11 @@ def _unit(brief: Brief, dimension: DimensionScore) -> Unit:
         Heading(id=f"dimension-{dimension.id}", text=dimension.title, aside=aside),
         Paragraph(text=_lead(brief, dimension, rows)),
     ]
-    remedies = _remedies(brief, dimension, rows)
+    remedies = _remedies(brief, dimension, rows) if brief.plan else None
     if rows:
-        blocks += [Spread(left=_bars(brief, dimension, rows), right=remedies), _answers(brief, dimension, rows)]
-    else:
+        bars = _bars(brief, dimension, rows)
+        blocks += [Spread(left=bars, right=remedies) if remedies else bars, _answers(brief, dimension, rows)]
+    elif remedies:
         blocks.append(remedies)
     later = _later(brief, rows)
     if later:
@@ -173,8 +174,6 @@ def _answers(brief: Brief, dimension: DimensionScore, rows: tuple[Finding, ...])
 
 def _remedies(brief: Brief, dimension: DimensionScore, rows: tuple[Finding, ...]) -> Points:
     say, title = brief.say, brief.say("dimension.what")
-    if brief.plan is None:
-        return Points(title=title, items=(), empty=say("dimension.no_plan"))
     found = brief.remedies({row.question.id for row in rows})
     ranked = sorted(found, key=lambda pair: -_worth(rows, pair[1]))[:REMEDIES]
     ranked.sort(key=lambda pair: pair[0].starts_on)
