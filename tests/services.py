@@ -64,8 +64,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests of walls that only PostgreSQL has belong to the run on PostgreSQL."""
+    if config.getoption("--database") == "postgresql":
+        return
+    absent = [item for item in items if item.get_closest_marker("postgresql")]
+    if absent:
+        items[:] = [item for item in items if not item.get_closest_marker("postgresql")]
+        config.hook.pytest_deselected(items=absent)
+
+
 def _refuse_skip(config: pytest.Config, report: Any) -> None:
-    if report.skipped and config.getoption("--forbid-skips") and not hasattr(report, "wasxfail"):
+    if report.skipped and config.getoption("--forbid-skips"):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         report.outcome = "failed"
         report.longrepr = f"nothing may be skipped in this run: {reason}"

@@ -365,14 +365,9 @@ def test_a_platform_scope_needs_a_reason(house: Database, tenants: Any, database
             assert session.scalar(COUNTS["count"]) == 2
 
 
+@pytest.mark.postgresql
 class TestRowLevelSecurity:
     """The last wall, without the guard in front of it."""
-
-    @pytest.fixture(autouse=True)
-    def only_on_postgres(self, database_flavour: Flavour) -> None:
-        """SQLite has no such wall; the guard and the composite keys are tested above."""
-        if database_flavour == "sqlite":
-            pytest.xfail("SQLite has no row-level security")
 
     def see(self, house: Database, tenant: UUID | None, sql: str) -> Any:
         """Run raw SQL as the application's role, with or without a tenant."""
