@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, aliased, joinedload, mapped_column, relationship, selectinload
 
-from app.kit import ids
+from app.kit import ids, scope
 from app.kit.db import (
     NAMES,
     Database,
@@ -37,7 +37,7 @@ from app.kit.db import (
     upsert,
 )
 from app.kit.rls import enable_rls, grant
-from app.kit.scope import Prepared
+from app.kit.scope import Prepared, set_provider_reach
 from tests.services import Flavour
 
 pytestmark = pytest.mark.database
@@ -278,6 +278,18 @@ def test_relationships_of_borrowed_objects_need_a_scope(house: Database, tenants
         len(shelf.books)
 
 
+@pytest.fixture
+def engaged() -> Iterator[None]:
+    """Providers reach whom an engagement names; what an app of another test said before is put back."""
+    before = scope._reach[:]
+    set_provider_reach(
+        lambda column, provider: column.in_(select(Engagement.tenant_id).where(Engagement.provider_id == provider))
+    )
+    yield
+    scope._reach[:] = before
+
+
+@pytest.mark.usefixtures("engaged")
 def test_a_provider_sees_only_those_who_let_it_in(house: Database, tenants: tuple[UUID, UUID]) -> None:
     providers = ids.new_id(), ids.new_id()
     for tenant, provider in zip(tenants, providers, strict=True):
