@@ -1,7 +1,5 @@
 """Reading people."""
 
-from uuid import UUID
-
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -11,11 +9,6 @@ from app.accounts.models import User
 def find_person(session: Session, email: str) -> User | None:
     """The person with this address, whatever the letters' case."""
     return session.scalars(select(User).where(func.lower(User.email) == email.lower())).one_or_none()
-
-
-def get_person(session: Session, user_id: UUID) -> User:
-    """The person with this id."""
-    return session.get_one(User, user_id)
 
 
 def count_people(session: Session) -> int:

@@ -1,15 +1,14 @@
 """Reads of assessments."""
 
-from datetime import datetime
 from functools import cache
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.assessments.filling import Draft, Filling, Kept, read_filling
-from app.assessments.models import AnswerRevision, AnswerRow, Assessment
+from app.assessments.models import AnswerRow, Assessment
 from app.companies.models import Company, Site
 from app.companies.queries import FACT_COLUMNS, facts_of_rows, read_facts
 from app.content.answers import AnswerSheet, AnswerState
@@ -99,21 +98,6 @@ def has_answers(session: Session, assessment: Assessment) -> bool:
         AnswerRow.assessment_id == assessment.id, AnswerRow.state != AnswerState.UNANSWERED
     )
     return session.scalar(wanted.limit(1)) is not None
-
-
-def list_revisions(session: Session, assessment: Assessment, question: str) -> list[AnswerRevision]:
-    """Every answer a question ever had, oldest first."""
-    wanted = select(AnswerRevision).where(
-        AnswerRevision.assessment_id == assessment.id, AnswerRevision.question_key == question
-    )
-    return list(session.scalars(wanted.order_by(AnswerRevision.site_key, AnswerRevision.version)))
-
-
-def last_activity(session: Session, tenant_id: UUID) -> dict[UUID, datetime]:
-    """When each assessment of a tenant last got an answer."""
-    wanted = select(AnswerRow.assessment_id, func.max(AnswerRow.answered_at)).where(AnswerRow.tenant_id == tenant_id)
-    rows = session.execute(wanted.group_by(AnswerRow.assessment_id)).tuples()
-    return dict(rows.all())
 
 
 @cache

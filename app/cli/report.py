@@ -4,7 +4,7 @@ from app.cli.files import NotWritten
 from app.cli.judging import MIIT, READINESS, Judgement
 from app.content.path import asked
 from app.kit.text import Lang, Text
-from app.reports.cases import Library, Reading, ReportCase
+from app.reports.cases import Reading, ReportCase, library_of
 from app.reports.document import assemble
 from app.reports.renderers.html import render_html
 from app.reports.values import ReportDocument
@@ -35,14 +35,7 @@ def case_of(judgement: Judgement) -> ReportCase:
         advice=result.dispositions,
         rungs=result.ladder,
         contradictions=judgement.contradictions,
-        library=Library(
-            initiatives=catalogue.initiatives,
-            policies=catalogue.policies,
-            cases=catalogue.cases,
-            ladder=catalogue.ladder,
-            phrases=catalogue.phrases,
-            edition=catalogue.edition,
-        ),
+        library=library_of(catalogue),
         as_of=filing.as_of,
     )
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from app.benchmarking.values import Standing
 from app.content.answers import AnswerSheet
+from app.content.catalogue import Catalogue
 from app.content.firm import Company, Inventory
 from app.content.lenses import Lens
 from app.content.library import Case, Initiative, Policy, Rung
@@ -61,3 +62,15 @@ class ReportCase:
     reviewer: str | None = None
     number: str | None = None
     prepared_by: Text | None = None
+
+
+def library_of(catalogue: Catalogue) -> Library:
+    """The content a report quotes."""
+    return Library(
+        initiatives=catalogue.initiatives,
+        policies=catalogue.policies,
+        cases=catalogue.cases,
+        ladder=catalogue.ladder,
+        phrases=catalogue.phrases,
+        edition=catalogue.edition,
+    )

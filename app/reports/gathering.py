@@ -10,21 +10,9 @@ from app.content.catalogue import Catalogue
 from app.kit.db import HouseSession
 from app.planning.dispositions import advise
 from app.planning.ladder import place
-from app.reports.cases import Library, Reading, ReportCase
+from app.reports.cases import Reading, ReportCase, library_of
 from app.results.queries import list_scorecards
 from app.roadmaps.models import Roadmap
-
-
-def library_of(catalogue: Catalogue) -> Library:
-    """The content a report quotes."""
-    return Library(
-        initiatives=catalogue.initiatives,
-        policies=catalogue.policies,
-        cases=catalogue.cases,
-        ladder=catalogue.ladder,
-        phrases=catalogue.phrases,
-        edition=catalogue.edition,
-    )
 
 
 def gather_case(

@@ -17,7 +17,6 @@ class RoadmapState(StrEnum):
 
     PLANNING = "planning"
     READY = "ready"
-    FAILED = "failed"
 
 
 class Roadmap(TenantOwned, Stamped, Base):

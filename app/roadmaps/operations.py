@@ -1,6 +1,6 @@
 """Asking for a roadmap, and keeping the plan the planner found. The caller commits."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -49,11 +49,3 @@ def keep_plan(session: Session, roadmap: Roadmap, plan: Plan, *, at: datetime) -
     roadmap.planned_at = at
     record_event(session, "roadmap.planned", by=None, tenant_id=roadmap.tenant_id, subject=str(roadmap.id))
     jobs.leave_note(session, "roadmap.planned", {"roadmap_id": str(roadmap.id)}, tenant_id=roadmap.tenant_id)
-
-
-def mark_roadmap_failed(session: Session, roadmap: Roadmap, *, on: date) -> None:
-    """The planner gave up for good; the page says so and offers to try again."""
-    roadmap.state = RoadmapState.FAILED
-    record_event(
-        session, "roadmap.failed", by=None, tenant_id=roadmap.tenant_id, subject=str(roadmap.id), on=on.isoformat()
-    )

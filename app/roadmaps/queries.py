@@ -29,17 +29,6 @@ def get_roadmap(session: Session, tenant_id: UUID, roadmap_id: UUID) -> Roadmap:
     return roadmap
 
 
-def list_roadmaps(session: Session, tenant_id: UUID, assessment_id: UUID) -> tuple[Roadmap, ...]:
-    """Every version without its plan, newest first."""
-    rows = session.scalars(
-        select(Roadmap)
-        .where(Roadmap.tenant_id == tenant_id, Roadmap.assessment_id == assessment_id)
-        .options(defer(Roadmap.plan))
-        .order_by(Roadmap.number.desc())
-    )
-    return tuple(rows)
-
-
 def is_being_planned(session: Session, roadmap: Roadmap) -> bool:
     """Whether a job is still on its way to the plan or its report; when not, and there is none, it was given up."""
     told = {"roadmap_id": str(roadmap.id)}

@@ -1,5 +1,6 @@
 """Saying what the firm can put in, and asking for the plan."""
 
+from dataclasses import replace
 from typing import Literal
 from uuid import UUID
 
@@ -39,10 +40,11 @@ def _form(assessment: Assessment, before: Means) -> PlanRoadmapForm:
 
 
 def _means_before(assessment: Assessment) -> Means:
+    today = clock.today()
     known = find_roadmap(database().session, assessment.tenant_id, assessment.id)
-    if known is not None:
-        return known.means
-    return suggested_means(get_company(database().session, assessment.tenant_id), start=clock.today())
+    if known is not None:  # what was stated last year is offered for the years that begin now
+        return replace(known.means, start=today)
+    return suggested_means(get_company(database().session, assessment.tenant_id), start=today)
 
 
 @pages.route("/assessments/<uuid:assessment_id>/means", methods=["GET", "POST"])

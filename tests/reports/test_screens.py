@@ -1,6 +1,7 @@
 """From a filled draft to the PDF through the browser's eyes: submit, result, means, roadmap, report."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 
 from app.accounts.models import User
+from app.kit import clock
 from app.kit.db import Database
 from tests.factories.filings import PANELS, WORKSHOP, make_filled
 from tests.factories.people import make_person
@@ -130,3 +132,17 @@ def test_a_neighbour_sees_none_of_it(
         assert other.get(path).status_code == 404, path
     assert other.post(f"/assessments/{assessment}/means", data=MEANS).status_code == 404
     assert other.post(f"/reports/{report}/pdf").status_code == 404
+
+
+def test_planning_again_next_year_offers_that_years_budget(
+    database: Database, owner: User, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assessment = make_filled(database, owner)
+    browser = sign_in(owner)
+    submit(browser, assessment)
+    browser.post(f"/assessments/{assessment}/means", data=MEANS)
+    next_year = clock.today().year + 1
+    monkeypatch.setattr(clock, "today", lambda: date(next_year, 6, 1))
+    page = browser.get(f"/assessments/{assessment}/means").text
+    first = page.split('for="budget_0">')[1].split("<")[0]
+    assert first.strip() == str(next_year)
