@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable, Iterator
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -12,7 +12,7 @@ from app.content.library import Role
 from app.content.schema import Key, Record
 from app.kit.text import Text
 from app.kit.words import shown
-from app.planning.quarters import budget_years
+from app.planning.quarters import budget_years, spans
 from app.planning.values import Means
 
 FEN = 100
@@ -30,6 +30,15 @@ LATE_LOCK = Text(
     zh="第 {quarter} 季度超出规划期（共 {horizon} 个季度，从 0 数起）。",
     en="Quarter {quarter} is beyond the horizon ({horizon} quarters, counted from 0).",
 )
+NO_LEVEL = Text(
+    zh="目标是达到某一等级时，请写明 target_level（1 至 4）。",
+    en="With the goal of a level, name it in target_level (1 to 4).",
+)
+NO_GOAL = Text(zh="只有 goal 为 level 时才能写 {field}。", en="{field} goes only with the goal “level”.")
+TOO_SOON = Text(
+    zh="{by} 早于规划的第一个季度结束，来不及做任何事。",
+    en="{by} is before the plan's first quarter ends: nothing could be finished.",
+)
 CONTRADICTS = Text(zh="“{id}”既要求必做，又要求不做。", en='"{id}" is both required and excluded.')
 
 Yuan = Annotated[int, Field(ge=0, le=10_000_000_000)]
@@ -46,7 +55,11 @@ class Blackout(Record):
 
 
 class StatedMeans(Record):
-    """budget: calendar year -> whole CNY. staff_days: role -> days a quarter. locks: initiative -> quarter from 0."""
+    """budget: calendar year -> whole CNY. staff_days: role -> days a quarter. locks: initiative -> quarter from 0.
+
+    goal: `improvement` (the most, early), `level` (the official level `target_level` by `target_by` at least cost) or
+    `payback` (most money back within the horizon).
+    """
 
     budget: dict[str, Yuan] = Field(default={}, max_length=12)
     staff_days: dict[Role, Days] = {}
@@ -58,6 +71,9 @@ class StatedMeans(Record):
     must_not: Ids = ()
     locks: dict[Key, Annotated[int, Field(ge=0, le=11)]] = Field(default={}, max_length=200)
     done: Ids = ()
+    goal: Literal["improvement", "level", "payback"] = "improvement"
+    target_level: int | None = Field(default=None, ge=1, le=4)
+    target_by: date | None = None
 
     def means(self, start: date) -> Means:
         """The same as a planning value."""
@@ -73,6 +89,9 @@ class StatedMeans(Record):
             must_not=self.must_not,
             locks=dict(self.locks),
             done=self.done,
+            goal=self.goal,
+            target_level=self.target_level,
+            target_by=self.target_by,
         )
 
 
@@ -85,7 +104,18 @@ def check_means(stated: StatedMeans, catalogue: Catalogue, start: date | None = 
     found += [
         ("must_not", CONTRADICTS.format(id=id)) for id in sorted({*stated.must_not} & {*stated.must, *stated.locks})
     ]
+    found += _odd_goal(stated, start)
     return [Fault(path=f"means.{path}", message=message) for path, message in found]
+
+
+def _odd_goal(stated: StatedMeans, start: date | None) -> Iterator[tuple[str, Text]]:
+    if stated.goal == "level" and stated.target_level is None:
+        yield "target_level", NO_LEVEL
+    for name in ("target_level", "target_by"):
+        if stated.goal != "level" and getattr(stated, name) is not None:
+            yield name, NO_GOAL.format(field=name)
+    if stated.target_by and start and stated.target_by < spans(start, 1)[0].ends_on:
+        yield "target_by", TOO_SOON.format(by=stated.target_by.isoformat())
 
 
 def _odd_times(stated: StatedMeans) -> Iterator[tuple[str, Text]]:

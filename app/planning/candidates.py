@@ -9,7 +9,7 @@ from math import floor
 from app.content.library import Initiative, Requires
 from app.content.path import Facts, facts_of, truth
 from app.planning.eligibility import judge_duties
-from app.planning.gaps import Gaps, Ladders, find_gaps
+from app.planning.gaps import Gaps, Ladders, StepKey, find_gaps
 from app.planning.prices import Price, cash, parts, price
 from app.planning.problem import PlanningProblem
 from app.planning.quarters import Span, open_share, open_weeks, run, spans, weeks_in
@@ -73,6 +73,8 @@ class World:
     fits: frozenset[str]
     in_place: frozenset[str]
     gaps: Gaps
+    official: Mapping[StepKey, Fraction]
+    """Points of the official score each step is worth; empty unless an official level is the goal."""
     candidates: Mapping[str, Candidate]
 
     @property
@@ -121,12 +123,20 @@ def survey(problem: PlanningProblem, quarters: int | None = None) -> World:
         fits=fits,
         in_place=frozenset(in_place),
         gaps=gaps,
+        official=_official(problem, ladders, usable),
         candidates={
             one.id: _candidate(one, problem, span, _duty(one, duties, facts))
             for one in usable
             if one.id not in in_place or one.id in means.must or one.id in means.locks
         },
     )
+
+
+def _official(problem: PlanningProblem, ladders: Ladders, usable: list[Initiative]) -> Mapping[StepKey, Fraction]:
+    if problem.means.goal != "level" or problem.miit_lens is None or problem.miit is None:
+        return {}
+    found = find_gaps(ladders, problem.miit_lens, problem.miit, usable)
+    return {key: step.points for key, step in found.steps.items()}
 
 
 def _fits(initiative: Initiative, problem: PlanningProblem, facts: Facts) -> bool:

@@ -7,15 +7,21 @@ from app.content.library import Initiative, Requires
 from app.kit.text import Text
 from app.planning.candidates import World, survey
 from app.planning.cpsat import solve
+from app.planning.gaps import StepKey
 from app.planning.model import Model, build
 from app.planning.planner import demanded, makers_of
 from app.planning.problem import PlanningProblem
 from app.planning.solver import Limits, Program
+from app.planning.targets import GROUP, require, wanted_steps
 from app.planning.values import Clash
 
 LATER = 12
 """Quarters behind the horizon that are looked at, so that the horizon itself can be part of a clash."""
 WORDS: Mapping[str, Text] = {
+    "target": Text(
+        zh="您要在{by}前达到工信部评测的{level}级（估算）。",
+        en="You want level {level} of the MIIT indicators (our estimate) by {by}.",
+    ),
     "must": Text(zh="您要求一定要做“{title}”。", en="You asked for “{title}”."),
     "must_not": Text(zh="您排除了“{title}”。", en="You ruled out “{title}”."),
     "lock": Text(
@@ -66,7 +72,7 @@ def clashes(problem: PlanningProblem) -> tuple[Clash, ...]:
     )
 
 
-ORDER = ("staff", "parallel", "budget", "horizon", "prerequisite", "fits", "must_not", "duty", "lock", "must")
+ORDER = ("staff", "parallel", "budget", "horizon", "prerequisite", "fits", "must_not", "duty", "lock", "must", GROUP)
 
 
 def _general_first(name: str) -> tuple[int, str]:
@@ -85,8 +91,10 @@ def _everything(problem: PlanningProblem) -> tuple[Model, str | None]:
     wide = replace(problem, initiatives=tuple(_open_to_all(problem)))
     world = survey(wide, means.horizon + LATER)
     forced = frozenset(demanded(world) & set(world.candidates))
-    allowed = {id: world.candidates[id].starts for id in sorted(_closure(world, forced))}
+    helping = {id for key in wanted_steps(world) if key in world.gaps.steps for id in _makers(world, key)}
+    allowed = {id: world.candidates[id].starts for id in sorted(_closure(world, forced | helping))}
     model = build(world, allowed, forced=forced)
+    require(model)
     narrow = survey(problem)
     for id in allowed:
         columns = {column: 1 for column, _ in model.of(id)}
@@ -111,7 +119,17 @@ def _open_to_all(problem: PlanningProblem) -> list[Initiative]:
     ]
 
 
-def _closure(world: World, forced: frozenset[str]) -> set[str]:
+def _makers(world: World, key: StepKey) -> set[str]:
+    """Candidates that make a step, or one below it."""
+    out: set[str] = set()
+    step = world.gaps.steps.get(key)
+    while step is not None:
+        out.update(step.by)
+        step = world.gaps.steps.get(step.needs) if step.needs is not None else None
+    return out & set(world.candidates)
+
+
+def _closure(world: World, forced: frozenset[str] | set[str]) -> set[str]:
     seen, waiting = set(forced), sorted(forced)
     while waiting:
         for need in world.candidates[waiting.pop()].initiative.requires:
@@ -150,6 +168,9 @@ def _message(world: World, name: str) -> Text:
         return WORDS[kind].format(role=role_name(rest), days=means.staff_days.get(rest, 0))
     if kind in ("parallel", "horizon"):
         return WORDS[kind].format(count=means.parallel if kind == "parallel" else means.horizon)
+    if kind == GROUP:
+        by = means.target_by or world.span[means.horizon - 1].ends_on
+        return WORDS[kind].format(level=means.target_level or 0, by=by.isoformat())
     if kind == "unknown":
         return WORDS[kind].format(id=rest)
     return WORDS[kind].format(title=_title(world, rest), quarter=means.locks.get(rest, 0) + 1)

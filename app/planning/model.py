@@ -112,13 +112,13 @@ def _requirement(model: Model, columns: Columns, candidate: Candidate, need: Req
             before = [column for column, start in columns.get(need.initiative, ()) if start.last < quarter]
         else:
             key = (need.question or "", need.level or 0)
-            earned = _reach(model, columns, key, quarter - 1)
+            earned = reach(model, columns, key, quarter - 1)
             before = [] if earned is None else [earned]
         terms.update(dict.fromkeys(before, -1))
         model.program.row(terms, None, 0, f"prerequisite:{candidate.id}>{name}")
 
 
-def _reach(model: Model, columns: Columns, key: StepKey, quarter: int) -> int | None:
+def reach(model: Model, columns: Columns, key: StepKey, quarter: int) -> int | None:
     """Column that says a step is earned by the end of a quarter; None when it cannot be."""
     step = model.world.gaps.steps.get(key)
     if step is None or quarter < 0:
@@ -126,7 +126,7 @@ def _reach(model: Model, columns: Columns, key: StepKey, quarter: int) -> int | 
     if (key, quarter) in model.earned:
         return model.earned[key, quarter]
     makers = [column for id in step.by for column, start in columns.get(id, ()) if start.last <= quarter]
-    below = None if step.needs is None else _reach(model, columns, step.needs, quarter)
+    below = None if step.needs is None else reach(model, columns, step.needs, quarter)
     if not makers or (step.needs is not None and below is None):
         return None
     column = model.earned[key, quarter] = model.program.column(whole=False)

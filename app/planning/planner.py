@@ -2,20 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.content.library import Requires
 from app.planning.candidates import Candidate, Start, World
 from app.planning.cpsat import VERSION, solve
 from app.planning.cumulate import cumulate
 from app.planning.gaps import StepKey
-from app.planning.harvest import harvest
+from app.planning.goals import achieved, merged, ranked
 from app.planning.model import MODEL, Model, build, small_cut
-from app.planning.prices import UNIT
 from app.planning.solver import Limits, Outcome, Terms
+from app.planning.targets import require, wanted_steps
 from app.planning.values import Proof
 
 Allowed = Mapping[str, tuple[Start, ...]]
-LARGEST = 2**50
 LIMITS = Limits(work=6.0, seconds=60.0)
 
 
@@ -110,7 +110,7 @@ def ready_after(world: World, allowed: Allowed, need: Requires) -> int | None:
 
 def _useful(world: World, allowed: Allowed, forced: frozenset[str]) -> set[str]:
     """Initiatives that improve an answer that counts, are demanded, or are needed by one of these."""
-    matter: set[StepKey] = set()
+    matter: set[StepKey] = set(wanted_steps(world))
     for key, step in reversed(list(world.gaps.steps.items())):
         if step.value or key in matter:
             matter |= {key} if step.needs is None else {key, step.needs}
@@ -163,12 +163,13 @@ def _least_late(world: World, id: str, starts: tuple[Start, ...]) -> tuple[Start
 
 def _best(world: World, allowed: Allowed, forced: frozenset[str], *, relaxed: bool, limits: Limits) -> Solution | None:
     model = build(world, allowed, forced=forced)
+    require(model)
     if relaxed:
         soonest = _solve(model, model.lateness, maximise=False, limits=limits)
         if soonest.status == "infeasible":
             return None
         model.program.row(model.lateness, None, soonest.value, "late")
-    plain, (goal, unit) = list(model.program.rows), goals(model)
+    plain, (goal, unit) = list(model.program.rows), merged(ranked(model))
     pilot = small_cut(model)
     first = _solve(model, goal, maximise=True, limits=limits)
     if first.status == "infeasible" and pilot:
@@ -187,42 +188,14 @@ def _solve(model: Model, objective: Terms, *, maximise: bool, limits: Limits, st
     return solve(program, objective, maximise=maximise, start=start, limits=limits)
 
 
-def goals(model: Model) -> tuple[Terms, int]:
-    """All three goals as one number, and what a milli-point x quarter counts in it: more than any cost and risk could.
-
-    Where the numbers would grow too large for the solver, only the first goal, counting 1.
-    """
-    second, most = _cost_and_risk(model)
-    area = sum(step.value for step in model.world.gaps.steps.values()) * model.world.horizon
-    if area * (most + 1) >= LARGEST:
-        return model.area, 1
-    both = {column: -value for column, value in second.items()}
-    for column, value in model.area.items():
-        both[column] = both.get(column, 0) + value * (most + 1)
-    return both, most + 1
-
-
-def _cost_and_risk(model: Model) -> tuple[Terms, int]:
-    """Cost, then risk, as one number; and the most a plan within its budgets could come to."""
-    risks = sum(model.risk.values())
-    terms = {column: model.spend[column] * (risks + 1) + risk for column, risk in model.risk.items()}
-    return terms, sum(money // UNIT for money in model.world.budget.values()) * (risks + 1) + risks
-
-
 def _refine(model: Model, first: Outcome, unit: int, *, pilot: bool, limits: Limits) -> Solution:
-    """Among plans that earn as much, the cheapest; among those, the least risky: already so when the goals are one."""
+    """Among plans as good by the first goal, the best by the next ones: already so when the goals are one number."""
     found = chosen_of(model, first.values)
-    area = harvest(model.world, found).area
-    proven = first.status == "optimal"
+    worth, proven = achieved(model, found), first.status == "optimal"
     if first.values and unit == 1:
-        model.program.row(model.area, first.value, None, "area")
-        second, _ = _cost_and_risk(model)
-        better = _solve(model, second, maximise=False, start=first.values, limits=limits)
-        proven = proven and better.status == "optimal"
-        if better.values:
-            found = chosen_of(model, better.values)
-    reached = harvest(model.world, found).area
-    if reached < area or not keeps(model, found):
+        found, proven = _by_turns(model, first, proven=proven, limits=limits)
+    reached = achieved(model, found)
+    if reached < worth or not keeps(model, found):
         raise ArithmeticError("the solver's plan does not stand up to exact arithmetic")
     proof = Proof(
         status="optimal" if proven else "feasible",
@@ -232,6 +205,19 @@ def _refine(model: Model, first: Outcome, unit: int, *, pilot: bool, limits: Lim
         model=MODEL,
     )
     return Solution(proof=proof, chosen=found, pilot=pilot and bool(found))
+
+
+def _by_turns(model: Model, first: Outcome, *, proven: bool, limits: Limits) -> tuple[dict[str, Start], bool]:
+    """One goal after the other, each held while the next is looked for; and whether all of it is proven."""
+    goals = ranked(model)
+    found = first
+    for goal, following in pairwise(goals):
+        value = sum(found.values[column] * worth for column, worth in goal.terms.items())
+        model.program.row(goal.terms, value, None, "goal")
+        better = _solve(model, following.terms, maximise=True, start=found.values, limits=limits)
+        proven = proven and better.status == "optimal"
+        found = better if better.values else found
+    return chosen_of(model, found.values), proven
 
 
 def chosen_of(model: Model, values: tuple[int, ...]) -> dict[str, Start]:

@@ -62,6 +62,16 @@ LOWER = Text(
     zh="预算和人手都够，但它要等别的改善先到位，规划期内提不了分。",
     en="Money and hands would do, but it builds on improvements the plan does not reach, so it adds nothing by then.",
 )
+UNNEEDED: Mapping[str, Text] = {
+    "level": Text(
+        zh="不做它也能按期达到您要的等级，而且花费更少。",
+        en="The level you want is reached in time without it, for less.",
+    ),
+    "payback": Text(
+        zh="按贵公司的数字，规划期内它省不回自己的花费。",
+        en="By your own figures it does not earn back its cost within the plan.",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +153,8 @@ def _unfit(world: World, chosen: Chosen, result: Harvest, rest: Rest, candidate:
         if starts and last_need is not None:
             return "no_time", NO_TIME_AFTER.format(weeks=weeks, count=count, need=last_need)
         return "no_time", NO_TIME.format(weeks=weeks, count=count)
+    if world.problem.means.goal != "improvement":
+        return "lower_value", UNNEEDED[world.problem.means.goal]
     steps = world.gaps.steps
     fresh = [key for key in world.gaps.covers.get(candidate.id, ()) if steps[key].value and key not in result.earned]
     return "lower_value", LOWER if fresh else NO_WORTH

@@ -26,7 +26,9 @@ class Means:
     quarter (1..12). parallel: most initiatives at once, so that the weeks of a quarter's work fill at most so many
     times its own. blackouts: date ranges in which nothing goes live (they shorten a quarter's weeks and staff-days in
     proportion). pains: ids of the readiness lens. locks: initiative id -> quarter index (0 = the quarter of `start`)
-    it must start in. done: initiatives already finished.
+    it must start in. done: initiatives already finished. goal: what the plan is best at; `level` reaches the official
+    level `target_level` by the end of the last quarter that ends by `target_by` (None: within the horizon), at least
+    cost; `payback` brings most money back within the horizon.
     """
 
     start: date
@@ -40,6 +42,9 @@ class Means:
     must_not: tuple[str, ...] = ()
     locks: Mapping[str, int]
     done: tuple[str, ...] = ()
+    goal: Literal["improvement", "level", "payback"] = "improvement"
+    target_level: int | None = None
+    target_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +182,8 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """How good the plan is known to be. objective and bound in milli-points x quarters of the first goal."""
+    """How good the plan is known to be. objective and bound in the first goal's own unit: milli-points x quarters for
+    `improvement`, 100 yuan for `level` (cost, negative) and `payback` (money back within the horizon)."""
 
     status: Literal["optimal", "feasible", "infeasible"]
     objective: int

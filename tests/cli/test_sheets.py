@@ -131,3 +131,17 @@ def test_deep_nesting_is_a_fault(raw, catalogue):
         node["a"] = {}
         node = node["a"]
     assert paths(raw, catalogue)
+
+
+@pytest.mark.parametrize(
+    ("goal", "path"),
+    [
+        ({"goal": "level"}, "means.target_level"),
+        ({"goal": "level", "target_level": 5}, "means.target_level"),
+        ({"target_level": 2}, "means.target_level"),
+        ({"goal": "level", "target_level": 2, "target_by": "2026-12-01"}, "means.target_by"),
+    ],
+)
+def test_a_goal_that_makes_no_sense_is_named(raw, catalogue, goal, path):
+    raw["means"] |= goal
+    assert paths(raw, catalogue) == [path]

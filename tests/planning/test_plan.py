@@ -4,24 +4,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from itertools import product
-from operator import le
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from app.content.answers import Answer, AnswerState, ShareValue
-from app.planning import plan, planner
+from app.planning import goals, plan
 from app.planning.candidates import World, survey
 from app.planning.gaps import lifted_sheet
 from app.planning.harvest import harvest
-from app.planning.problem import PlanningProblem
 from app.planning.solver import Limits
 from app.planning.values import Plan
 from app.scoring import score
 
+from .brute import MEANS, SPECS, keeps, made, most
 from .workshop import INSTRUMENT, LENS, PILOT, initiative, lift, means, needs, problem
 
 
@@ -194,103 +191,31 @@ def test_cash_adds_up() -> None:
     assert sum(stage.cost.high for stage in found.stages) == found.cost.high
 
 
-SPECS = st.lists(
-    st.fixed_dictionaries(
-        {
-            "question": st.sampled_from(["orders", "stock", "machines"]),
-            "level": st.integers(1, 4),
-            "after": st.integers(0, 2),
-            "once": st.sampled_from([0, 300, 800]),
-            "yearly": st.sampled_from([0, 400]),
-            "weeks": st.sampled_from([4, 13, 26]),
-            "days": st.integers(0, 4),
-            "risk": st.integers(1, 5),
-            "needs": st.integers(-3, 4),
-            "pilot": st.booleans(),
-        }
-    ),
-    min_size=1,
-    max_size=4,
-)
-MEANS = st.fixed_dictionaries(
-    {
-        "budget": st.sampled_from([0, 400, 900, 2000]),
-        "staff_days": st.fixed_dictionaries({"owner": st.integers(0, 8)}),
-        "horizon": st.integers(1, 4),
-        "parallel": st.integers(1, 3),
-    }
-)
-
-
-def _made(specs: list[dict[str, Any]], limits: dict[str, Any]) -> PlanningProblem:
-    made = []
-    for index, spec in enumerate(specs):
-        more: dict[str, Any] = {"pilot": PILOT} if spec["pilot"] else {}
-        if 0 <= spec["needs"] < index:
-            more["requires"] = needs(f"i{spec['needs']}")
-        target = lift(spec["question"], max(spec["level"], spec["after"] + 1), spec["after"])
-        made.append(
-            initiative(f"i{index}", target, once=spec["once"], yearly=spec["yearly"], weeks=spec["weeks"],
-                       staff_days={"owner": spec["days"]}, risk=spec["risk"], **more)
-        )  # fmt: skip
-    return problem(*made, means=means(**limits))
-
-
-def _keeps(world: World, chosen: Mapping[str, Any]) -> bool:
-    spent: dict[int, int] = {}
-    hands = [list(world.staff["owner"])[quarter] for quarter in range(world.horizon)]
-    running = [0] * world.horizon
-    for id, start in chosen.items():
-        if start.last >= world.horizon:
-            return False
-        for need in world.candidates[id].initiative.requires:
-            one = chosen.get(need.initiative or "")
-            if not world.is_met(need) and (one is None or one.last >= start.first):
-                return False
-        for quarter in range(world.horizon):
-            year = world.span[quarter].year
-            spent[year] = spent.get(year, 0) + start.cash[quarter]
-            hands[quarter] -= start.staff.get("owner", (0,) * 99)[quarter]
-            running[quarter] += start.weeks[quarter]
+def worth(world: World, chosen: Mapping[str, Any]) -> tuple[int, int, int]:
+    """Improvement earned early, then cost, then risk."""
     return (
-        all(v <= world.budget[y] for y, v in spent.items()) and min(hands) >= 0 and all(map(le, running, world.weeks))
+        harvest(world, chosen).area,
+        -sum(sum(start.cash) for start in chosen.values()),
+        -sum(world.candidates[id].initiative.risk for id in chosen),
     )
-
-
-def brute(world: World) -> tuple[int, int, int]:
-    """(area, -cost, -risk) of the best plan, trying all of them; with a small pilot if any plan can have one."""
-    ways = [(None, *one.starts) for one in world.candidates.values()]
-    best: dict[bool, tuple[int, int, int]] = {}
-    for picked in product(*ways):
-        chosen = {id: start for id, start in zip(world.candidates, picked, strict=True) if start is not None}
-        if not _keeps(world, chosen):
-            continue
-        cut = any(world.is_small_cut(id, start) for id, start in chosen.items())
-        key = (
-            harvest(world, chosen).area,
-            -sum(sum(start.cash) for start in chosen.values()),
-            -sum(world.candidates[id].initiative.risk for id in chosen),
-        )
-        best[cut] = max(best.get(cut, key), key)
-    return best.get(True) or best[False]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(SPECS, MEANS)
 def test_no_plan_is_better(specs: list[dict[str, Any]], limits: dict[str, Any]) -> None:
-    case = _made(specs, limits)
+    case = made(specs, limits)
     found, world = plan(case), survey(case)
     chosen = {item.initiative: world.candidates[item.initiative].starts[item.first_quarter] for item in found.items}
-    assert _keeps(world, chosen)
+    assert keeps(world, chosen)
     reached = (found.proof.objective, -found.cost.typical, -sum(world.initiatives[id].risk for id in chosen))
-    assert reached == brute(world)
+    assert reached == most(world, worth)
     assert {*chosen, *reasons(found)} == set(world.initiatives)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(SPECS, MEANS)
 def test_no_chosen_item_can_be_spared(specs: list[dict[str, Any]], limits: dict[str, Any]) -> None:
-    case = _made(specs, limits)
+    case = made(specs, limits)
     found = plan(case)
     assert plan(case) == found
     for item in found.items:
@@ -312,7 +237,7 @@ def test_goals_too_large_for_one_number_are_met_one_after_the_other(monkeypatch:
     safe = initiative("c-safe", lift("orders", 2), once=400, risk=2)
     case = problem(dear, risky, safe, STOCK, means=means())
     together = plan(case)
-    monkeypatch.setattr(planner, "LARGEST", 0)
+    monkeypatch.setattr(goals, "LARGEST", 0)
     assert plan(case) == together and starts(together) == {"b-stock": 0, "c-safe": 0}
 
 

@@ -114,5 +114,6 @@ def _proof(brief: Brief) -> Text:
         return brief.say("summary.no_plan")
     gap = "0%"
     if plan.proof.objective:
-        gap = f"{wording.decimal(max(plan.proof.bound - plan.proof.objective, 0) * 100 / plan.proof.objective)}%"
+        short = max(plan.proof.bound - plan.proof.objective, 0)
+        gap = f"{wording.decimal(short * 100 / abs(plan.proof.objective))}%"
     return brief.say(f"limits.proof.{plan.proof.status}", gap=gap)

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from app.kit.text import Text
+from app.planning.quarters import spans
 from app.planning.values import Plan, PlannedItem, Stage
 from app.reports import wording
 from app.reports.brief import Brief
@@ -45,6 +46,16 @@ def roadmap(brief: Brief, number: str) -> Chapter:
     return Chapter(id="roadmap", number=number, title=title, blocks=tuple(blocks))
 
 
+def _goal(brief: Brief) -> list[Block]:
+    """What the plan is best at, where the firm chose another goal than most improvement."""
+    means = brief.case.means
+    if means is None or means.goal == "improvement":
+        return []
+    by = means.target_by or spans(means.start, means.horizon)[-1].ends_on
+    level = str(means.target_level or 0)
+    return [Paragraph(text=brief.say(f"roadmap.goal.{means.goal}", by=wording.day(by), level=level))]
+
+
 def _full(brief: Brief, plan: Plan) -> list[Block]:
     say = brief.say
     staged = [stage for stage in plan.stages if stage.initiatives]
@@ -55,7 +66,7 @@ def _full(brief: Brief, plan: Plan) -> list[Block]:
         items=wording.count(len(plan.items), "项举措", "initiative"),
         stages=wording.count(len(staged), "个阶段", "stage"),
     )
-    blocks: list[Block] = [Paragraph(text=lead, tone="lead"), *_timelines(brief, plan)]
+    blocks: list[Block] = [Paragraph(text=lead, tone="lead"), *_goal(brief), *_timelines(brief, plan)]
     if plan.pilot_note:
         blocks.append(Paragraph(text=plan.pilot_note))
     blocks += [_stages(brief, plan), *_gates(brief, plan)]
