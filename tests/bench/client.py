@@ -1,7 +1,11 @@
-"""A signed-in person as a fast HTTP client: one kept-alive connection, no library in between."""
+"""A signed-in person as a fast HTTP client: one kept-alive connection, and a `Line` that costs next to nothing.
+
+The client shares the machine with the server it measures, so what it burns is missing from the server's figure.
+"""
 
 import http.client
 import re
+import socket
 import time
 from urllib.parse import urlencode
 
@@ -49,9 +53,37 @@ class Visitor:
         if status not in (302, 303):
             raise RuntimeError(f"signing in: {status}\n{text[:2000]}")
 
-    def borrow(self, other: "Visitor") -> None:
-        """Be the same person on another connection."""
-        self.cookies, self.token = dict(other.cookies), other.token
+
+class Line:
+    """Posts one form again and again on a socket of its own: the head is put together once, the body read by length."""
+
+    def __init__(self, port: int, path: str, visitor: Visitor) -> None:
+        cookies = "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.head = (
+            f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookies}\r\nAccept: application/json\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+        )
+        self.token = urlencode({"csrf_token": visitor.token})
+
+    def post(self, fields: str) -> tuple[int, bytes]:
+        """One request with these urlencoded fields; (status, body)."""
+        body = f"{self.token}&{fields}"
+        self.socket.sendall(f"{self.head}{len(body)}\r\n\r\n{body}".encode())
+        answer = b""
+        while (end := answer.find(b"\r\n\r\n")) < 0:
+            answer += self._more()
+        length = int(answer[:end].lower().partition(b"\r\ncontent-length: ")[2].partition(b"\r\n")[0])
+        while len(answer) < end + 4 + length:
+            answer += self._more()
+        return int(answer[9:12]), answer[end + 4 :]
+
+    def _more(self) -> bytes:
+        piece = self.socket.recv(65536)
+        if not piece:
+            raise ConnectionError("the server hung up in the middle of an answer")
+        return piece
 
 
 def timed(act: object, *arguments: object) -> float:
