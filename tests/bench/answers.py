@@ -112,7 +112,7 @@ def statements(folder: Path) -> int:
 
 
 def visit(others: int, *, with_crowd: bool, folder: str | None = None) -> tuple[Timing, float]:
-    """A server over an estate of this size: timing alone, answers a second with eight clients. folder: on which disk."""
+    """A server over an estate of this size, on the disk of `folder`: timing alone, answers a second with eight."""
     with tempfile.TemporaryDirectory(dir=folder) as name:
         place = estate.build(Path(name), others)
         server = start_server(["jianyun", "serve"], place.environment, Path(name))
