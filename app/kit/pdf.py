@@ -20,6 +20,8 @@ from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from app.kit import engine
+
 FONTS = Path(__file__).resolve().parents[1] / "static" / "fonts"
 FAMILY = "Jianyun Sans SC"
 STACK = f'"{FAMILY}", "Noto Sans CJK SC"'
@@ -129,8 +131,8 @@ def check_press() -> None:
     """Make sure fonts and libraries are what they must be; `PressUnfit` says what is not."""
     if ffi.harfbuzz_subset is None or ctypes.util.find_library("harfbuzz-subset") is None:
         raise PressUnfit("libharfbuzz-subset is missing (Debian: apt-get install libharfbuzz-subset0)")
-    if int(weasyprint.__version__.split(".")[0]) != 70:
-        raise PressUnfit(f"WeasyPrint 70 is needed, {weasyprint.__version__} is installed")
+    if weasyprint.__version__ != engine.RELEASE:
+        raise PressUnfit(f"WeasyPrint {engine.RELEASE} is needed, {weasyprint.__version__} is installed")
     for line in (FONTS / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
         expected, name = line.split()
         path = FONTS / name
@@ -142,6 +144,7 @@ def _open_desk() -> _Desk:
     global _desk
     if _desk is None:
         check_press()
+        engine.take_short_ways()
         _desk = _Desk()
     return _desk
 
@@ -184,7 +187,14 @@ def tidy_up() -> None:
     gc.collect()
 
 
-class _WellFormed(weasyprint.HTML):  # type: ignore[misc]
+class _Page(weasyprint.HTML):  # type: ignore[misc]
+    """A page over our defaults."""
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+        return [engine.user_agent_sheet()]
+
+
+class _WellFormed(_Page):
     """A page that is well-formed XML too: expat reads it ten times as fast as an HTML parser in Python."""
 
     def __init__(self, root: ElementTree.Element, fetcher: URLFetcher) -> None:
@@ -199,7 +209,7 @@ def _parse(html: str, fetcher: URLFetcher) -> weasyprint.HTML:
     try:
         return _WellFormed(ElementTree.fromstring(html[start:]), fetcher)  # noqa: S314
     except ElementTree.ParseError:
-        return weasyprint.HTML(string=html, base_url=None, url_fetcher=fetcher)
+        return _Page(string=html, base_url=None, url_fetcher=fetcher)
 
 
 def render_pdf(html: str, assets: Mapping[str, Asset] | None = None, *, how: Print) -> PdfResult:
