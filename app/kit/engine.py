@@ -7,11 +7,12 @@ engine's insides, so `app.kit.pdf` insists on the exact release, and a test comp
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from functools import cache
+from functools import cache, lru_cache
 from math import inf
 from pathlib import Path
 from typing import Any
 
+import pydyf  # type: ignore[import-untyped]
 import weasyprint
 from weasyprint import svg
 from weasyprint.css import ComputedStyle, computed_values, units
@@ -54,6 +55,7 @@ _measure_box: Callable[..., None] = percent.resolve_percentages
 _measure_line: Callable[..., tuple[float, float]] = line_break.strut
 _set_up: Callable[..., None] = line_break.Layout.setup
 _work_out: Callable[..., Any] = ComputedStyle.__missing__
+_write_out: Callable[..., bytes] = pydyf._to_bytes
 
 
 @cache
@@ -191,7 +193,26 @@ def _set_up_layout(layout: Any, style: Any) -> None:
     pango.pango_layout_set_font_description(layout.layout, font)
 
 
-def _install(label: Any, measure: Any, line: Any, setup: Any, find: Any) -> None:
+@lru_cache(maxsize=4096)
+def _written(number: float) -> bytes:
+    return _write_out(number)
+
+
+def _to_bytes(item: Any) -> bytes:
+    kind = type(item)
+    if kind is bytes:
+        return item  # type: ignore[no-any-return]
+    if kind is str:
+        return item.encode("ascii")  # type: ignore[no-any-return]
+    return _written(item) if kind is float else _write_out(item)
+
+
+_LONG = (_letter_by_letter, _measure_box, _measure_line, _set_up, _work_out, _write_out)
+_SHORT = (_draw_label, _resolve_percentages, _strut, _set_up_layout, _find_property, _to_bytes)
+
+
+def _install(ways: tuple[Any, ...]) -> None:
+    label, measure, line, setup, find, write = ways
     svg.text = label
     svg.TAGS.update(dict.fromkeys(("a", "text", "textPath", "tspan"), label))
     for module in (absolute, block, column, floating, grid, inline, page, percent, table):
@@ -200,11 +221,12 @@ def _install(label: Any, measure: Any, line: Any, setup: Any, find: Any) -> None
         module.strut = line
     line_break.Layout.setup = setup
     ComputedStyle.__missing__ = find
+    pydyf._to_bytes = write
 
 
 def take_short_ways() -> None:
     """Put our functions in the place of WeasyPrint's, once a process."""
-    _install(_draw_label, _resolve_percentages, _strut, _set_up_layout, _find_property)
+    _install(_SHORT)
 
 
 class long_ways(AbstractContextManager[None]):
@@ -212,7 +234,7 @@ class long_ways(AbstractContextManager[None]):
 
     def __enter__(self) -> None:
         """Put WeasyPrint's back."""
-        _install(_letter_by_letter, _measure_box, _measure_line, _set_up, _work_out)
+        _install(_LONG)
 
     def __exit__(self, *_: object) -> None:
         """Take ours again."""

@@ -21,51 +21,18 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from app.kit import engine
+from app.kit.paper import FAMILY, STACK, Asset, PdfResult, PressFailed, PressUnfit, Print
+
+__all__ = ["STACK", "Asset", "PdfResult", "PressFailed", "PressUnfit", "Print", "check_press", "render_pdf"]
 
 FONTS = Path(__file__).resolve().parents[1] / "static" / "fonts"
-FAMILY = "Jianyun Sans SC"
-STACK = f'"{FAMILY}", "Noto Sans CJK SC"'
-"""Rare characters come from the system's Noto CJK; nothing generic, which could pick Japanese forms."""
 _FACES = "".join(
     f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};src:url(font:JianyunSansSC-{style}.ttf)}}'
     for weight, style in ((400, "Regular"), (700, "Bold"))
 )
 _MISSING = ".notdef glyph"
-
-
-class PressUnfit(RuntimeError):
-    """This machine cannot print reports as it should; the message says what to install."""
-
-
-class PressFailed(RuntimeError):
-    """A document could not be printed within its limits."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asset:
-    """One item a page may load as `asset:name`."""
-
-    mime: str
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PdfResult:
-    """The file, how many pages, what the engine complained of, and the characters no font could show."""
-
-    content: bytes
-    pages: int
-    warnings: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Print:
-    """How to print: our style sheet, tags for screen readers, a PDF variant such as `pdf/ua-1`."""
-
-    css: str
-    tagged: bool = True
-    variant: str | None = None
+_FIRST = '<html lang="zh-CN"><body><p>渐云 <b>Jianyun</b></p></body></html>'
+"""Printed once before anything is asked for: fonts are opened at their first use."""
 
 
 class _FontFetcher(URLFetcher):  # type: ignore[misc]
@@ -177,6 +144,7 @@ def _listening() -> Iterator[_Ears]:
 def warm_up(css: str) -> None:
     """Make a worker ready: fonts and style sheet loaded, the collector off (it runs between documents)."""
     _open_desk().sheet(css)
+    render_pdf(_FIRST, how=Print(css=css))
     gc.collect()
     gc.freeze()
     gc.disable()
