@@ -50,6 +50,13 @@ def check_targets(targets: dict[str, Path | None], names: tuple[str, ...], lang:
         fail(lang, NEEDS_READINESS)
 
 
+def _heat_press() -> None:
+    # It takes a second to get ready; meanwhile the firm is judged.
+    from app.reports.renderers.pdf import get_ready
+
+    get_ready()
+
+
 @click.command()
 @click.argument("path", metavar="SHEET")
 @click.option("--lens", "names", multiple=True, help=f"{READINESS} or {MIIT}, optionally @version; both by default.")
@@ -78,6 +85,8 @@ def assess(  # noqa: PLR0913
         click.get_current_context().call_on_close(gc.enable)
     targets: dict[str, Path | None] = {"pdf": pdf, "html": html, "json": document}
     check_targets(targets, names, lang)
+    if pdf:
+        _heat_press()
     filing, catalogue = open_filing(path, lang, as_of)
     lenses = lenses_for(names, filing, catalogue, lang)
     try:

@@ -3,10 +3,12 @@
 from app.cli.files import NotWritten
 from app.cli.judging import MIIT, READINESS, Judgement
 from app.content.path import asked
+from app.kit.paper import PressFailed
 from app.kit.text import Lang, Text
 from app.reports.cases import Reading, ReportCase, library_of
 from app.reports.document import assemble
 from app.reports.renderers.html import render_html
+from app.reports.renderers.pdf import print_apart
 from app.reports.values import ReportDocument
 
 NO_PDF = Text(zh="无法生成 PDF：{reason}", en="The PDF cannot be made: {reason}")
@@ -51,10 +53,7 @@ def print_report(judgement: Judgement, lang: Lang, *, html: bool, pdf: bool) -> 
 
 def _printed(document: ReportDocument, lang: Lang) -> bytes:
     """The PDF. NotWritten says what this machine lacks for printing."""
-    from app.kit.pdf import PressFailed, PressUnfit
-    from app.reports.renderers.pdf import print_document
-
     try:
-        return print_document(document, lang)
-    except (PressUnfit, PressFailed) as error:
+        return print_apart(document, lang).content
+    except PressFailed as error:
         raise NotWritten(NO_PDF.format(reason=str(error))) from error

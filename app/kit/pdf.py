@@ -20,50 +20,19 @@ from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from app.kit import engine
+from app.kit.paper import FAMILY, STACK, Asset, PdfResult, PressFailed, PressUnfit, Print
+
+__all__ = ["STACK", "Asset", "PdfResult", "PressFailed", "PressUnfit", "Print", "check_press", "render_pdf"]
+
 FONTS = Path(__file__).resolve().parents[1] / "static" / "fonts"
-FAMILY = "Jianyun Sans SC"
-STACK = f'"{FAMILY}", "Noto Sans CJK SC"'
-"""Rare characters come from the system's Noto CJK; nothing generic, which could pick Japanese forms."""
 _FACES = "".join(
     f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};src:url(font:JianyunSansSC-{style}.ttf)}}'
     for weight, style in ((400, "Regular"), (700, "Bold"))
 )
 _MISSING = ".notdef glyph"
-
-
-class PressUnfit(RuntimeError):
-    """This machine cannot print reports as it should; the message says what to install."""
-
-
-class PressFailed(RuntimeError):
-    """A document could not be printed within its limits."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asset:
-    """One item a page may load as `asset:name`."""
-
-    mime: str
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PdfResult:
-    """The file, how many pages, what the engine complained of, and the characters no font could show."""
-
-    content: bytes
-    pages: int
-    warnings: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Print:
-    """How to print: our style sheet, tags for screen readers, a PDF variant such as `pdf/ua-1`."""
-
-    css: str
-    tagged: bool = True
-    variant: str | None = None
+_FIRST = '<html lang="zh-CN"><body><p>渐云 <b>Jianyun</b></p></body></html>'
+"""Printed once before anything is asked for: fonts are opened at their first use."""
 
 
 class _FontFetcher(URLFetcher):  # type: ignore[misc]
@@ -129,8 +98,8 @@ def check_press() -> None:
     """Make sure fonts and libraries are what they must be; `PressUnfit` says what is not."""
     if ffi.harfbuzz_subset is None or ctypes.util.find_library("harfbuzz-subset") is None:
         raise PressUnfit("libharfbuzz-subset is missing (Debian: apt-get install libharfbuzz-subset0)")
-    if int(weasyprint.__version__.split(".")[0]) != 70:
-        raise PressUnfit(f"WeasyPrint 70 is needed, {weasyprint.__version__} is installed")
+    if weasyprint.__version__ != engine.RELEASE:
+        raise PressUnfit(f"WeasyPrint {engine.RELEASE} is needed, {weasyprint.__version__} is installed")
     for line in (FONTS / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
         expected, name = line.split()
         path = FONTS / name
@@ -142,6 +111,7 @@ def _open_desk() -> _Desk:
     global _desk
     if _desk is None:
         check_press()
+        engine.take_short_ways()
         _desk = _Desk()
     return _desk
 
@@ -174,6 +144,7 @@ def _listening() -> Iterator[_Ears]:
 def warm_up(css: str) -> None:
     """Make a worker ready: fonts and style sheet loaded, the collector off (it runs between documents)."""
     _open_desk().sheet(css)
+    render_pdf(_FIRST, how=Print(css=css))
     gc.collect()
     gc.freeze()
     gc.disable()
@@ -184,7 +155,14 @@ def tidy_up() -> None:
     gc.collect()
 
 
-class _WellFormed(weasyprint.HTML):  # type: ignore[misc]
+class _Page(weasyprint.HTML):  # type: ignore[misc]
+    """A page over our defaults."""
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+        return [engine.user_agent_sheet()]
+
+
+class _WellFormed(_Page):
     """A page that is well-formed XML too: expat reads it ten times as fast as an HTML parser in Python."""
 
     def __init__(self, root: ElementTree.Element, fetcher: URLFetcher) -> None:
@@ -199,7 +177,7 @@ def _parse(html: str, fetcher: URLFetcher) -> weasyprint.HTML:
     try:
         return _WellFormed(ElementTree.fromstring(html[start:]), fetcher)  # noqa: S314
     except ElementTree.ParseError:
-        return weasyprint.HTML(string=html, base_url=None, url_fetcher=fetcher)
+        return _Page(string=html, base_url=None, url_fetcher=fetcher)
 
 
 def render_pdf(html: str, assets: Mapping[str, Asset] | None = None, *, how: Print) -> PdfResult:

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from app.kit.pdf import Asset, PdfResult, PressFailed, PressUnfit, Print, render_pdf, tidy_up, warm_up
+from app.kit.paper import Asset, PdfResult, PressFailed, PressUnfit, Print
 
 SECONDS = 30
 START_SECONDS = 60
@@ -36,6 +36,7 @@ class PrintLane:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: str | None = None
+        self._ready = False
         self._done = 0
 
     def __enter__(self) -> "PrintLane":
@@ -46,10 +47,21 @@ class PrintLane:
     ) -> None:
         self.close()
 
+    @property
+    def pid(self) -> int:
+        """The worker's process id; it is started if it is not there."""
+        with self._lock:
+            return self._start().pid
+
+    def start(self) -> None:
+        """Start the worker and come back at once: it gets ready while its first page is still being written."""
+        with self._lock:
+            self._start()
+
     def print(self, html: str, assets: Mapping[str, Asset] | None = None, *, how: Print | None = None) -> PdfResult:
         """A PDF of the page; `PressFailed` when it takes too long, too much memory, or breaks."""
         with self._lock:
-            process = self._start()
+            process = self._await()
             answer = self._ask(process, (html, dict(assets or {}), how or Print(css=self._css)), self._seconds)
             self._done += 1
             if self._done >= JOBS:
@@ -62,7 +74,8 @@ class PrintLane:
         timer = threading.Timer(seconds, process.kill)
         timer.start()
         try:
-            _send(process.stdin, question)
+            if question is not None:
+                _send(process.stdin, question)
             return _receive(process.stdout)
         except (OSError, EOFError) as broken:
             self._stop()
@@ -88,12 +101,19 @@ class PrintLane:
             cwd=_ROOT,
             env={**os.environ, "TMPDIR": self._folder},
         )
-        process = self._process
-        ready = self._ask(process, (self._css, self._seconds), START_SECONDS)
-        if ready is not True:
-            self._stop()
-            raise PressFailed(str(ready))
-        self._done = 0
+        self._ready, self._done = False, 0
+        with contextlib.suppress(OSError):  # one that died at once is found out when it is asked for a page
+            _send(self._process.stdin, (self._css, self._seconds))
+        return self._process
+
+    def _await(self) -> subprocess.Popen[bytes]:
+        process = self._start()
+        if not self._ready:
+            answer = self._ask(process, None, START_SECONDS)
+            if answer is not True:
+                self._stop()
+                raise PressFailed(str(answer))
+            self._ready = True
         return process
 
     def _stop(self) -> None:
@@ -133,6 +153,8 @@ def _receive(pipe: IO[bytes] | None) -> Any:
 
 def serve() -> None:
     """The worker's loop: read a page from standard input, answer with its PDF or with what went wrong."""
+    from app.kit.pdf import render_pdf, tidy_up, warm_up
+
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     css, seconds = _receive(sys.stdin.buffer)

@@ -1,7 +1,6 @@
 """Publishing a result, issuing a report, and the files drawn from it. The caller commits."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.assessments.models import Assessment
@@ -13,6 +12,7 @@ from app.content.catalogue import Catalogue
 from app.events.operations import record_event
 from app.kit import clock, jobs
 from app.kit.db import HouseSession
+from app.kit.paper import PdfResult
 from app.kit.text import Lang
 from app.reports.document import assemble
 from app.reports.gathering import gather_case
@@ -21,9 +21,6 @@ from app.reports.queries import drawing_of, find_file, find_report, hold_report,
 from app.results.operations import keep_scorecards
 from app.results.submissions import Submission
 from app.roadmaps.models import Roadmap
-
-if TYPE_CHECKING:
-    from app.kit.pdf import PdfResult  # loads WeasyPrint, which web processes never need
 
 
 def publish_result(
@@ -88,7 +85,7 @@ def request_file(session: HouseSession, report: Report, lang: Lang) -> ReportFil
     return file
 
 
-def keep_file(session: HouseSession, file: ReportFile, drawn: "PdfResult", *, storage_key: str, at: datetime) -> None:
+def keep_file(session: HouseSession, file: ReportFile, drawn: PdfResult, *, storage_key: str, at: datetime) -> None:
     """The drawing is done."""
     file.state = FileState.READY
     file.storage_key, file.size, file.pages, file.drawn_at = storage_key, len(drawn.content), drawn.pages, at

@@ -27,7 +27,7 @@ def issue_planned_report(job: Job) -> None:
 
 def draw_report(job: Job, storage: Storage) -> None:
     """Draw one PDF and keep it; running again after a kill draws it again but keeps one file."""
-    from app.reports.renderers.pdf import print_apart  # loads WeasyPrint, which only the worker needs
+    from app.reports.renderers.pdf import print_apart
 
     scope, report_id, lang = Scope.tenant(job.tenant), UUID(job.payload["report_id"]), job.payload["lang"]
     with job.database.reading(scope) as session:

@@ -121,7 +121,7 @@ class Label(Piece):
 
 
 class Card(Piece):
-    """One initiative: figures above, lines below."""
+    """One initiative: figures above, lines below; `more` is for who works on it."""
 
     kind: Literal["card"] = "card"
     id: str
@@ -130,14 +130,16 @@ class Card(Piece):
     lead: Text
     facts: tuple[Fact, ...]
     lines: tuple[Label, ...]
+    more: tuple[Label, ...] = ()
     tone: Tone = "accent"
 
 
 class Cards(Piece):
-    """Initiatives: two in a row on paper, each folded on screens."""
+    """Initiatives: each folded on screens; on paper two in a row, `brief` ones as a list without what each has more."""
 
     kind: Literal["cards"] = "cards"
     items: tuple[Card, ...]
+    brief: bool = False
 
 
 class Reference(Piece):

@@ -59,34 +59,26 @@ def _chart(brief: Brief, plan: Plan, back: int) -> Figure:
 
 
 def _quarters(brief: Brief, plan: Plan) -> Table:
-    say, rows = brief.say, []
+    say, rows, back = brief.say, [], subsidies(plan)
     gross = net = 0
     for quarter in plan.quarters:
         gross += quarter.cash.typical
         net += quarter.cash.typical - quarter.subsidy
-        rows.append(
-            Row(
-                cells=(
-                    wording.period(quarter.starts_on),
-                    wording.money(quarter.cash.typical),
-                    wording.money_span(quarter.cash.low, quarter.cash.high),
-                    wording.money(quarter.subsidy) if quarter.subsidy else wording.NONE,
-                    wording.money(gross),
-                    signed(net),
-                )
-            )
+        row = (
+            wording.period(quarter.starts_on),
+            wording.money(quarter.cash.typical),
+            wording.money_span(quarter.cash.low, quarter.cash.high),
+            wording.money(gross),
+            wording.money(quarter.subsidy) if quarter.subsidy else wording.NONE,
+            signed(net),
         )
-    back = subsidies(plan)
-    total = (
-        say("cash.total"),
-        wording.money(plan.cost.typical),
-        wording.money_span(plan.cost.low, plan.cost.high),
-        wording.money(back) if back else wording.NONE,
-        wording.money(gross),
-        signed(net),
-    )
-    rows.append(Row(cells=total, strong=True))
-    titles = (("quarter", 18), ("typical", 15), ("span", 22), ("back", 15), ("gross", 15), ("net", 15))
+        rows.append(row)
+    typical, span = wording.money(plan.cost.typical), wording.money_span(plan.cost.low, plan.cost.high)
+    rows.append((say("cash.total"), typical, span, wording.money(gross), wording.money(back), signed(net)))
+    # Without a subsidy its two columns would say nothing.
+    wide = (("quarter", 26), ("typical", 22), ("span", 30), ("gross", 22))
+    narrow = (("quarter", 18), ("typical", 15), ("span", 22), ("gross", 15), ("back", 15), ("net", 15))
+    titles = narrow if back else wide
     return Table(
         id="quarters",
         fold=True,
@@ -95,7 +87,7 @@ def _quarters(brief: Brief, plan: Plan) -> Table:
             Column(title=say(f"cash.column_{key}"), width=width, align="start" if key == "quarter" else "end")
             for key, width in titles
         ),
-        rows=tuple(rows),
+        rows=tuple(Row(cells=row[: len(titles)], strong=row is rows[-1]) for row in rows),
     )
 
 

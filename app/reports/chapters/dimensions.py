@@ -24,7 +24,7 @@ from app.reports.values import (
 )
 from app.scoring.values import DimensionScore
 
-MOST = 4
+MOST = 3
 """Answers shown of one dimension; the appendix has them all."""
 REMEDIES = 3
 

@@ -5,6 +5,7 @@ from app.kit.text import Text
 from app.planning.values import PayoffEstimate, PlannedItem, Rejected
 from app.reports import wording
 from app.reports.brief import Brief
+from app.reports.chapters.roadmap import stage_title
 from app.reports.values import (
     Block,
     Bullets,
@@ -24,7 +25,7 @@ from app.reports.values import (
 TELLING = ("over_budget", "no_hands", "no_time", "prerequisite", "lower_value", "excluded")
 REASONS = 2
 LATER = 3
-"""From this stage on an initiative is outlined, not worked out: it is more than a year away."""
+"""From this stage on an initiative is more than a year away."""
 
 
 def cards(brief: Brief, number: str) -> Chapter:
@@ -33,70 +34,35 @@ def cards(brief: Brief, number: str) -> Chapter:
     if not brief.items:
         text = say("card.empty") if brief.plan else say("summary.no_plan")
         return Chapter(id="initiatives", number=number, title=title, blocks=(Callout(title=title, texts=(text,)),))
-    near = [item for item in brief.items if item.stage < LATER]
-    far = [item for item in brief.items if item.stage >= LATER]
-    if not near:
-        near, far = far, []
-    blocks: list[Block] = [Cards(items=tuple(_card(brief, item, brief.initiative(item.initiative)) for item in near))]
-    if far:
-        blocks += [
-            Heading(id="later", text=say("card.later")),
-            Paragraph(text=say("card.later_lead")),
-            _later(brief, far),
-        ]
+    groups = {stage: [item for item in brief.items if item.stage == stage] for stage in (1, 2, LATER)}
+    first = next(stage for stage, items in groups.items() if items)
+    blocks: list[Block] = []
+    for stage, items in groups.items():
+        if items:
+            blocks += _stage(brief, stage, items, full=stage == first)
     return Chapter(id="initiatives", number=number, title=title, lead=say("card.lead"), blocks=tuple(blocks))
 
 
-def _later(brief: Brief, items: list[PlannedItem]) -> Table:
-    say = brief.say
-    return Table(
-        id="later",
-        columns=(
-            Column(title=say("card.column_title"), width=28),
-            Column(title=say("card.column_figures"), width=20),
-            Column(title=say("card.why"), width=28),
-            Column(title=say("card.column_done"), width=24),
-        ),
-        rows=tuple(_later_row(brief, item, brief.initiative(item.initiative)) for item in items),
-    )
-
-
-def _later_row(brief: Brief, item: PlannedItem, initiative: Initiative) -> Row:
-    say = brief.say
-    when = wording.months(item.starts_on, item.ends_on)
-    needs = say("card.needs_line", titles=brief.titles(item.after)) if item.after else None
-    head = Text(zh=f"**{initiative.title.zh}**\n{when.zh}", en=f"**{initiative.title.en}**\n{when.en}")
-    figures = (
-        wording.money(item.cost.typical),
-        say("card.weeks_value", n=initiative.weeks),
-        say("word.days", n=sum(item.staff_days.values())),
-        say("card.gain_line", n=wording.decimal(item.points)),
-    )
-    done = say("card.done_text", exit=initiative.exit_criterion, kpi=initiative.kpi)
-    cells = (
-        wording.joined(filter(None, (head, needs)), zh="\n", en="\n"),
-        wording.joined(figures, zh="\n", en="\n"),
-        wording.joined(_why(brief, item)[:2]),
-        done,
-    )
-    return Row(cells=cells)
+def _stage(brief: Brief, stage: int, items: list[PlannedItem], *, full: bool) -> list[Block]:
+    """Worked out on paper only where work begins; screens have everything."""
+    said = [Paragraph(text=brief.say("card.later_lead"))] if stage == LATER and not full else []
+    drawn = tuple(_card(brief, item, brief.initiative(item.initiative)) for item in items)
+    return [Heading(id=f"stage-{stage}", text=stage_title(brief, stage)), *said, Cards(items=drawn, brief=not full)]
 
 
 def _card(brief: Brief, item: PlannedItem, initiative: Initiative) -> Card:
     say = brief.say
     when = wording.months(item.starts_on, item.ends_on)
+    done = say("card.done_text", exit=initiative.exit_criterion, kpi=initiative.kpi)
     lines = [
         Label(label=say("card.why"), texts=_why(brief, item)[:REASONS]),
-        *_pilot(brief, item, initiative),
-        Label(
-            label=say("card.done"),
-            texts=(say("card.done_text", exit=initiative.exit_criterion, kpi=initiative.kpi),),
-        ),
+        Label(label=say("card.done"), texts=(done,)),
         *([Label(label=say("card.needs"), texts=(brief.titles(item.after),))] if item.after else []),
         *_payoff(brief, item),
     ]
+    more = _pilot(brief, item, initiative)
     if item.stage == 1:
-        lines += _safeguards(brief, initiative)
+        more += _safeguards(brief, initiative)
     return Card(
         id=f"card-{initiative.id}",
         title=initiative.title,
@@ -104,6 +70,7 @@ def _card(brief: Brief, item: PlannedItem, initiative: Initiative) -> Card:
         lead=initiative.what,
         facts=_facts(brief, item, initiative),
         lines=tuple(lines),
+        more=tuple(more),
     )
 
 

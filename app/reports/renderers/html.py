@@ -62,12 +62,12 @@ class Scribe:
         wide = draw(figure.spec, alt, self.say, width=WIDE)
         return Markup(f'<div class="r-wide">{wide}</div><div class="r-narrow">{narrow}</div>')  # noqa: S704
 
-    def in_one_line(self, facts: tuple[Fact, ...]) -> Markup:
-        """Figures in a row, the first in bold, notes in brackets."""
+    def in_one_line(self, facts: tuple[Fact, ...], *, brief: bool = False) -> Markup:
+        """Figures in a row, the first in bold, notes in brackets; in brief, only the first has its note."""
         before, after = ("（", "）") if self.lang == "zh" else (" (", ")")
         parts = []
         for index, fact in enumerate(facts):
-            note = f"{before}{self.say(fact.note)}{after}" if fact.note else ""
+            note = f"{before}{self.say(fact.note)}{after}" if fact.note and not (brief and index) else ""
             value = escape(self.say(fact.value))
             head = Markup("<b>{}</b>").format(value) if not index else f"{self.say(fact.label)} {value}"
             parts.append(Markup("{}{}").format(head, note))

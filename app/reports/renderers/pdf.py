@@ -3,7 +3,7 @@
 import atexit
 from functools import cache
 
-from app.kit.pdf import STACK, PdfResult, Print, render_pdf
+from app.kit.paper import STACK, PdfResult, Print
 from app.kit.press import PrintLane
 from app.kit.text import Lang
 from app.kit.tokens import TOKENS_CSS, with_literals
@@ -20,12 +20,14 @@ def paper_css() -> str:
 
 
 def print_document(document: ReportDocument, lang: Lang) -> bytes:
-    """The PDF, printed in this process (command line, worker); never call it from a thread of a web server."""
+    """The PDF, printed in this process; never call it from a thread of a web server."""
     return print_result(document, lang).content
 
 
 def print_result(document: ReportDocument, lang: Lang) -> PdfResult:
     """The PDF with its page count and what the engine complained of."""
+    from app.kit.pdf import render_pdf
+
     return render_pdf(render_html(document, lang, "paper"), how=Print(css=paper_css()))
 
 
@@ -39,6 +41,11 @@ def _lane() -> PrintLane:
     lane = open_lane()
     atexit.register(lane.close)
     return lane
+
+
+def get_ready() -> None:
+    """Start this process's lane, so that it is warm when the document is written."""
+    _lane().start()
 
 
 def print_apart(document: ReportDocument, lang: Lang) -> PdfResult:

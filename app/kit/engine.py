@@ -1,0 +1,241 @@
+"""Shorter ways through WeasyPrint 70.0 to the same pages: labels drawn whole, and what a style decides decided once.
+
+Each function here stands in for one of WeasyPrint's own and leaves to it whatever it does not know. They rest on the
+engine's insides, so `app.kit.pdf` insists on the exact release, and a test compares pages drawn with and without them.
+"""
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import cache, lru_cache
+from math import inf
+from pathlib import Path
+from typing import Any
+
+import pydyf  # type: ignore[import-untyped]
+import weasyprint
+from weasyprint import svg
+from weasyprint.css import ComputedStyle, computed_values, units
+from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
+from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
+from weasyprint.draw.text import draw_emojis, draw_first_line
+from weasyprint.layout import absolute, block, column, grid, inline, page, percent, table
+from weasyprint.layout import float as floating
+from weasyprint.matrix import Matrix
+from weasyprint.svg.bounding_box import extend_bounding_box
+from weasyprint.svg.text import Style, TextBox
+from weasyprint.text import line_break
+from weasyprint.text.constants import PANGO_DIRECTION
+from weasyprint.text.ffi import ffi, gobject, pango, unicode_to_char_p
+from weasyprint.text.fonts import get_font_description
+
+RELEASE = "70.0"
+_OWN_LETTERS = frozenset(("dx", "dy", "rotate", "letter-spacing", "textLength", "direction", "display-anchor"))
+_BASELINES = frozenset(("dominant-baseline", "alignment-baseline"))
+_NUMBER = re.compile(r"-?[0-9.]+\Z")
+_SIDES = ("left", "right", "top", "bottom")
+_MEASURES = (
+    *(f"margin_{side}" for side in _SIDES),
+    *(f"padding_{side}" for side in _SIDES),
+    *("width", "min_width", "max_width", "height", "min_height", "max_height"),
+)
+_NOTES = re.compile(r"^::(?:footnote|note)-[^\n]*\n", re.MULTILINE)
+
+_STRAIGHT = frozenset(
+    name
+    for name in INITIAL_VALUES
+    if (name in INHERITED or name not in INITIAL_NOT_COMPUTED)
+    and name not in ("float", "display", "position", "page")
+    and not name.startswith(("__", "text_decoration_"))
+)
+"""Properties that, left unsaid, are their parent's or their initial value as it stands."""
+
+_letter_by_letter: Callable[..., None] = svg.text
+_measure_box: Callable[..., None] = percent.resolve_percentages
+_measure_line: Callable[..., tuple[float, float]] = line_break.strut
+_set_up: Callable[..., None] = line_break.Layout.setup
+_work_out: Callable[..., Any] = ComputedStyle.__missing__
+_write_out: Callable[..., bytes] = pydyf._to_bytes
+
+
+@cache
+def user_agent_sheet() -> Any:
+    """WeasyPrint's sheet of defaults without footnotes: those alone would style every element six times over."""
+    text = (Path(weasyprint.__file__).parent / "css" / "html5_ua.css").read_text(encoding="utf-8")
+    return weasyprint.CSS(string=_NOTES.sub("", text).replace("\n::marker", "\nli::marker"))
+
+
+def _label_style(node: Any, size: float, fonts: Any) -> Style:
+    family = node.get("font-family", "sans-serif")
+    weight = {"normal": "400", "bold": "700"}.get(node.get("font-weight", "400"), node.get("font-weight", "400"))
+    kept = fonts.__dict__.setdefault("label_styles", {})
+    key = (family, node.get("font-style", "normal"), weight, size)
+    if key not in kept:
+        style = kept[key] = Style(INITIAL_VALUES)
+        style.font_config = fonts
+        style["font_family"] = [name.strip("\"'") for name in family.split(",")]
+        style["font_style"], style["font_weight"], style["font_size"] = key[1], int(weight), size
+    return kept[key]
+
+
+def _draw_label(drawing: Any, node: Any, size: float) -> None:
+    # WeasyPrint lays out every letter by itself, as SVG may move each; ours never moves one.
+    places = node.attrib.get("x", ""), node.attrib.get("y", "")
+    named = _OWN_LETTERS | _BASELINES
+    plain = node.tag == "text" and node.text and not any(node.get(name) for name in named)
+    if not plain or not all(map(_NUMBER.match, places)) or drawing.cursor_d_position != [0, 0]:
+        _letter_by_letter(drawing, node, size)
+        return
+    x, y = float(places[0]), float(places[1])
+    style = _label_style(node, size, drawing.font_config)
+    layout, _, _, width, height, baseline = line_break.split_first_line(node.text, style, drawing.context, inf, 0)
+    corners = (x, y - baseline), (x + width, y - baseline + height)
+    node.text_bounding_box = extend_bounding_box(node.text_bounding_box, corners)
+    drawing.cursor_position = x + width, y
+    drawing.stream.push_state()
+    fill, stroke = drawing.set_graphical_state(node, size)
+    drawing.stream.begin_text()
+    layout.reactivate(style)
+    drawing.fill_stroke(fill, stroke, text=True)
+    run = TextBox(layout, style)
+    run.baseline = baseline
+    emojis = draw_first_line(drawing.stream, run, "none", "none", Matrix(d=-1, e=x, f=y))
+    drawing.stream.end_text()
+    drawing.stream.pop_state()
+    draw_emojis(drawing.stream, style, x, y, emojis)
+
+
+@cache
+def _logical(name: str, direction: str) -> str | None:
+    """The name by which writing direction decides a property of one side."""
+    function = PHYSICAL_FUNCTIONS.get(name)
+    return function(block="ttb", inline=direction) if function else None
+
+
+def _find_property(style: Any, name: str) -> Any:
+    unsaid = name in _STRAIGHT and name not in style.cascaded and style.parent_style is not None
+    if not unsaid or (name in PHYSICAL_FUNCTIONS and _logical(name, style["direction"]) in style.cascaded):
+        return _work_out(style, name)
+    value = style[name] = style.parent_style[name] if name in INHERITED else INITIAL_VALUES[name]
+    return value
+
+
+def _measures(style: Any) -> dict[str, Any] | None:
+    """What percentages would be resolved to, where there are none; None where there are."""
+    if style["box_sizing"] != "content-box":
+        return None
+    used = {}
+    for name in _MEASURES:
+        value = style[name]
+        if value != "auto" and getattr(value, "unit", None) != "px":
+            return None
+        used[name] = value if value == "auto" else value.value
+    for name in ("min_width", "min_height"):
+        used[name] = 0 if used[name] == "auto" else used[name]
+    for side in _SIDES:
+        used[f"border_{side}_width"] = style[f"border_{side}_width"]
+    return used
+
+
+def _resolve_percentages(box: Any, containing_block: Any) -> None:
+    style = box.style
+    try:
+        used = style.measures
+    except AttributeError:
+        used = style.measures = _measures(style)
+    if used is None or (style["border_collapse"] == "collapse" and hasattr(box, "border_top_width")):
+        _measure_box(box, containing_block)
+    else:
+        box.__dict__.update(used)
+
+
+def _strut(style: Any) -> tuple[float, float]:
+    try:
+        return style.strut  # type: ignore[no-any-return]
+    except AttributeError:
+        style.strut = _measure_line(style)
+        return style.strut  # type: ignore[no-any-return]
+
+
+def _context_of(style: Any) -> tuple[Any, ...] | None:
+    """Pango context, language and font of a style; None where the layout needs more than these."""
+    settings = ("font_variant_ligatures", "font_variant_position", "font_variant_caps", "font_variant_numeric")
+    more = (*settings, "font_variant_alternates", "font_variant_east_asian", "font_feature_settings")
+    if any(style[name] != "normal" for name in (*more, "font_language_override")) or style["font_kerning"] != "auto":
+        return None
+    if style["text_decoration_line"] != "none":
+        return None
+    context = ffi.gc(pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref)
+    pango.pango_context_set_round_glyph_positions(context, False)
+    pango.pango_context_set_base_dir(context, PANGO_DIRECTION[style["direction"]])
+    if style["lang"]:
+        spoken, _ = unicode_to_char_p(style["lang"])
+        language = pango.pango_language_from_string(spoken)
+        pango.pango_context_set_language(context, language)
+    else:
+        language = pango.pango_language_get_default()
+    return context, language, get_font_description(style)
+
+
+def _set_up_layout(layout: Any, style: Any) -> None:
+    try:
+        known = style.pango
+    except AttributeError:
+        known = style.pango = _context_of(style)
+    if known is None:
+        _set_up(layout, style)
+        return
+    context, layout.language, font = known
+    layout.style, layout.first_line_direction = style, 0
+    layout.ascent = layout.underline_position = layout.strikethrough_position = None
+    layout.layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
+    pango.pango_layout_set_auto_dir(layout.layout, False)
+    pango.pango_layout_set_font_description(layout.layout, font)
+
+
+@lru_cache(maxsize=4096)
+def _written(number: float) -> bytes:
+    return _write_out(number)
+
+
+def _to_bytes(item: Any) -> bytes:
+    kind = type(item)
+    if kind is bytes:
+        return item  # type: ignore[no-any-return]
+    if kind is str:
+        return item.encode("ascii")  # type: ignore[no-any-return]
+    return _written(item) if kind is float else _write_out(item)
+
+
+_LONG = (_letter_by_letter, _measure_box, _measure_line, _set_up, _work_out, _write_out)
+_SHORT = (_draw_label, _resolve_percentages, _strut, _set_up_layout, _find_property, _to_bytes)
+
+
+def _install(ways: tuple[Any, ...]) -> None:
+    label, measure, line, setup, find, write = ways
+    svg.text = label
+    svg.TAGS.update(dict.fromkeys(("a", "text", "textPath", "tspan"), label))
+    for module in (absolute, block, column, floating, grid, inline, page, percent, table):
+        module.resolve_percentages = measure
+    for module in (computed_values, inline, line_break, units):
+        module.strut = line
+    line_break.Layout.setup = setup
+    ComputedStyle.__missing__ = find
+    pydyf._to_bytes = write
+
+
+def take_short_ways() -> None:
+    """Put our functions in the place of WeasyPrint's, once a process."""
+    _install(_SHORT)
+
+
+class long_ways(AbstractContextManager[None]):
+    """WeasyPrint's own functions for the length of a `with` block: what ours are compared with."""
+
+    def __enter__(self) -> None:
+        """Put WeasyPrint's back."""
+        _install(_LONG)
+
+    def __exit__(self, *_: object) -> None:
+        """Take ours again."""
+        take_short_ways()

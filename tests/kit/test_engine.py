@@ -1,0 +1,48 @@
+"""Our short ways through the engine: the same bytes where text is set, the same place where a label is drawn."""
+
+import io
+import re
+
+from pypdf import PdfReader
+
+from app.kit import engine, pdf
+from app.kit.pdf import Print, render_pdf
+from app.kit.svg import Canvas
+from app.reports.renderers.html import render_html
+from app.reports.renderers.pdf import paper_css
+from tests.reports.firms import FIRMS, document
+
+
+def places_of(content: bytes) -> list[tuple[str, int, int]]:
+    """Every run of text with its place on the page, in points."""
+    found: list[tuple[str, int, int]] = []
+
+    def note(text: str, outer: list[float], inner: list[float], _font: object, _size: float) -> None:
+        if text.strip():
+            x = inner[4] * outer[0] + inner[5] * outer[2] + outer[4]
+            y = inner[4] * outer[1] + inner[5] * outer[3] + outer[5]
+            found.append((text.strip(), round(x), round(y)))
+
+    PdfReader(io.BytesIO(content)).pages[0].extract_text(visitor_text=note)
+    return found
+
+
+def test_text_is_set_as_the_engine_sets_it() -> None:
+    html = render_html(document(FIRMS[1]), "en", "paper")
+    html = re.sub(r"<svg.*?</svg>", "", html, flags=re.DOTALL)
+    how = Print(css=paper_css())
+    render_pdf(html, how=how)  # fonts are known from here on
+    short = render_pdf(html, how=how).content
+    with engine.long_ways():
+        assert render_pdf(html, how=how).content == short
+
+
+def test_label_is_drawn_whole_where_its_letters_were() -> None:
+    canvas = Canvas(400, 80, title="x")
+    canvas.text((40, 50), "门店设计报价标准化")
+    page = f'<html lang="zh-CN"><body>{canvas.svg()}</body></html>'
+    how = Print(css=f"body{{font-family:{pdf.STACK}}}", tagged=False)
+    short = places_of(render_pdf(page, how=how).content)
+    with engine.long_ways():
+        long = places_of(render_pdf(page, how=how).content)
+    assert short == [("门店设计报价标准化", *long[0][1:])]
