@@ -8,6 +8,7 @@ from app.content.firm import Company
 from app.content.lenses import Lens
 from app.content.path import Truth, facts_of
 from app.content.schema import Instrument
+from app.content.trades import fit_lens
 from app.scoring import gates
 from app.scoring.plans import (
     CapabilityPlan,
@@ -95,6 +96,7 @@ def score(  # noqa: PLR0913
 
 
 def _plan(lens: Lens, instrument: Instrument) -> LensPlan:
+    lens = fit_lens(lens, instrument)
     key = (id(lens), id(instrument))
     found = _plans.get(key)
     if found is None or found.lens is not lens or found.instrument is not instrument:

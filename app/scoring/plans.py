@@ -8,6 +8,7 @@ from math import lcm
 from app.content.answers import Answer, AnswerState
 from app.content.lenses import Capability, Dimension, Lens
 from app.content.schema import Instrument, Question
+from app.content.trades import fit_lens
 from app.kit.errors import Invalid
 from app.kit.text import Text
 from app.scoring import reading
@@ -112,8 +113,9 @@ def all_earned(scored: tuple[Scored, ...]) -> list[Earned]:
 
 
 def compile_lens(lens: Lens, instrument: Instrument) -> LensPlan:
-    """Work a lens out for an instrument. Invalid when it is not for it or reads unknown questions."""
-    if instrument.id not in lens.instruments:
+    """Work a lens out for an instrument. Invalid when it is not for it or finds nothing, or not all points, there."""
+    lens = fit_lens(lens, instrument)
+    if instrument.id not in lens.instruments or not lens.dimensions:
         raise Invalid(FOREIGN.format(lens=lens.id, instrument=instrument.id))
     questions = {question.id: question for question in instrument.questions}
     points = lens.combine == "points"

@@ -7,7 +7,7 @@ import pytest
 from app.content.check import check_content
 from app.content.editions import LOCK, check_editions, lock_text
 from app.content.loader import DATA, read_content
-from tests.samples import TINY
+from tests.samples import TINY, TRADES
 
 
 @pytest.fixture
@@ -141,6 +141,43 @@ def test_questionnaires_are_sane(folder, old, new, expected):
 def test_lenses_are_sane(folder, old, new, expected):
     initiative(folder)
     change(folder, old, new, "lenses/points/1.0.yaml")
+    assert expected in says(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "expected"),
+    [
+        (
+            "readiness",
+            "    absent: [school]\n",
+            "",
+            'The questionnaire "school" asks nothing of the dimension "linked"; if that is meant, list it in `absent`.',
+        ),
+        (
+            "readiness",
+            "absent: [school]",
+            "absent: [school, bakery]",
+            'The questionnaire "bakery" does ask of this dimension; take it out of `absent`.',
+        ),
+        (
+            "readiness",
+            "levels.0.meaning",
+            "levels.9.meaning",
+            'The lens has no text at "levels.9.meaning"; write it as in levels.0.meaning or dimensions.iot.about.',
+        ),
+        ("readiness", "question: lessons", "question: lesson", 'There is no question "lesson".'),
+        (
+            "official",
+            "[bakery]",
+            "[bakery, school]",
+            'A points lens counts every question, and the questionnaire "school" does not ask "ovens".',
+        ),
+    ],
+)
+def test_a_lens_of_several_trades_leaves_none_out(tmp_path, name, old, new, expected):
+    folder = shutil.copytree(TRADES, tmp_path / "data")
+    assert says(folder) == set()
+    change(folder, old, new, f"lenses/{name}/1.0.yaml")
     assert expected in says(folder)
 
 

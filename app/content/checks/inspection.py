@@ -104,6 +104,10 @@ class Inspection:
             for r, read in enumerate(capability.reads)
         ]
 
+    def read_by(self, lens: Lens) -> list[Instrument]:
+        """The editions of the instruments a lens names."""
+        return [instrument for _, instrument in self.instruments if instrument.id in lens.instruments]
+
     @cached_property
     def questions(self) -> dict[str, Question]:
         """Every question of every instrument by id (an id means the same thing in all of them)."""
