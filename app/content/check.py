@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.content.answers import Fault
+from app.content.checks.industries import check_industries
 from app.content.checks.inspection import Inspection
 from app.content.checks.instruments import check_instruments
 from app.content.checks.languages import check_languages
@@ -48,6 +49,7 @@ def check_content(folder: Path | None = None) -> Findings:
     check_instruments(inspection)
     check_lenses(inspection)
     check_library(inspection)
+    check_industries(inspection)
     check_languages(inspection)
     inspection.faults += check_editions(root)
     return Findings(counts=count(loaded), faults=tuple(inspection.faults))

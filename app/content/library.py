@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.content.conditions import Condition
+from app.content.firm import SiteKind, SortKey
 from app.content.schema import Exact, Key, Record
 from app.kit.text import Text
 
@@ -212,7 +213,7 @@ class BenchmarkSet(Record):
     cut: Cut = Cut()
     distribution: tuple[Share, ...] = ()
     lens: Key | None = None
-    """Lens whose levels `distribution` speaks of (readiness or miit-2024), if comparable at all."""
+    """Lens whose levels `distribution` speaks of, if comparable at all."""
     figures: tuple[Figure, ...] = ()
     source: Source
     verified_on: date
@@ -274,6 +275,29 @@ class DispositionRule(Record):
     disposition: Literal["retain", "replace", "rehost", "replatform", "refactor", "retire"]
     why: Text
     changes_if: Text
+
+
+class Industry(Record):
+    """A trade. It is offered to firms once there is a questionnaire that bears its id."""
+
+    id: Key
+    title: Text
+    order: int = 100
+    """Place in lists of trades."""
+    sites: tuple[SiteKind, ...]
+    """What its sites can be, the usual one first."""
+
+
+class Sort(Record):
+    """One sort of system or machine a firm may list; without `industries` it is offered to every trade."""
+
+    id: SortKey
+    title: Text
+    industries: tuple[Key, ...] = ()
+
+    def suits(self, industry: str) -> bool:
+        """Whether a trade can choose it."""
+        return not self.industries or industry in self.industries
 
 
 class Rung(Record):

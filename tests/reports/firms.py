@@ -50,7 +50,7 @@ def unplanned(raw: dict[str, Any]) -> ReportCase:
         sheet=filing.sheet,
         asked=tuple(question.id for question in asked(filing.instrument, filing.sheet, filing.company)),
         readiness=readings["readiness"],
-        miit=readings["miit-2024"],
+        others=(readings["miit-2024"],),
         plan=None,
     )
 
