@@ -9,6 +9,9 @@ from app.content.library import Source
 from app.content.schema import Exact, Key, Record
 from app.kit.text import Text
 
+OFFICIAL = "miit-"
+"""Ids of lenses that estimate the ministry's indicators begin so, whichever year they are of."""
+
 
 class Bracket(Record):
     """For shares and numbers: strictly above `above` earns `points` (the highest bracket reached counts)."""
@@ -123,4 +126,4 @@ class Lens(Record):
     @property
     def official(self) -> bool:
         """Whether its levels are those of the ministry's indicators, whichever year; subsidies go by them."""
-        return self.id.startswith("miit-")
+        return self.id.startswith(OFFICIAL)

@@ -1,6 +1,6 @@
 """What could be better: steps of each answer an initiative can lift, what each is worth, and sheets after lifting."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -42,12 +42,14 @@ class Step:
 class Gaps:
     """Every step still open. covers: initiative -> keys of its open steps. held: initiatives whose every lift is held.
 
-    levels: question -> ladder level held now. before: question -> fraction 0..1 earned now.
+    known: ids of all questions there are. levels: question -> ladder level held now. before: question -> fraction 0..1
+    earned now.
     """
 
     steps: Mapping[StepKey, Step]
     covers: Mapping[str, tuple[StepKey, ...]]
     held: frozenset[str]
+    known: Set[str]
     levels: Mapping[str, int]
     before: Mapping[str, Fraction]
 
@@ -129,6 +131,7 @@ class Ladders:
 
     def __init__(self, instrument: Instrument, sheet: AnswerSheet, company: Company) -> None:
         self.sheet = sheet
+        self.known = {question.id for question in instrument.questions}
         self.questions: dict[str, Question] = {}
         for question in asked(instrument, sheet, company):
             answer = sheet.answer(question.id)
@@ -159,7 +162,7 @@ def find_gaps(ladders: Ladders, lens: Lens, card: Scorecard, initiatives: Iterab
         for lift in initiative.lifts:
             question = ladders.questions.get(lift.question)
             if question is None:
-                open_lifts += 1
+                open_lifts += lift.question in ladders.known  # another trade's question is no reason to keep it open
                 continue
             open_lifts += _note(makers, ladders, initiative.id, question, lift)
         if initiative.lifts and not open_lifts:
@@ -177,6 +180,7 @@ def find_gaps(ladders: Ladders, lens: Lens, card: Scorecard, initiatives: Iterab
         steps=steps,
         covers={id: tuple(keys) for id, keys in covers.items()},
         held=frozenset(held),
+        known=ladders.known,
         levels={
             id: level_of(q, ladders.sheet.answer(id)) for id, q in ladders.questions.items() if q.kind is Kind.SINGLE
         },
