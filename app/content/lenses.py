@@ -13,6 +13,9 @@ OFFICIAL = "miit-"
 """Ids of lenses that estimate the ministry's indicators begin so, whichever year they are of."""
 
 
+SitesRule = Literal["mean", "headcount", "weakest"]
+
+
 class Bracket(Record):
     """For shares and numbers: strictly above `above` earns `points` (the highest bracket reached counts)."""
 
@@ -31,6 +34,9 @@ class Read(Record):
     weight: Exact = Fraction(1)
     points: dict[str, Exact] | None = None
     brackets: tuple[Bracket, ...] | None = None
+    sites: SitesRule = "mean"
+    """How answers per site combine. mean: every site counts the same. headcount: by people there (the same for all
+    while any site's number is not stated). weakest: the lowest site counts for all. The weakest is shown either way."""
 
 
 class Capability(Record):

@@ -115,6 +115,8 @@ class Pilot(Record):
     days: int = Field(ge=1, le=90)
     cost_share: Exact
     exit_criterion: Text
+    site: Literal["weakest", "strongest"] = "weakest"
+    """Where to try it first when sites answer apart: where the need is greatest, or where the ground is firmest."""
 
 
 class Initiative(Record):

@@ -119,6 +119,10 @@ class Brief:
             )
         return text
 
+    def site(self, id: str) -> Text:
+        """A site's name."""
+        return wording.plain(next((site.name for site in self.case.company.sites if site.id == id), id))
+
     def of(self, dimension: str) -> tuple[Finding, ...]:
         """Findings of one dimension that were put to the firm, dearest first."""
         rows = [one for one in self.findings if one.dimension.id == dimension and one.line.why != "not_asked"]
