@@ -11,6 +11,7 @@ from app.content.catalogue import MAIN, Catalogue
 from app.content.lenses import Lens
 from app.content.path import contradictions
 from app.content.schema import Contradiction
+from app.content.trades import fit_lens
 from app.kit.text import Text
 from app.planning.values import EquipmentRung, Plan, WorkloadAdvice
 from app.scoring import score
@@ -72,6 +73,7 @@ def score_filing(filing: Filing, lenses: Sequence[Lens]) -> dict[str, Scorecard]
 
 def judge(filing: Filing, catalogue: Catalogue, lenses: Sequence[Lens]) -> Judgement:
     """Everything there is to say about a filing."""
+    lenses = [fit_lens(lens, filing.instrument) for lens in lenses]
     cards = score_filing(filing, lenses)
     sets = catalogue.benchmarks.values()
     found = contradictions(filing.instrument, filing.sheet, filing.company)

@@ -288,6 +288,10 @@ class Industry(Record):
     """Place in lists of trades."""
     sites: tuple[SiteKind, ...]
     """What its sites can be, the usual one first."""
+    ladder: bool = True
+    """Whether its equipment climbs the connectivity ladder; otherwise the report lists its devices in half a page."""
+    phrases: dict[str, Text] = {}
+    """Phrases of the report in this trade's own words, by dotted key, e.g. `word.role.operations`."""
 
 
 class Sort(Record):

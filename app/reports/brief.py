@@ -41,7 +41,8 @@ class Brief:
 
     def __init__(self, case: ReportCase) -> None:
         self.case = case
-        self.say = Phrasebook(case.library.phrases)
+        self.trade = case.library.industries[case.company.industry]
+        self.say = Phrasebook(case.library.phrases, self.trade.phrases)
         self.questions: Mapping[str, Question] = {one.id: one for one in case.instrument.questions}
         self.plan: Plan | None = case.plan
 

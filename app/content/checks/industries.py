@@ -5,6 +5,7 @@ from typing import Any
 
 from app.content.checks.inspection import Inspection, Way
 from app.content.library import Industry
+from app.content.loader import Placed
 from app.kit.text import Text
 
 NO_TRADE = Text(
@@ -12,6 +13,7 @@ NO_TRADE = Text(
     en='There is no trade "{id}"; use one of {known}, or add it under industries/.',
 )
 NO_SITE = Text(zh="至少要写一种场所。", en="A trade needs at least one kind of site.")
+NO_PHRASE = Text(zh="报告里没有短句“{id}”。", en='The report has no phrase "{id}".')
 NOT_OWN = Text(
     zh="问卷“{id}”与行业同名，industry 应为“{id}”。",
     en='The questionnaire "{id}" bears the name of a trade, so its industry must be "{id}".',
@@ -23,8 +25,8 @@ def check_industries(inspection: Inspection) -> None:
     things = inspection.loaded.things
     known = {thing.record.id for thing in things["industries"] if isinstance(thing.record, Industry)}
     for thing in things["industries"]:
-        if isinstance(thing.record, Industry) and not thing.record.sites:
-            inspection.fault(thing.at("sites"), NO_SITE)
+        if isinstance(thing.record, Industry):
+            _check_industry(inspection, thing, thing.record)
     for thing, instrument in inspection.instruments:
         if instrument.id in known and instrument.industry != instrument.id:
             inspection.fault(thing.at("industry"), NOT_OWN, id=instrument.id)
@@ -32,6 +34,17 @@ def check_industries(inspection: Inspection) -> None:
         for way, id in _mentions(thing.record):
             if id not in known:
                 inspection.fault(thing.at(*way), NO_TRADE, id=id, known=", ".join(sorted(known)))
+
+
+def _check_industry(inspection: Inspection, thing: Placed, one: Industry) -> None:
+    if not one.sites:
+        inspection.fault(thing.at("sites"), NO_SITE)
+    for key in one.phrases:
+        node: Any = inspection.loaded.phrases
+        for part in key.split("."):
+            node = node.get(part) if isinstance(node, dict) else None
+        if not isinstance(node, Text):
+            inspection.fault(thing.at("phrases", key), NO_PHRASE, id=key)
 
 
 def _mentions(record: Any) -> Iterator[tuple[Way, str]]:
