@@ -24,7 +24,7 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 
 from app.companies import wording
 from app.content import firm
-from app.content.loader import load_catalogue
+from app.content.loader import served_catalogue
 from app.content.schema import Instrument
 from app.kit.text import Lang
 from app.kit.words import UncleanText, canonical
@@ -74,7 +74,7 @@ def _whole(label: Any, *validators: Any, default: int | None = None) -> IntegerF
 
 
 def _trades() -> Iterator[SelectChoice]:
-    for id, one in load_catalogue().trades.items():
+    for id, one in served_catalogue().trades.items():
         yield SelectChoice(id, one.title.get(_lang()))
 
 
@@ -164,10 +164,10 @@ class KeepEquipmentForm(FlaskForm):
     """Machines of one kind."""
 
     name = CleanText(_l("What you call them"), [NEEDED])
-    kind = SelectField(_l("Kind of machine"), validators=[CHOSEN])
+    kind = SelectField(_l("Kind of equipment"), validators=[CHOSEN])
     total = _whole(
         _l("How many there are"),
-        InputRequired(message=_l("Enter how many machines there are.")),
+        InputRequired(message=_l("Enter how many there are.")),
         NumberRange(min=1, max=100_000, message=_l("Enter a whole number from 1 to 100,000.")),
     )
     automated = _whole(_l("Of these, work by themselves once started"), NUMBER_NEEDED, COUNT, default=0)

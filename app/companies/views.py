@@ -40,7 +40,7 @@ from app.companies.queries import (
     read_equipment,
     read_workload,
 )
-from app.content.loader import load_catalogue
+from app.content.loader import served_catalogue
 from app.content.schema import Instrument
 from app.events.operations import record_event
 from app.kit import clock
@@ -76,12 +76,12 @@ def _note(session: HouseSession, tag: str, company: Company, key: str = "") -> N
 
 
 def _instrument(company: Company) -> Instrument:
-    return load_catalogue().instrument(company.industry_key)
+    return served_catalogue().instrument(company.industry_key)
 
 
 def _sorts(kind: Literal["workloads", "equipment"], company: Company | None = None) -> dict[str, str]:
     """Sorts of system or machine: what a firm's trade can choose, or all there are; id -> name."""
-    catalogue = load_catalogue()
+    catalogue = served_catalogue()
     sorts = catalogue.workloads if kind == "workloads" else catalogue.equipment
     return {
         id: one.title.get(lang()) for id, one in sorts.items() if company is None or one.suits(company.industry_key)
@@ -89,7 +89,7 @@ def _sorts(kind: Literal["workloads", "equipment"], company: Company | None = No
 
 
 def _site_kinds(company: Company) -> dict[str, str]:
-    return {kind: wording.SITE_KINDS[kind] for kind in load_catalogue().industries[company.industry_key].sites}
+    return {kind: wording.SITE_KINDS[kind] for kind in served_catalogue().industries[company.industry_key].sites}
 
 
 def _last_month() -> str:
@@ -126,7 +126,7 @@ def profile() -> ResponseReturnValue:
     return render_template(
         "companies/profile.html",
         company=read_company(row),
-        trade=load_catalogue().industries[row.industry_key].title,
+        trade=served_catalogue().industries[row.industry_key].title,
         figures=figures,
         names=vars(wording),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache as kept
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -232,6 +233,12 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         cache.store(edition, found)
     _in_memory[root, edition] = found
     return found
+
+
+@kept
+def served_catalogue() -> Catalogue:
+    """The content this process serves; new editions arrive with a restart."""
+    return load_catalogue()
 
 
 CYCLE = Text(
