@@ -79,12 +79,14 @@ def _instrument(company: Company) -> Instrument:
     return served_catalogue().instrument(company.industry_key)
 
 
-def _sorts(kind: Literal["workloads", "equipment"], company: Company | None = None) -> dict[str, str]:
-    """Sorts of system or machine: what a firm's trade can choose, or all there are; id -> name."""
+def _sorts(kind: Literal["workloads", "equipment"], company: Company | None = None, kept: str = "") -> dict[str, str]:
+    """Sorts of system or machine by id: all there are, or what a firm's trade can choose and the one it has."""
     catalogue = served_catalogue()
     sorts = catalogue.workloads if kind == "workloads" else catalogue.equipment
     return {
-        id: one.title.get(lang()) for id, one in sorts.items() if company is None or one.suits(company.industry_key)
+        id: one.title.get(lang())
+        for id, one in sorts.items()
+        if company is None or one.suits(company.industry_key) or id == kept
     }
 
 
@@ -113,7 +115,9 @@ def create() -> ResponseReturnValue:
         return render_template("companies/create.html", form=form), 422 if form.errors else 200
     profile = form.company()
     tenant_id = actor.tenant_id or open_tenant(session, profile.name, by=actor.user_id).id
-    _note(session, "company.created", create_company(session, profile, tenant_id=tenant_id, at=clock.now()))
+    kind = served_catalogue().industries[profile.industry].sites[0]
+    company = create_company(session, profile, tenant_id=tenant_id, at=clock.now(), kind=kind)
+    _note(session, "company.created", company)
     return redirect(url_for("portfolios.home"), 303)
 
 
@@ -283,7 +287,7 @@ def _workload(key: str | None) -> ResponseReturnValue:
     session, row = _company()
     kept = get_item(session, Workload, company_id=row.id, key=key) if key else None
     form = KeepWorkloadForm.showing(read_workload(kept) if kept else None)
-    offer_kinds(form, _sorts("workloads", row), empty=_("Choose one"))
+    offer_kinds(form, _sorts("workloads", row, kept.kind if kept else ""), empty=_("Choose one"))
     if not form.validate_on_submit():
         page = render_template("companies/workload.html", form=form, workload=kept, nav="inventory")
         return page, 422 if form.errors else 200
@@ -297,7 +301,7 @@ def _equipment(key: str | None) -> ResponseReturnValue:
     session, row = _company()
     kept = get_item(session, EquipmentGroup, company_id=row.id, key=key) if key else None
     form = KeepEquipmentForm(data=read_equipment(kept).model_dump() if kept else None)
-    offer_kinds(form, _sorts("equipment", row), empty=_("Choose one"))
+    offer_kinds(form, _sorts("equipment", row, kept.kind if kept else ""), empty=_("Choose one"))
     if not form.validate_on_submit():
         page = render_template("companies/equipment.html", form=form, group=kept, nav="inventory")
         return page, 422 if form.errors else 200
