@@ -14,7 +14,7 @@ from app.reports.document import assemble
 from app.reports.renderers.pdf import print_document
 from tests.bench import firms
 catalogue = firms.catalogue()
-case = case_of(judge(firms.sample(), catalogue, [catalogue.lens("readiness"), catalogue.lens("miit-2024")]))
+case = case_of(judge(firms.sample(), catalogue, catalogue.lenses_for(catalogue.instrument("furniture"))))
 def once():
     began = time.process_time(); pdf = print_document(assemble(case), "zh"); return time.process_time() - began, pdf
 once(); once()
