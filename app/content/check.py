@@ -37,6 +37,8 @@ def count(loaded: Loaded) -> dict[str, int]:
         "cases": len(things["cases"]),
         "dispositions": len(things["dispositions"]),
         "rungs": len(things["ladder"]),
+        "industries": len(things["industries"]),
+        "sorts": len(things["workloads"]) + len(things["equipment"]),
     }
 
 

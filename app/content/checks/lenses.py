@@ -15,6 +15,11 @@ NOT_THERE = Text(
     zh="积分制要逐题计分，而问卷“{instrument}”里没有题目“{id}”。",
     en='A points lens counts every question, and the questionnaire "{instrument}" does not ask "{id}".',
 )
+UNLIKE = Text(
+    zh="题目“{id}”在问卷“{one}”和“{other}”里的题型、选项、级别或分数不一致，不能用同一把尺子量；意思不同就另起编号。",
+    en='Question "{id}" differs between "{one}" and "{other}" in kind, options, levels or points, so no one lens can '
+    "read both; where the meaning differs, use another id.",
+)
 EMPTY = Text(
     zh="问卷“{instrument}”里没有一道题属于维度“{id}”；若本该如此，请写进 absent。",
     en='The questionnaire "{instrument}" asks nothing of the dimension "{id}"; if that is meant, list it in `absent`.',
@@ -79,11 +84,20 @@ def _check_reach(inspection: Inspection, place: str, read: Read, lens: Lens) -> 
     asking = [(one, found) for one in instruments for found in one.questions if found.id == read.question]
     for _, question in asking:
         _check_read(inspection, place, read, question)
+    for one, question in asking[1:]:
+        first, like = asking[0]
+        if one.id != first.id and _ruler(question) != _ruler(like):
+            inspection.fault(place, UNLIKE, id=read.question, one=first.id, other=one.id)
     if instruments and not asking:
         inspection.fault(place, NO_QUESTION, id=read.question)
     elif lens.combine == "points":
         for id in sorted({one.id for one in instruments} - {one.id for one, _ in asking}):
             inspection.fault(place, NOT_THERE, id=read.question, instrument=id)
+
+
+def _ruler(question: Question) -> tuple[Kind, dict[str, tuple[int | None, Fraction | None]]]:
+    """What makes an answer comparable: the kind of question, and each option's level and points."""
+    return question.kind, {option.id: (option.level, option.points) for option in question.options}
 
 
 def _check_trades(inspection: Inspection, thing: Placed, lens: Lens) -> None:
