@@ -2,10 +2,8 @@
 
 import json
 import re
-import shutil
 
 import pytest
-import yaml
 from click.testing import CliRunner
 
 from app.cli import main
@@ -14,10 +12,11 @@ from app.cli.sheets import read_sheet
 from app.content import loader
 from app.content.catalogue import MAIN
 from app.content.check import check_content
-from app.content.loader import DATA, load_catalogue
+from app.content.loader import load_catalogue
 from app.content.trades import fit_lens
 from app.scoring import score
-from tests.samples import DAY, TRADES
+from tests.factories.trades import with_bakery
+from tests.samples import DAY
 
 CATALOGUE = load_catalogue()
 TRADES_THERE_ARE = sorted(CATALOGUE.trades)
@@ -60,24 +59,8 @@ def test_no_sentence_of_a_trade_speaks_of_another(trade):
 
 @pytest.fixture
 def four(tmp_path, monkeypatch):
-    """Our content and a bakery: an industry, a questionnaire and one more name in a lens."""
-    folder = shutil.copytree(DATA, tmp_path / "data")
-    shutil.copytree(TRADES / "instruments" / "bakery", folder / "instruments" / "bakery")
-    (folder / "industries" / "bakery.yaml").write_text(
-        "industries:\n  - {id: bakery, title: {zh: 面包房, en: Bakery}, sites: [store, plant]}\n", "utf-8"
-    )
-    places = {"strategy": "rules", "cloud": "backup", "iot": "ovens"}
-    lens = yaml.safe_load((folder / "lenses" / MAIN / f"{CATALOGUE.lens(MAIN).version}.yaml").read_text("utf-8"))
-    lens["version"] = "99.0"
-    lens["instruments"].append("bakery")
-    for dimension in lens["dimensions"]:
-        question = places.get(dimension["id"])
-        if question is None:
-            dimension["absent"] = [*dimension.get("absent", ()), "bakery"]
-        else:
-            title = {"zh": "面包房", "en": "Bakers"}
-            dimension["capabilities"].append({"id": f"b-{question}", "title": title, "reads": [{"question": question}]})
-    (folder / "lenses" / MAIN / "99.0.yaml").write_text(yaml.safe_dump(lens, allow_unicode=True), "utf-8")
+    """Our content and a bakery."""
+    folder = with_bakery(tmp_path / "data")
     monkeypatch.setattr(loader, "DATA", folder)
     return folder
 
