@@ -40,8 +40,8 @@ BELOW_SCALE = Text(
     en="Only for firms with CNY 20 million of yearly revenue or more.",
 )
 CHECK = Text(
-    zh="来源可信度不足，请向当地工信部门核实后再作安排。",
-    en="The source is not certain enough; check with your local industry bureau first.",
+    zh="来源可信度不足，请向当地主管部门核实后再作安排。",
+    en="The source is not certain enough; check with the local authority first.",
 )
 TOO_LATE = Text(
     zh="{valid_to}到期，而达到要求的工作要到{reached}才能完成。",

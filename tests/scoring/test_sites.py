@@ -3,6 +3,8 @@
 from fractions import Fraction as F
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.content.answers import parse_answers
 from app.content.firm import Site
@@ -49,3 +51,23 @@ def test_a_site_still_open_counts_as_nothing_for_now():
 
 def test_no_site_is_the_weakest_among_equals():
     assert earned("mean", {"mill": SHARES["mill"], "shop": SHARES["mill"]}) == (F(9, 10), None)
+
+
+COUNTS = st.tuples(st.integers(0, 10), st.integers(0, 10))
+
+
+@given(
+    rule=st.sampled_from(["mean", "headcount", "weakest"]),
+    counts=COUNTS,
+    better=st.integers(0, 10),
+    people=st.tuples(st.integers(0, 50), st.integers(0, 50)),
+)
+def test_a_better_site_never_lowers_the_whole_and_sites_may_swap(rule, counts, better, people):
+    def value(mill, shop, people=people):
+        return earned(rule, {"mill": {"part": mill, "total": 10}, "shop": {"part": shop, "total": 10}}, people)[0]
+
+    mill, shop = counts
+    low = value(mill, shop)
+    assert F(min(counts), 10) <= low <= F(max(counts), 10)
+    assert value(max(mill, better), shop) >= low
+    assert value(shop, mill, people[::-1]) == low
