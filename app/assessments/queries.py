@@ -13,7 +13,7 @@ from app.companies.models import Company, Site
 from app.companies.queries import FACT_COLUMNS, facts_of_rows, read_facts
 from app.content.answers import AnswerSheet, AnswerState
 from app.content.catalogue import Catalogue
-from app.content.loader import load_catalogue
+from app.content.loader import served_catalogue
 from app.content.schema import Instrument
 from app.kit.db import HouseSession
 from app.kit.errors import NotFound
@@ -100,10 +100,9 @@ def has_answers(session: Session, assessment: Assessment) -> bool:
     return session.scalar(wanted.limit(1)) is not None
 
 
-@cache
 def catalogue() -> Catalogue:
     """The content this process serves; new editions arrive with a restart."""
-    return load_catalogue()
+    return served_catalogue()
 
 
 def instrument_of(assessment: Assessment) -> Instrument:

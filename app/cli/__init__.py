@@ -61,5 +61,5 @@ def main() -> None:
     \b
     A first round without any database:
       jianyun sheet furniture --random --seed 1 > sheet.json
-      jianyun assess sheet.json --lens readiness --lens miit-2024 --lang zh --pdf report.pdf
+      jianyun assess sheet.json --lang zh --pdf report.pdf
     """

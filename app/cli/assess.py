@@ -7,16 +7,17 @@ from pathlib import Path
 import click
 
 from app.cli.files import fail, write_all
-from app.cli.judging import MIIT, READINESS, Judgement, judge
+from app.cli.judging import Judgement, judge
 from app.cli.options import as_of_option, dump, lang_option
 from app.cli.score import describe, lenses_for, open_filing
+from app.content.catalogue import MAIN
 from app.kit.errors import PersonError
 from app.kit.text import Lang, Text
 
 SAME_FILE = Text(
     zh="--pdf、--html 与 --json 不能写到同一个文件。", en="--pdf, --html and --json must go to different files."
 )
-NEEDS_READINESS = Text(zh="报告需要 --lens readiness。", en="A report needs --lens readiness.")
+NEEDS_READINESS = Text(zh=f"报告需要 --lens {MAIN}。", en=f"A report needs --lens {MAIN}.")
 WROTE = Text(zh="已写出 {path}", en="Wrote {path}")
 output = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 
@@ -46,7 +47,7 @@ def check_targets(targets: dict[str, Path | None], names: tuple[str, ...], lang:
     paths = [path.absolute() for path in targets.values() if path]
     if len(set(paths)) < len(paths):
         fail(lang, SAME_FILE)
-    if names and (targets["pdf"] or targets["html"]) and READINESS not in {name.split("@")[0] for name in names}:
+    if names and (targets["pdf"] or targets["html"]) and MAIN not in {name.split("@")[0] for name in names}:
         fail(lang, NEEDS_READINESS)
 
 
@@ -59,7 +60,7 @@ def _heat_press() -> None:
 
 @click.command()
 @click.argument("path", metavar="SHEET")
-@click.option("--lens", "names", multiple=True, help=f"{READINESS} or {MIIT}, optionally @version; both by default.")
+@click.option("--lens", "names", multiple=True, help="Lens id, or id@version; repeat for more. All by default.")
 @click.option("--pdf", type=output, help="Write the report as PDF.")
 @click.option("--html", type=output, help="Write the report as one HTML page.")
 @click.option(

@@ -6,23 +6,12 @@ from typing import Any
 
 from app.content.catalogue import Catalogue
 from app.content.schema import Instrument, Kind, Question
+from app.kit.text import Text
 from app.planning.quarters import budget_years
 
 CITIES = ("guangzhou", "foshan", "dongguan", "zhongshan", "shenzhen", "huizhou")
 BANDS = ((20, "under-5m"), (60, "5m-20m"), (150, "20m-100m"), (400, "100m-400m"), (10**9, "over-400m"))
-SYSTEMS = (
-    ("finance", "财务软件 / Accounting", "office-pc"),
-    ("design", "设计软件 / Design tool", "saas"),
-    ("office", "办公协同 / Office suite", "saas"),
-    ("erp", "进销存 / Stock and orders", "own-server"),
-    ("cutting", "拆单软件 / Cutting lists", "office-pc"),
-)
-MACHINES = (
-    ("cnc-router", "数控开料机 / CNC routers"),
-    ("edge-bander", "封边机 / Edge banders"),
-    ("drill", "六面钻 / Drills"),
-    ("sewing", "缝纫机 / Sewing machines"),
-)
+HOSTINGS = ("saas", "office-pc", "own-server", "vendor-hosted", "cloud-server")
 
 
 def blank_sheet(instrument: Instrument, as_of: date) -> dict[str, Any]:
@@ -64,12 +53,16 @@ def random_sheet(instrument: Instrument, catalogue: Catalogue, as_of: date, seed
     draw = random.Random(seed)  # noqa: S311 samples, no secrets
     headcount = int(draw.choice((8, 15, 30, 60, 85, 120, 240, 400)) * draw.uniform(0.8, 1.3))
     band = next(name for most, name in BANDS if headcount < most)
-    plant: dict[str, Any] = {"id": "plant", "name": "工厂 / Plant", "kind": "plant", "city": draw.choice(CITIES)}
-    sites = [plant] + ([{"id": "store", "name": "门店 / Store", "kind": "store"}] if draw.random() < 0.5 else [])
+    city = draw.choice(CITIES)
+    kinds = catalogue.industries[instrument.industry].sites
+    sites: list[dict[str, Any]] = [
+        {"id": f"site-{n}", "name": f"{n} 号 / No. {n}", "kind": kind, "city": city}
+        for n, kind in enumerate(kinds[: draw.randint(1, 2)], start=1)
+    ]
     company = {
-        "name": f"随机家具厂 {seed} / Random Furniture {seed}",
+        "name": f"随机企业 {seed} / Random Firm {seed}",
         "industry": instrument.industry,
-        "city": plant["city"],
+        "city": city,
         "town": None,
         "headcount": headcount,
         "revenue_band": band,
@@ -82,8 +75,8 @@ def random_sheet(instrument: Instrument, catalogue: Catalogue, as_of: date, seed
     return blank_sheet(instrument, as_of) | {
         "company": company,
         "answers": answers,
-        "inventory": _inventory(headcount, skill, draw),
-        "means": _means(headcount, catalogue, as_of, draw),
+        "inventory": _inventory(headcount, skill, draw, catalogue, instrument.industry),
+        "means": _means(headcount, _pains(catalogue, instrument), as_of, draw),
     }
 
 
@@ -132,13 +125,15 @@ def _whole(question: Question, skill: float, draw: random.Random) -> int:
     return min(max(round(low + (high - low) * draw.gauss(skill, 0.15)), low), high)
 
 
-def _inventory(headcount: int, skill: float, draw: random.Random) -> dict[str, Any]:
+def _inventory(
+    headcount: int, skill: float, draw: random.Random, catalogue: Catalogue, industry: str
+) -> dict[str, Any]:
     workloads = [
         {
-            "id": kind,
-            "name": name,
-            "kind": kind,
-            "hosting": hosting,
+            "id": one.id,
+            "name": _name(one.title),
+            "kind": one.id,
+            "hosting": draw.choice(HOSTINGS),
             "users": max(1, int(headcount * draw.uniform(0.02, 0.3))),
             "criticality": draw.choice(("low", "medium", "high")),
             "backup": draw.choice(("none", "local", "offsite")),
@@ -146,25 +141,33 @@ def _inventory(headcount: int, skill: float, draw: random.Random) -> dict[str, A
             "supported": draw.random() < 0.8,
             "personal_data": draw.random() < 0.4,
         }
-        for kind, name, hosting in SYSTEMS
-        if draw.random() < 0.3 + skill
+        for one in catalogue.workloads.values()
+        if one.suits(industry) and draw.random() < 0.2 + skill / 2
     ]
     equipment = []
-    for kind, name in MACHINES:
+    for one in catalogue.equipment.values():
+        if not one.suits(industry) or draw.random() < 0.5:
+            continue
         total = max(1, round(headcount * draw.uniform(0.02, 0.15)))
         digital = draw.randint(0, round(total * min(1.0, skill + 0.2)))
         connected = draw.randint(0, digital)
-        used = draw.randint(0, connected)
         counts = {"total": total, "automated": draw.randint(0, total), "digital": digital, "connected": connected}
-        equipment.append(
-            {"id": kind, "name": name, "kind": kind, **counts, "data_used": used, "age_years": draw.randint(1, 15)}
-        )
+        used, age = draw.randint(0, connected), draw.randint(1, 15)
+        named: dict[str, Any] = {"id": one.id, "name": _name(one.title), "kind": one.id}
+        equipment.append({**named, **counts, "data_used": used, "age_years": age})
     return {"workloads": workloads, "equipment": equipment}
 
 
-def _means(headcount: int, catalogue: Catalogue, as_of: date, draw: random.Random) -> dict[str, Any]:
+def _name(title: Text) -> str:
+    return f"{title.zh} / {title.en}"
+
+
+def _pains(catalogue: Catalogue, instrument: Instrument) -> list[str]:
+    return sorted(pain.id for pain in catalogue.lens_for(instrument).pains)
+
+
+def _means(headcount: int, pains: list[str], as_of: date, draw: random.Random) -> dict[str, Any]:
     purse = headcount * draw.choice((0, 1000, 2500, 4000))
-    pains = sorted(pain.id for pain in catalogue.lens("readiness").pains)
     return {
         "budget": {str(as_of.year + year): int(purse * share) // 1000 * 1000 for year, share in enumerate((0.3, 1, 1))},
         "staff_days": {"owner": 6, "it": 5 + headcount // 20, "operations": 10 + headcount // 10, "office": 8},

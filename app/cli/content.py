@@ -20,6 +20,8 @@ NAMES = {
     "cases": Text(zh="案例", en="cases"),
     "dispositions": Text(zh="系统处置规则", en="disposition rules"),
     "rungs": Text(zh="设备联网阶梯", en="ladder rungs"),
+    "industries": Text(zh="行业", en="industries"),
+    "sorts": Text(zh="系统与设备的种类", en="sorts of systems and equipment"),
 }
 FAULTS = Text(zh="错误：{count}", en="faults: {count}")
 PUBLISHED = Text(zh="已发布 {count} 个新版本：{names}", en="Published {count} new editions: {names}")

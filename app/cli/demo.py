@@ -32,11 +32,10 @@ class DemoFirm:
     submitted: bool
 
 
-FIRMS = (
-    DemoFirm("owner@demo.jianyun.example", "guangzhou-panels-85.json", True),
-    DemoFirm("owner.en@demo.jianyun.example", "dongguan-exporter-240.json", True),
-    DemoFirm("workshop@demo.jianyun.example", "foshan-upholstery-12.json", False),
-)
+def demo_firms() -> tuple[DemoFirm, ...]:
+    """The firms samples/demo/firms.json lists."""
+    rows = json.loads((SAMPLES / "demo" / "firms.json").read_text(encoding="utf-8"))
+    return tuple(DemoFirm(**row) for row in rows)
 
 
 def read_sample(path: Path, content: Catalogue) -> Filing:
@@ -64,7 +63,7 @@ def enter_filing(session: HouseSession, filing: Filing, *, owner: User) -> Asses
 def settle_firms(database: Database) -> None:
     """Enter the demo firms whose owners have none yet; the worker plans and prints when it comes up."""
     content = catalogue()
-    for firm in FIRMS:
+    for firm in demo_firms():
         with database.begin() as session:
             owner = find_person(session, firm.email)
             if owner is None or list_seats(session, owner.id):

@@ -7,16 +7,16 @@ from datetime import date
 from app.benchmarking import compare
 from app.benchmarking.values import Standing
 from app.cli.sheets import Filing
-from app.content.catalogue import Catalogue
+from app.content.catalogue import MAIN, Catalogue
 from app.content.lenses import Lens
 from app.content.path import contradictions
 from app.content.schema import Contradiction
+from app.content.trades import fit_lens
 from app.kit.text import Text
 from app.planning.values import EquipmentRung, Plan, WorkloadAdvice
 from app.scoring import score
 from app.scoring.values import Scorecard
 
-READINESS, MIIT = "readiness", "miit-2024"
 FORMAT = "jianyun-result-1"
 
 
@@ -73,6 +73,7 @@ def score_filing(filing: Filing, lenses: Sequence[Lens]) -> dict[str, Scorecard]
 
 def judge(filing: Filing, catalogue: Catalogue, lenses: Sequence[Lens]) -> Judgement:
     """Everything there is to say about a filing."""
+    lenses = [fit_lens(lens, filing.instrument) for lens in lenses]
     cards = score_filing(filing, lenses)
     sets = catalogue.benchmarks.values()
     found = contradictions(filing.instrument, filing.sheet, filing.company)
@@ -115,10 +116,11 @@ def _plan(
 
     advice = tuple(advise(filing.inventory, catalogue.dispositions))
     rungs = tuple(place(filing.inventory, catalogue.ladder))
-    if READINESS not in cards:
+    if MAIN not in cards:
         return None, advice, rungs
-    lens, pains = lenses[READINESS], filing.means.pains
-    tuned = score(lens, filing.instrument, filing.sheet, filing.company, pains) if pains else cards[READINESS]
+    lens, pains = lenses[MAIN], filing.means.pains
+    official = next((one for one in lenses.values() if one.official), None)
+    tuned = score(lens, filing.instrument, filing.sheet, filing.company, pains) if pains else cards[MAIN]
     problem = PlanningProblem(
         instrument=filing.instrument,
         sheet=filing.sheet,
@@ -126,8 +128,8 @@ def _plan(
         inventory=filing.inventory,
         readiness_lens=lens,
         readiness=tuned,
-        miit_lens=lenses.get(MIIT),
-        miit=cards.get(MIIT),
+        miit_lens=official,
+        miit=cards[official.id] if official else None,
         initiatives=tuple(one for _, one in sorted(catalogue.initiatives.items())),
         policies=tuple(one for _, one in sorted(catalogue.policies.items())),
         means=filing.means,

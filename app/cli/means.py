@@ -9,7 +9,7 @@ from pydantic import Field
 from app.content.answers import Fault
 from app.content.catalogue import Catalogue
 from app.content.library import Role
-from app.content.schema import Key, Record
+from app.content.schema import Instrument, Key, Record
 from app.kit.text import Text
 from app.kit.words import shown
 from app.planning.quarters import budget_years, spans
@@ -95,9 +95,11 @@ class StatedMeans(Record):
         )
 
 
-def check_means(stated: StatedMeans, catalogue: Catalogue, start: date | None = None) -> list[Fault]:
+def check_means(
+    stated: StatedMeans, catalogue: Catalogue, instrument: Instrument | None = None, start: date | None = None
+) -> list[Fault]:
     """Ids nobody knows, years that are none or not named, and wishes that contradict each other."""
-    found = [*_odd_times(stated), *_unknown_ids(stated, catalogue)]
+    found = [*_odd_times(stated), *_unknown_ids(stated, catalogue, instrument)]
     if start and stated.budget:
         years = [year for year in budget_years(start, stated.horizon) if str(year) not in stated.budget]
         found += [(f"budget.{year}", NO_YEAR.format(year=year)) for year in years]
@@ -130,13 +132,17 @@ def _odd_times(stated: StatedMeans) -> Iterator[tuple[str, Text]]:
             yield f"locks.{id}", LATE_LOCK.format(quarter=quarter, horizon=stated.horizon)
 
 
-def _unknown_ids(stated: StatedMeans, catalogue: Catalogue) -> Iterator[tuple[str, Text]]:
+def _unknown_ids(
+    stated: StatedMeans, catalogue: Catalogue, instrument: Instrument | None
+) -> Iterator[tuple[str, Text]]:
     for name in ("must", "must_not", "done"):
         for index, id in _unknown(getattr(stated, name), catalogue.initiatives):
             yield f"{name}[{index}]", NO_INITIATIVE.format(id=id)
     for _, id in _unknown(stated.locks, catalogue.initiatives):
         yield f"locks.{id}", NO_INITIATIVE.format(id=id)
-    pains = [pain.id for pain in catalogue.lens("readiness").pains] if stated.pains else []
+    if instrument is None or not stated.pains:
+        return
+    pains = [pain.id for pain in catalogue.lens_for(instrument).pains]
     for index, id in _unknown(stated.pains, pains):
         yield f"pains[{index}]", NO_PAIN.format(id=id, known=", ".join(pains))
 

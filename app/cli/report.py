@@ -1,7 +1,8 @@
 """The report of a judgement: assembled, drawn as HTML, printed as PDF. Imported only when a report is asked for."""
 
 from app.cli.files import NotWritten
-from app.cli.judging import MIIT, READINESS, Judgement
+from app.cli.judging import Judgement
+from app.content.catalogue import MAIN
 from app.content.path import asked
 from app.kit.paper import PressFailed
 from app.kit.text import Lang, Text
@@ -18,20 +19,18 @@ def case_of(judgement: Judgement) -> ReportCase:
     """What the report may speak of."""
     result, filing, catalogue = judgement.result, judgement.filing, judgement.catalogue
 
-    def reading(lens: str) -> Reading | None:
-        card = result.scorecards.get(lens)
-        return Reading(lens=judgement.lenses[lens], card=card, standing=result.standings[lens]) if card else None
-
-    readiness = reading(READINESS)
-    assert readiness is not None  # noqa: S101 the command has refused a report without it
+    readings = {
+        id: Reading(lens=judgement.lenses[id], card=card, standing=result.standings[id])
+        for id, card in result.scorecards.items()
+    }
     return ReportCase(
         company=filing.company,
         inventory=filing.inventory,
         instrument=filing.instrument,
         sheet=filing.sheet,
         asked=tuple(question.id for question in asked(filing.instrument, filing.sheet, filing.company)),
-        readiness=readiness,
-        miit=reading(MIIT),
+        readiness=readings.pop(MAIN),  # the command has refused a report without it
+        others=tuple(readings.values()),
         plan=result.plan,
         means=filing.means,
         advice=result.dispositions,

@@ -34,11 +34,9 @@ def open_filing(path: str, lang: Lang, as_of: date | None) -> tuple[Filing, Cata
 
 def lenses_for(names: Iterable[str], filing: Filing, catalogue: Catalogue, lang: Lang) -> list[Lens]:
     """Lenses by "id" or "id@version", each once; by default all that read this questionnaire."""
-    wanted = list(dict.fromkeys(names)) or sorted(
-        {id for (id, _), lens in catalogue.lenses.items() if filing.instrument.id in lens.instruments}, reverse=True
-    )
+    wanted = list(dict.fromkeys(names)) or [lens.id for lens in catalogue.lenses_for(filing.instrument)]
     try:
-        return [catalogue.lens(*name.split("@", 1)) for name in wanted]
+        return [catalogue.lens_for(filing.instrument, *name.split("@", 1)) for name in wanted]
     except PersonError as error:
         fail(lang, error.message)
 

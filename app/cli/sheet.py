@@ -19,7 +19,7 @@ from app.kit.text import Lang
 def sheet(  # noqa: PLR0913
     instrument: str, version: str | None, at_random: bool, seed: int, as_of: date | None, lang: Lang
 ) -> None:
-    """Print an answer sheet for INSTRUMENT (such as furniture) with the ids of its questions.
+    """Print an answer sheet for INSTRUMENT (a trade such as furniture) with the ids of its questions.
 
     Replace each null by an answer, or by {"state": "dont_know"}; what stays null counts as unanswered.
     """

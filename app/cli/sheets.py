@@ -36,6 +36,7 @@ WRONG_TRADE = Text(
     zh="此问卷用于“{instrument}”行业，公司行业却是“{company}”。",
     en='This questionnaire is for "{instrument}", yet the firm is in "{company}".',
 )
+NO_SORT = Text(zh="没有种类“{id}”，应为 {known} 之一。", en='There is no kind "{id}"; use one of {known}.')
 TWIN = Text(zh="编号“{id}”重复。", en='The id "{id}" is used twice.')
 LADDER = Text(
     zh="“{field}”（{value}）不能大于“{above}”（{most}）。", en='"{field}" ({value}) cannot exceed "{above}" ({most}).'
@@ -78,9 +79,10 @@ def read_sheet(raw: Any, catalogue: Catalogue, as_of: date | None = None) -> tup
     inventory = _model(Inventory, _or_empty(clean, "inventory"), "inventory", faults)
     stated = _model(StatedMeans, _or_empty(clean, "means"), "means", faults)
     if stated:
-        faults += check_means(stated, catalogue, day)
+        faults += check_means(stated, catalogue, instrument, day)
     if inventory:
         faults += check_inventory(inventory)
+        faults += check_sorts(inventory, catalogue)
     sheet = None
     if instrument and company:
         faults += check_company(company, instrument)
@@ -202,6 +204,20 @@ def check_inventory(inventory: Inventory) -> list[Fault]:
             if value > most:
                 message = LADDER.format(field=field, value=value, above=above, most=most)
                 faults.append(Fault(path=f"inventory.equipment[{index}].{field}", message=message))
+    return faults
+
+
+def check_sorts(inventory: Inventory, catalogue: Catalogue) -> list[Fault]:
+    """Sorts of system and machine that nobody knows."""
+    faults: list[Fault] = []
+    for place, kinds, sorts in (
+        ("workloads", [one.kind for one in inventory.workloads], catalogue.workloads),
+        ("equipment", [one.kind for one in inventory.equipment], catalogue.equipment),
+    ):
+        for index, kind in enumerate(kinds):
+            if kind not in sorts:
+                message = NO_SORT.format(id=kind, known=", ".join(sorts))
+                faults.append(Fault(path=f"inventory.{place}[{index}].kind", message=message))
     return faults
 
 

@@ -1,7 +1,7 @@
 """Forms of the firm: profile, sites, figures, systems, machines."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -24,6 +24,7 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 
 from app.companies import wording
 from app.content import firm
+from app.content.loader import served_catalogue
 from app.content.schema import Instrument
 from app.kit.text import Lang
 from app.kit.words import UncleanText, canonical
@@ -72,11 +73,23 @@ def _whole(label: Any, *validators: Any, default: int | None = None) -> IntegerF
     return IntegerField(label, validators=list(validators), default=default)
 
 
+def _trades() -> Iterator[SelectChoice]:
+    for id, one in served_catalogue().trades.items():
+        yield SelectChoice(id, one.title.get(_lang()))
+
+
+def offer_kinds(form: Any, names: Mapping[str, Any], *, empty: Any = None) -> None:
+    """Offer the kinds of this trade, and the one kept already should the trade have changed since."""
+    kept = form.kind.object_data
+    known = {**names, kept: kept} if kept and kept not in names else names
+    form.kind.choices = _choices(known, empty=empty)()
+
+
 class KeepProfileForm(FlaskForm):
     """What the firm is."""
 
     name = CleanText(_l("Name of the firm"), [NEEDED])
-    industry = _select(_l("Trade"), wording.INDUSTRIES, default="furniture")
+    industry = SelectField(_l("Trade"), choices=lambda: list(_trades()), validators=[CHOSEN])
     city = _select(_l("City"), wording.CITIES, empty=_l("Choose a city"))
     town = CleanText(_l("District or town"), [Optional()], limit=80)
     headcount = _whole(_l("People employed"), InputRequired(message=_l("Enter how many people work here.")), PEOPLE)
@@ -90,10 +103,10 @@ class KeepProfileForm(FlaskForm):
 
 
 class KeepSiteForm(FlaskForm):
-    """One plant, store, office or warehouse."""
+    """One site: a plant, a store, a campus."""
 
     name = CleanText(_l("Name of the site"), [NEEDED])
-    kind = _select(_l("Kind of site"), wording.SITE_KINDS, default="plant")
+    kind = SelectField(_l("Kind of site"), validators=[CHOSEN])
     city = _select(_l("City"), wording.CITIES, empty=_l("Same as the firm"), default="")
     town = CleanText(_l("District or town"), [Optional()], limit=80)
     headcount = _whole(_l("People working there"), Optional(), COUNT)
@@ -110,7 +123,7 @@ class KeepWorkloadForm(FlaskForm):
     """One system the firm runs."""
 
     name = CleanText(_l("What you call it"), [NEEDED])
-    kind = _select(_l("What it does"), wording.WORKLOAD_KINDS, empty=_l("Choose one"))
+    kind = SelectField(_l("What it does"), validators=[CHOSEN])
     hosting = _select(_l("Where it runs"), wording.HOSTINGS, empty=_l("Choose one"))
     vendor = CleanText(_l("Vendor or product"), [Optional()])
     users = _whole(_l("How many people use it"), NUMBER_NEEDED, COUNT, default=1)
@@ -151,10 +164,10 @@ class KeepEquipmentForm(FlaskForm):
     """Machines of one kind."""
 
     name = CleanText(_l("What you call them"), [NEEDED])
-    kind = _select(_l("Kind of machine"), wording.EQUIPMENT_KINDS, empty=_l("Choose one"))
+    kind = SelectField(_l("Kind of equipment"), validators=[CHOSEN])
     total = _whole(
         _l("How many there are"),
-        InputRequired(message=_l("Enter how many machines there are.")),
+        InputRequired(message=_l("Enter how many there are.")),
         NumberRange(min=1, max=100_000, message=_l("Enter a whole number from 1 to 100,000.")),
     )
     automated = _whole(_l("Of these, work by themselves once started"), NUMBER_NEEDED, COUNT, default=0)

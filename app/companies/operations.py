@@ -22,14 +22,17 @@ FULL = Text(zh="最多登记 {most} 条。请先删去不用的。", en="At most
 LAST_SITE = Text(zh="至少保留一个场所。", en="Keep at least one site.")
 
 
-def create_company(session: Session, profile: firm.Company, *, tenant_id: UUID, at: datetime) -> Company:
-    """Write the profile of a tenant that has none; without sites the firm itself becomes the first one."""
+def create_company(
+    session: Session, profile: firm.Company, *, tenant_id: UUID, at: datetime, kind: firm.SiteKind = "plant"
+) -> Company:
+    """Write the profile of a tenant that has none; without sites the firm itself becomes the first, of this kind."""
     if find_company(session, tenant_id) is not None:
         raise Conflict(ALREADY)
     company = Company(tenant_id=tenant_id, **_profile(profile), changed_at=at)
     session.add(company)
     session.flush()
-    first = firm.Site(id="main", name=profile.name, city=profile.city, town=profile.town, headcount=profile.headcount)
+    place = {"city": profile.city, "town": profile.town, "headcount": profile.headcount}
+    first = firm.Site.model_validate({"id": "main", "name": profile.name, "kind": kind, **place})
     for site in profile.sites or (first,):
         session.add(Site(company_id=company.id, key=site.id, **site_columns(site)))
     set_baseline(session, company, profile.baseline)

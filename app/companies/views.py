@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Literal
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,7 +10,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.companies import wording
-from app.companies.forms import FigureForm, KeepEquipmentForm, KeepProfileForm, KeepSiteForm, KeepWorkloadForm
+from app.companies.forms import (
+    FigureForm,
+    KeepEquipmentForm,
+    KeepProfileForm,
+    KeepSiteForm,
+    KeepWorkloadForm,
+    offer_kinds,
+)
 from app.companies.models import Company, EquipmentGroup, Site, Workload
 from app.companies.operations import (
     change_profile,
@@ -32,7 +40,7 @@ from app.companies.queries import (
     read_equipment,
     read_workload,
 )
-from app.content.loader import load_catalogue
+from app.content.loader import served_catalogue
 from app.content.schema import Instrument
 from app.events.operations import record_event
 from app.kit import clock
@@ -68,7 +76,22 @@ def _note(session: HouseSession, tag: str, company: Company, key: str = "") -> N
 
 
 def _instrument(company: Company) -> Instrument:
-    return load_catalogue().instrument(company.industry_key)
+    return served_catalogue().instrument(company.industry_key)
+
+
+def _sorts(kind: Literal["workloads", "equipment"], company: Company | None = None, kept: str = "") -> dict[str, str]:
+    """Sorts of system or machine by id: all there are, or what a firm's trade can choose and the one it has."""
+    catalogue = served_catalogue()
+    sorts = catalogue.workloads if kind == "workloads" else catalogue.equipment
+    return {
+        id: one.title.get(lang())
+        for id, one in sorts.items()
+        if company is None or one.suits(company.industry_key) or id == kept
+    }
+
+
+def _site_kinds(company: Company) -> dict[str, str]:
+    return {kind: wording.SITE_KINDS[kind] for kind in served_catalogue().industries[company.industry_key].sites}
 
 
 def _last_month() -> str:
@@ -92,7 +115,9 @@ def create() -> ResponseReturnValue:
         return render_template("companies/create.html", form=form), 422 if form.errors else 200
     profile = form.company()
     tenant_id = actor.tenant_id or open_tenant(session, profile.name, by=actor.user_id).id
-    _note(session, "company.created", create_company(session, profile, tenant_id=tenant_id, at=clock.now()))
+    kind = served_catalogue().industries[profile.industry].sites[0]
+    company = create_company(session, profile, tenant_id=tenant_id, at=clock.now(), kind=kind)
+    _note(session, "company.created", company)
     return redirect(url_for("portfolios.home"), 303)
 
 
@@ -102,7 +127,13 @@ def profile() -> ResponseReturnValue:
     """What the firm says of itself."""
     _session, row = _company()
     figures = _instrument(row).baseline
-    return render_template("companies/profile.html", company=read_company(row), figures=figures, names=vars(wording))
+    return render_template(
+        "companies/profile.html",
+        company=read_company(row),
+        trade=served_catalogue().industries[row.industry_key].title,
+        figures=figures,
+        names=vars(wording),
+    )
 
 
 @pages.route("/edit", methods=["GET", "POST"])
@@ -125,9 +156,10 @@ def edit() -> ResponseReturnValue:
 @access("read", methods=["GET"])
 @access("answer", methods=["POST"])
 def add_site() -> ResponseReturnValue:
-    """One more plant, store, office or warehouse."""
+    """One more site."""
     session, row = _company()
     form = KeepSiteForm()
+    offer_kinds(form, _site_kinds(row))
     if not form.validate_on_submit():
         return render_template("companies/site.html", form=form, site=None), 422 if form.errors else 200
     _note(session, "company.site_added", row, keep_new_site(session, row, form.site("new")).key)
@@ -143,6 +175,7 @@ def edit_site(key: str) -> ResponseReturnValue:
     session, row = _company()
     kept = get_item(session, Site, company_id=row.id, key=key)
     form = KeepSiteForm(obj=kept, city=kept.city_key or "")
+    offer_kinds(form, _site_kinds(row))
     if not form.validate_on_submit():
         page = render_template("companies/site.html", form=form, site=kept, removable=len(row.sites) > 1)
         return page, 422 if form.errors else 200
@@ -193,7 +226,7 @@ def inventory() -> ResponseReturnValue:
         "companies/inventory.html",
         workloads=list_workloads(session, row.id),
         equipment=list_equipment(session, row.id),
-        names=vars(wording),
+        names={**vars(wording), "WORKLOAD_KINDS": _sorts("workloads"), "EQUIPMENT_KINDS": _sorts("equipment")},
         nav="inventory",
     )
 
@@ -254,6 +287,7 @@ def _workload(key: str | None) -> ResponseReturnValue:
     session, row = _company()
     kept = get_item(session, Workload, company_id=row.id, key=key) if key else None
     form = KeepWorkloadForm.showing(read_workload(kept) if kept else None)
+    offer_kinds(form, _sorts("workloads", row, kept.kind if kept else ""), empty=_("Choose one"))
     if not form.validate_on_submit():
         page = render_template("companies/workload.html", form=form, workload=kept, nav="inventory")
         return page, 422 if form.errors else 200
@@ -267,6 +301,7 @@ def _equipment(key: str | None) -> ResponseReturnValue:
     session, row = _company()
     kept = get_item(session, EquipmentGroup, company_id=row.id, key=key) if key else None
     form = KeepEquipmentForm(data=read_equipment(kept).model_dump() if kept else None)
+    offer_kinds(form, _sorts("equipment", row, kept.kind if kept else ""), empty=_("Choose one"))
     if not form.validate_on_submit():
         page = render_template("companies/equipment.html", form=form, group=kept, nav="inventory")
         return page, 422 if form.errors else 200

@@ -7,8 +7,6 @@ from flask_babel import lazy_gettext as _l
 
 Names = Mapping[str, Any]
 
-INDUSTRIES: Names = {"furniture": _l("Furniture")}
-
 CITIES: Names = {
     "guangzhou": _l("Guangzhou"),
     "shenzhen": _l("Shenzhen"),
@@ -34,26 +32,8 @@ SITE_KINDS: Names = {
     "plant": _l("Plant"),
     "store": _l("Store"),
     "office": _l("Office"),
+    "campus": _l("Campus"),
     "warehouse": _l("Warehouse"),
-}
-
-WORKLOAD_KINDS: Names = {
-    "office": _l("Office suite and chat"),
-    "mail": _l("E-mail"),
-    "drive": _l("Shared files"),
-    "finance": _l("Book-keeping"),
-    "erp": _l("Orders, stock and purchasing (ERP)"),
-    "crm": _l("Customers and stores (CRM)"),
-    "design": _l("Design and quotation"),
-    "cutting": _l("Order splitting, cutting and nesting"),
-    "mes": _l("Shop-floor reporting (MES)"),
-    "warehouse": _l("Warehouse"),
-    "service": _l("Installation and after-sales"),
-    "shop": _l("Online shop"),
-    "custom": _l("Made for us"),
-    "machine-host": _l("Computer at a machine"),
-    "website": _l("Website"),
-    "other": _l("Something else"),
 }
 
 HOSTINGS: Names = {
@@ -81,22 +61,6 @@ BACKUPS: Names = {
     "none": _l("No backup"),
     "local": _l("A copy on the same premises"),
     "offsite": _l("A copy elsewhere or in the cloud"),
-}
-
-EQUIPMENT_KINDS: Names = {
-    "cnc-router": _l("CNC router or nesting centre"),
-    "beam-saw": _l("Beam saw"),
-    "edge-bander": _l("Edge bander"),
-    "drill": _l("Drilling centre"),
-    "press": _l("Press"),
-    "sewing": _l("Sewing machine"),
-    "spray": _l("Spray line"),
-    "upholstery": _l("Upholstery machine"),
-    "lathe": _l("Lathe or moulder"),
-    "compressor": _l("Air compressor"),
-    "dust": _l("Dust extraction"),
-    "conveyor": _l("Conveyor or sorting line"),
-    "other": _l("Something else"),
 }
 
 PROTOCOLS: Names = {

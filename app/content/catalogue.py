@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from app.content.lenses import Lens
-from app.content.library import BenchmarkSet, Case, DispositionRule, Initiative, Policy, Rung
+from app.content.library import BenchmarkSet, Case, DispositionRule, Industry, Initiative, Policy, Rung, Sort
 from app.content.schema import Instrument
+from app.content.trades import fit_lens
 from app.kit.errors import NotFound
 from app.kit.text import Text
 from app.kit.words import shown
@@ -23,6 +24,8 @@ NO_LENS = Text(
     zh="没有名为“{id}”、版本为“{version}”的评分规则。现有：{known}。",
     en='There is no scoring lens "{id}" {version}. Known: {known}.',
 )
+MAIN = "readiness"
+"""The lens a result leads with, a plan improves and peers are compared by; every other one stands beside it."""
 LATEST = Text(zh="最新", en="(latest)")
 
 
@@ -43,6 +46,9 @@ class Catalogue:
     cases: Mapping[str, Case]
     dispositions: tuple[DispositionRule, ...]
     ladder: tuple[Rung, ...]
+    industries: Mapping[str, Industry]
+    workloads: Mapping[str, Sort]
+    equipment: Mapping[str, Sort]
     phrases: Mapping[str, Any]
     edition: str
 
@@ -53,6 +59,25 @@ class Catalogue:
     def lens(self, id: str, version: str | None = None) -> Lens:
         """A lens edition, the latest when no version is given. NotFound when there is none."""
         return _edition(self.lenses, id, version, NO_LENS)
+
+    def lens_for(self, instrument: Instrument, id: str = MAIN, version: str | None = None) -> Lens:
+        """A lens as a questionnaire sees it, in its trade's words: the main one and the latest to read it by default.
+
+        NotFound when no such edition reads it.
+        """
+        reading = {key: lens for key, lens in self.lenses.items() if instrument.id in lens.instruments}
+        return fit_lens(_edition(reading, id, version, NO_LENS), instrument)
+
+    def lenses_for(self, instrument: Instrument) -> tuple[Lens, ...]:
+        """The latest edition of every lens that reads a questionnaire, as it sees them, the main one first."""
+        reading = {id for (id, _), lens in self.lenses.items() if instrument.id in lens.instruments}
+        return tuple(self.lens_for(instrument, id) for id in sorted(reading, key=lambda id: (id != MAIN, id)))
+
+    @property
+    def trades(self) -> dict[str, Industry]:
+        """Industries a firm can choose: those with a questionnaire of their own."""
+        asked = {id for id, _ in self.instruments}
+        return {id: one for id, one in self.industries.items() if id in asked}
 
     def initiatives_for(self, industry: str) -> tuple[Initiative, ...]:
         """Initiatives a trade can use, in order of id."""

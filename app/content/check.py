@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.content.answers import Fault
+from app.content.checks.industries import check_industries
 from app.content.checks.inspection import Inspection
 from app.content.checks.instruments import check_instruments
 from app.content.checks.languages import check_languages
@@ -36,6 +37,8 @@ def count(loaded: Loaded) -> dict[str, int]:
         "cases": len(things["cases"]),
         "dispositions": len(things["dispositions"]),
         "rungs": len(things["ladder"]),
+        "industries": len(things["industries"]),
+        "sorts": len(things["workloads"]) + len(things["equipment"]),
     }
 
 
@@ -48,6 +51,7 @@ def check_content(folder: Path | None = None) -> Findings:
     check_instruments(inspection)
     check_lenses(inspection)
     check_library(inspection)
+    check_industries(inspection)
     check_languages(inspection)
     inspection.faults += check_editions(root)
     return Findings(counts=count(loaded), faults=tuple(inspection.faults))

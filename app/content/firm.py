@@ -1,50 +1,19 @@
 """What a firm states about itself: profile, sites, baseline figures, systems and machines."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from app.content.schema import Exact, Key, Record
 
-Industry = Key
 RevenueBand = Literal["under-5m", "5m-20m", "20m-100m", "100m-400m", "over-400m"]
 """Yearly revenue in CNY. Above scale (规上) means CNY 20 million a year or more."""
 
-WorkloadKind = Literal[
-    "office",
-    "mail",
-    "drive",
-    "finance",
-    "erp",
-    "crm",
-    "design",
-    "cutting",
-    "mes",
-    "warehouse",
-    "service",
-    "shop",
-    "custom",
-    "machine-host",
-    "website",
-    "other",
-]
+SiteKind = Literal["plant", "store", "office", "campus", "warehouse"]
+SortKey = Annotated[Key, Field(max_length=20)]
+"""A sort of system or machine, named in content."""
 Hosting = Literal["saas", "vendor-hosted", "cloud-server", "own-server", "office-pc", "personal-account"]
-EquipmentKind = Literal[
-    "cnc-router",
-    "beam-saw",
-    "edge-bander",
-    "drill",
-    "press",
-    "sewing",
-    "spray",
-    "upholstery",
-    "lathe",
-    "compressor",
-    "dust",
-    "conveyor",
-    "other",
-]
 
 
 class Site(Record):
@@ -52,7 +21,7 @@ class Site(Record):
 
     id: Key
     name: str = Field(min_length=1, max_length=120)
-    kind: Literal["plant", "store", "office", "campus", "warehouse"] = "plant"
+    kind: SiteKind = "plant"
     city: Key | None = None
     town: str | None = None
     headcount: int | None = Field(default=None, ge=0, le=1_000_000)
@@ -70,7 +39,7 @@ class Company(Record):
     """The profile of one firm."""
 
     name: str = Field(min_length=1, max_length=120)
-    industry: Industry
+    industry: Key
     city: Key
     """City key in pinyin, e.g. guangzhou, foshan, dongguan."""
     town: str | None = Field(default=None, max_length=80)
@@ -91,7 +60,7 @@ class Workload(Record):
 
     id: Key
     name: str = Field(min_length=1, max_length=120)
-    kind: WorkloadKind
+    kind: SortKey
     hosting: Hosting
     vendor: str | None = Field(default=None, max_length=120)
     users: int = Field(default=1, ge=0, le=1_000_000)
@@ -114,7 +83,7 @@ class EquipmentGroup(Record):
 
     id: Key
     name: str = Field(min_length=1, max_length=120)
-    kind: EquipmentKind
+    kind: SortKey
     total: int = Field(ge=1, le=100_000)
     automated: int = Field(default=0, ge=0)
     digital: int = Field(default=0, ge=0)

@@ -9,6 +9,12 @@ from app.content.library import Source
 from app.content.schema import Exact, Key, Record
 from app.kit.text import Text
 
+OFFICIAL = "miit-"
+"""Ids of lenses that estimate the ministry's indicators begin so, whichever year they are of."""
+
+
+SitesRule = Literal["mean", "headcount", "weakest"]
+
 
 class Bracket(Record):
     """For shares and numbers: strictly above `above` earns `points` (the highest bracket reached counts)."""
@@ -28,6 +34,9 @@ class Read(Record):
     weight: Exact = Fraction(1)
     points: dict[str, Exact] | None = None
     brackets: tuple[Bracket, ...] | None = None
+    sites: SitesRule = "mean"
+    """How answers per site combine. mean: every site counts the same. headcount: by people there (the same for all
+    while any site's number is not stated). weakest: the lowest site counts for all. The weakest is shown either way."""
 
 
 class Capability(Record):
@@ -51,6 +60,8 @@ class Dimension(Record):
     weight: Exact = Fraction(1)
     scored: bool = True
     dial: Literal["cloud", "iot"] | None = None
+    absent: tuple[Key, ...] = ()
+    """Instruments that ask nothing of it; in all others it must keep at least one capability."""
     capabilities: tuple[Capability, ...]
 
 
@@ -88,10 +99,16 @@ class Pain(Record):
     id: Key
     title: Text
     raises: tuple[Key, ...]
+    industries: tuple[Key, ...] = ()
+    """Trades that know it; empty means all."""
 
 
 class Lens(Record):
-    """One edition of one scoring rule. The first gate is the one we report; others are printed beside it."""
+    """One edition of one scoring rule. The first gate is the one we report; others are printed beside it.
+
+    It may read several instruments. What one of them does not ask falls away there and weights re-normalise over the
+    rest; a points lens must find all its questions in each (`content.trades.fit_lens`).
+    """
 
     id: Key
     version: str
@@ -109,3 +126,10 @@ class Lens(Record):
     pains: tuple[Pain, ...] = ()
     industry_weights: dict[str, dict[str, Exact]] = {}
     """industry -> dimension id -> weight, where a trade's weights differ."""
+    industry_texts: dict[str, dict[str, Text]] = {}
+    """industry -> place -> text in that trade's words; a place is `about`, `levels.0.meaning`, `pains.rework.title`."""
+
+    @property
+    def official(self) -> bool:
+        """Whether its levels are those of the ministry's indicators, whichever year; subsidies go by them."""
+        return self.id.startswith(OFFICIAL)

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.content.conditions import Condition
+from app.content.firm import SiteKind, SortKey
 from app.content.schema import Exact, Key, Record
 from app.kit.text import Text
 
@@ -114,6 +115,8 @@ class Pilot(Record):
     days: int = Field(ge=1, le=90)
     cost_share: Exact
     exit_criterion: Text
+    site: Literal["weakest", "strongest"] = "weakest"
+    """Where to try it first when sites answer apart: where the need is greatest, or where the ground is firmest."""
 
 
 class Initiative(Record):
@@ -212,7 +215,7 @@ class BenchmarkSet(Record):
     cut: Cut = Cut()
     distribution: tuple[Share, ...] = ()
     lens: Key | None = None
-    """Lens whose levels `distribution` speaks of (readiness or miit-2024), if comparable at all."""
+    """Lens whose levels `distribution` speaks of, if comparable at all."""
     figures: tuple[Figure, ...] = ()
     source: Source
     verified_on: date
@@ -274,6 +277,33 @@ class DispositionRule(Record):
     disposition: Literal["retain", "replace", "rehost", "replatform", "refactor", "retire"]
     why: Text
     changes_if: Text
+
+
+class Industry(Record):
+    """A trade. It is offered to firms once there is a questionnaire that bears its id."""
+
+    id: Key
+    title: Text
+    order: int = 100
+    """Place in lists of trades."""
+    sites: tuple[SiteKind, ...]
+    """What its sites can be, the usual one first."""
+    ladder: bool = True
+    """Whether its equipment climbs the connectivity ladder; otherwise the report lists its devices in half a page."""
+    phrases: dict[str, Text] = {}
+    """Phrases of the report in this trade's own words, by dotted key, e.g. `word.role.operations`."""
+
+
+class Sort(Record):
+    """One sort of system or machine a firm may list; without `industries` it is offered to every trade."""
+
+    id: SortKey
+    title: Text
+    industries: tuple[Key, ...] = ()
+
+    def suits(self, industry: str) -> bool:
+        """Whether a trade can choose it."""
+        return not self.industries or industry in self.industries
 
 
 class Rung(Record):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache as kept
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,7 +12,7 @@ from app.content import cache
 from app.content.answers import Fault
 from app.content.catalogue import Catalogue
 from app.content.lenses import Lens
-from app.content.library import BenchmarkSet, Case, DispositionRule, Initiative, Policy, Rung
+from app.content.library import BenchmarkSet, Case, DispositionRule, Industry, Initiative, Policy, Rung, Sort
 from app.content.schema import Instrument, Record
 from app.content.wording import sentence
 from app.kit.errors import Invalid
@@ -66,6 +67,9 @@ LISTS: Mapping[str, type[Record]] = {
     "cases": Case,
     "dispositions": DispositionRule,
     "ladder": Rung,
+    "industries": Industry,
+    "workloads": Sort,
+    "equipment": Sort,
 }
 """Folders whose files hold one list under a key of the folder's name."""
 OTHER_KEYS = {"version", "note", "title"}
@@ -204,6 +208,9 @@ def catalogue_of(loaded: Loaded, edition: str) -> Catalogue:
         cases=keyed("cases", by_id),
         dispositions=tuple(keyed("dispositions", by_id).values()),
         ladder=tuple(rung for _, rung in sorted(keyed("ladder", lambda record: record.rung).items())),
+        industries=dict(sorted(keyed("industries", by_id).items(), key=lambda pair: (pair[1].order, pair[0]))),
+        workloads=keyed("workloads", by_id),
+        equipment=keyed("equipment", by_id),
         phrases=loaded.phrases,
         edition=edition,
     )
@@ -226,6 +233,12 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         cache.store(edition, found)
     _in_memory[root, edition] = found
     return found
+
+
+@kept
+def served_catalogue() -> Catalogue:
+    """The content this process serves; new editions arrive with a restart."""
+    return load_catalogue()
 
 
 CYCLE = Text(

@@ -16,11 +16,13 @@ Truth = bool | None
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a condition may look at. `answers` holds only answers to questions that are asked."""
+    """What a condition may look at. `answers` holds only answers to questions that are asked; `known` names all the
+    questionnaire has: one it lacks (another trade's) will never be answered, so nothing waits for it."""
 
     answers: Mapping[str, Answer]
     company: Company
     levels: Mapping[str, Mapping[str, int]]
+    known: Mapping[str, Truth]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def _answer_truth(condition: Condition, facts: Facts) -> Truth:
     if condition.answered is not None:
         return (answer.state is AnswerState.ANSWERED) == condition.answered
     if answer.state is AnswerState.UNANSWERED:
-        return None
+        return None if name in facts.known else False
     given = answer.sites.values() if answer.sites else (answer,)
     values = [one for one in given if one.state is AnswerState.ANSWERED]
     if condition.exceeds is not None:
@@ -93,7 +95,7 @@ def _exceeds(one: str, other: str, facts: Facts) -> Truth:
     for name in (one, other):
         answer = facts.answers.get(name, UNANSWERED)
         if answer.state is AnswerState.UNANSWERED:
-            return None
+            return None if name in facts.known else False
         numbers.append(_number(answer.value, facts.levels.get(name)))
     return numbers[0] is not None and numbers[1] is not None and numbers[0] > numbers[1]
 
@@ -143,9 +145,9 @@ def facts_of(instrument: Instrument, sheet: AnswerSheet, company: Company) -> tu
     known = _map(instrument)
     asked = dict(known.all)
     if not known.conditional:
-        return Facts(sheet.answers, company, known.levels), asked
+        return Facts(sheet.answers, company, known.levels, known.all), asked
     visible = dict(sheet.answers)
-    facts = Facts(visible, company, known.levels)
+    facts = Facts(visible, company, known.levels, known.all)
     for question in known.conditional:
         put = truth(question.when, facts) if question.when else True
         asked[question.id] = put

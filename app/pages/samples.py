@@ -9,8 +9,8 @@ from wtforms import BooleanField, Form, IntegerField, RadioField, SelectField, S
 from wtforms.validators import InputRequired
 
 from app.assessments.posing import Posed
-from app.content.loader import load_catalogue
-from app.content.schema import Question
+from app.content.loader import served_catalogue
+from app.content.schema import Instrument, Question
 from app.kit.charts import Dial, Series, Step, dials, ladder, radar
 from app.kit.i18n import lang
 
@@ -42,15 +42,21 @@ def _form() -> Form:
     return form
 
 
+def _instrument() -> Instrument:
+    """The questionnaire of the first trade there is."""
+    catalogue = served_catalogue()
+    return catalogue.instrument(next(iter(catalogue.trades)))
+
+
 def _questions() -> list[tuple[Question, Posed]]:
     kinds: dict[str, Question] = {}
-    for question in load_catalogue().instrument("furniture").questions:
+    for question in _instrument().questions:
         kinds.setdefault(question.kind, question)
     return [(question, Posed(fault=None)) for question in kinds.values()]
 
 
 def _charts() -> list[str]:
-    axes = tuple(one.title.get(lang()) for one in load_catalogue().lens("readiness").dimensions)
+    axes = tuple(one.title.get(lang()) for one in served_catalogue().lens_for(_instrument()).dimensions)
     values = tuple(float(30 + 9 * index) for index in range(len(axes)))
     series = (Series(name=_("Your firm"), style="self", values=values),)
     steps = tuple(Step(number=n, label=str(n), share=1 - n / 5, reached=n < 2) for n in range(1, 5))

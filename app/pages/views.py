@@ -4,7 +4,9 @@ from flask import Blueprint, abort, current_app, redirect, render_template, url_
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
+from app.content.loader import served_catalogue
 from app.kit.access import access
+from app.kit.i18n import lang
 from app.pages.samples import gather_samples
 
 pages = Blueprint("pages", __name__)
@@ -16,7 +18,8 @@ def landing() -> ResponseReturnValue:
     """What this is and for whom; people signed in go on to their own page."""
     if current_user.is_authenticated:
         return redirect(url_for("portfolios.home"))
-    return render_template("pages/landing.html")
+    names = (one.title.get(lang()) for one in served_catalogue().trades.values())
+    return render_template("pages/landing.html", trades=("、" if lang() == "zh" else ", ").join(names))
 
 
 @pages.get("/styleguide")

@@ -88,10 +88,14 @@ class World:
         return start.first == 0 and self.candidates[id].cheap_pilot and worth
 
     def is_met(self, need: Requires) -> bool:
-        """Whether a prerequisite holds already."""
+        """Whether a prerequisite holds already. What this trade is not asked, it need not reach first."""
         if need.initiative is not None:
             return need.initiative in self.in_place or need.initiative not in self.fits
-        return need.question is None or self.gaps.levels.get(need.question, 0) >= (need.level or 0)
+        return (
+            need.question is None
+            or need.question not in self.gaps.known
+            or self.gaps.levels.get(need.question, 0) >= (need.level or 0)
+        )
 
 
 def available(means: Means, span: tuple[Span, ...]) -> Mapping[str, tuple[int, ...]]:

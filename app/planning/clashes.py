@@ -40,7 +40,7 @@ WORDS: Mapping[str, Text] = {
 ROLES: Mapping[str, Text] = {
     "owner": Text(zh="老板", en="owner"),
     "it": Text(zh="信息化", en="IT"),
-    "operations": Text(zh="车间", en="operations"),
+    "operations": Text(zh="一线", en="operations"),
     "office": Text(zh="办公室", en="office"),
 }
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from app.content.answers import AnswerSheet
 from app.content.firm import Company
+from app.content.lenses import OFFICIAL
 from app.content.library import Policy
 from app.content.path import facts_of
 from app.content.schema import Instrument
@@ -39,8 +40,8 @@ BELOW_SCALE = Text(
     en="Only for firms with CNY 20 million of yearly revenue or more.",
 )
 CHECK = Text(
-    zh="来源可信度不足，请向当地工信部门核实后再作安排。",
-    en="The source is not certain enough; check with your local industry bureau first.",
+    zh="来源可信度不足，请向当地主管部门核实后再作安排。",
+    en="The source is not certain enough; check with the local authority first.",
 )
 TOO_LATE = Text(
     zh="{valid_to}到期，而达到要求的工作要到{reached}才能完成。",
@@ -85,9 +86,9 @@ def judge(  # noqa: PLR0913
 ) -> tuple[Offer, ...]:
     """Every policy worth a word, in order of id; no offers past their end, no duties of others.
 
-    scorecards: those with official levels; the official (`miit-`) one counts for `min_level`.
+    scorecards: those with official levels; the official one counts for `min_level`.
     """
-    level = max((card.level for card in scorecards if card.lens.startswith("miit")), default=0)
+    level = max((card.level for card in scorecards if card.lens.startswith(OFFICIAL)), default=0)
     out = []
     for policy in sorted(policies, key=lambda one: one.id):
         misfit = _misfit(policy, company, sheet, prospect)

@@ -1,6 +1,6 @@
 """What could be better: steps of each answer an initiative can lift, what each is worth, and sheets after lifting."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -13,7 +13,7 @@ from app.content.lenses import Lens
 from app.content.library import Initiative, Lift
 from app.content.path import asked
 from app.content.schema import Instrument, Kind, Question
-from app.scoring.reading import earned, worth_of
+from app.scoring.reading import Sites, earned, people_of, worth_of
 from app.scoring.values import Scorecard
 
 Rung = int | str | Fraction
@@ -42,12 +42,15 @@ class Step:
 class Gaps:
     """Every step still open. covers: initiative -> keys of its open steps. held: initiatives whose every lift is held.
 
+    known: ids of all questions there are. sites: question answered per site -> site -> fraction earned there.
     levels: question -> ladder level held now. before: question -> fraction 0..1 earned now.
     """
 
     steps: Mapping[StepKey, Step]
     covers: Mapping[str, tuple[StepKey, ...]]
     held: frozenset[str]
+    known: Set[str]
+    sites: Mapping[str, Mapping[str, Fraction]]
     levels: Mapping[str, int]
     before: Mapping[str, Fraction]
 
@@ -128,7 +131,8 @@ class Ladders:
     """The questions of one sheet that a lens counts, and what raising them is worth."""
 
     def __init__(self, instrument: Instrument, sheet: AnswerSheet, company: Company) -> None:
-        self.sheet = sheet
+        self.sheet, self.people = sheet, people_of(company)
+        self.known = {question.id for question in instrument.questions}
         self.questions: dict[str, Question] = {}
         for question in asked(instrument, sheet, company):
             answer = sheet.answer(question.id)
@@ -142,12 +146,13 @@ class Ladders:
         for read in (read for capability in scored for read in capability.reads):
             question = self.questions.get(read.question)
             if question is not None and card.weights.get(read.question):
-                out[read.question] = partial(_worth, worth_of(question, read), read.question)
+                sites = Sites(read.sites, self.people)
+                out[read.question] = partial(_worth, worth_of(question, read), read.question, sites)
         return out
 
 
-def _worth(value: Callable[[Any], Fraction], question: str, answer: Answer) -> Fraction:
-    return earned(answer, value, question, zero=False).low
+def _worth(value: Callable[[Any], Fraction], question: str, sites: Sites, answer: Answer) -> Fraction:
+    return earned(answer, value, question, zero=False, sites=sites).low
 
 
 def find_gaps(ladders: Ladders, lens: Lens, card: Scorecard, initiatives: Iterable[Initiative]) -> Gaps:
@@ -159,7 +164,7 @@ def find_gaps(ladders: Ladders, lens: Lens, card: Scorecard, initiatives: Iterab
         for lift in initiative.lifts:
             question = ladders.questions.get(lift.question)
             if question is None:
-                open_lifts += 1
+                open_lifts += lift.question in ladders.known  # another trade's question is no reason to keep it open
                 continue
             open_lifts += _note(makers, ladders, initiative.id, question, lift)
         if initiative.lifts and not open_lifts:
@@ -177,11 +182,17 @@ def find_gaps(ladders: Ladders, lens: Lens, card: Scorecard, initiatives: Iterab
         steps=steps,
         covers={id: tuple(keys) for id, keys in covers.items()},
         held=frozenset(held),
+        known=ladders.known,
+        sites={id: places for id, worth in worths.items() if (places := _by_site(ladders.sheet.answer(id), worth))},
         levels={
             id: level_of(q, ladders.sheet.answer(id)) for id, q in ladders.questions.items() if q.kind is Kind.SINGLE
         },
         before={id: worth(ladders.sheet.answer(id)) for id, worth in worths.items()},
     )
+
+
+def _by_site(answer: Answer, worth: Worth) -> Mapping[str, Fraction]:
+    return {site: worth(one) for site, one in answer.sites.items() if one.state is not AnswerState.NOT_APPLICABLE}
 
 
 def _note(

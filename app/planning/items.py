@@ -11,6 +11,7 @@ from app.planning.harvest import Chosen, Harvest, gains
 from app.planning.lanes import lay_out
 from app.planning.payoffs import estimates, payback_months
 from app.planning.prices import cash
+from app.planning.rollouts import rollout
 from app.planning.values import Gain, MoneyRange, PlannedItem
 
 Why = Literal["gap", "enables", "duty", "must", "locked"]
@@ -93,6 +94,7 @@ def _item(
         is_pilot=world.is_small_cut(candidate.id, start),
         payoffs=payoffs,
         payback_months=payback_months(price.once, price.yearly, payoffs),
+        sites=rollout(initiative, world.gaps.sites, [site.id for site in world.problem.company.sites]),
     )
 
 

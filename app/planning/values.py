@@ -109,6 +109,8 @@ class PlannedItem:
     payoffs: tuple[PayoffEstimate, ...]
     payback_months: tuple[int, int] | None
     """Best and worst case, from baseline figures only."""
+    sites: tuple[str, ...] = ()
+    """Where the sites answer apart: those that need it, the pilot's first, then by need."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

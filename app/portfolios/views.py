@@ -48,7 +48,7 @@ def _steps(page: FirmPage) -> list[tuple[bool, str, str, str]]:
         (
             len(page.company.figures) > 0,
             _("Enter business figures"),
-            _("Orders, rework and delivery days turn pay-offs into your own numbers."),
+            _("A few figures of your own turn typical pay-offs into yours."),
             url_for("companies.baseline"),
         ),
         (
@@ -59,7 +59,7 @@ def _steps(page: FirmPage) -> list[tuple[bool, str, str, str]]:
         ),
         (
             page.machines > 0,
-            _("List your machines"),
+            _("List your equipment"),
             _("Shows which ones are worth connecting first."),
             url_for("companies.inventory"),
         ),

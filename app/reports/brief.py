@@ -41,7 +41,8 @@ class Brief:
 
     def __init__(self, case: ReportCase) -> None:
         self.case = case
-        self.say = Phrasebook(case.library.phrases)
+        self.trade = case.library.industries[case.company.industry]
+        self.say = Phrasebook(case.library.phrases, self.trade.phrases)
         self.questions: Mapping[str, Question] = {one.id: one for one in case.instrument.questions}
         self.plan: Plan | None = case.plan
 
@@ -118,6 +119,10 @@ class Brief:
                 en=text.en.replace(f"{site.id}: ", f"{site.name}: "),
             )
         return text
+
+    def site(self, id: str) -> Text:
+        """A site's name."""
+        return wording.plain(next((site.name for site in self.case.company.sites if site.id == id), id))
 
     def of(self, dimension: str) -> tuple[Finding, ...]:
         """Findings of one dimension that were put to the firm, dearest first."""

@@ -10,7 +10,7 @@ from app.content.answers import AnswerSheet
 from app.content.catalogue import Catalogue
 from app.content.firm import Company, Inventory
 from app.content.lenses import Lens
-from app.content.library import Case, Initiative, Policy, Rung
+from app.content.library import Case, Industry, Initiative, Policy, Rung
 from app.content.schema import Contradiction, Instrument
 from app.kit.text import Text
 from app.planning.values import EquipmentRung, Means, Plan, WorkloadAdvice
@@ -36,6 +36,7 @@ class Library:
     policies: Mapping[str, Policy] = field(default_factory=dict)
     cases: Mapping[str, Case] = field(default_factory=dict)
     ladder: tuple[Rung, ...] = ()
+    industries: Mapping[str, Industry]
     phrases: Mapping[str, Any]
     edition: str
 
@@ -50,7 +51,8 @@ class ReportCase:
     sheet: AnswerSheet
     asked: tuple[str, ...]
     readiness: Reading
-    miit: Reading | None
+    others: tuple[Reading, ...] = ()
+    """What every other lens says of the same answers."""
     plan: Plan | None
     means: Means | None
     advice: tuple[WorkloadAdvice, ...] = ()
@@ -63,6 +65,11 @@ class ReportCase:
     number: str | None = None
     prepared_by: Text | None = None
 
+    @property
+    def miit(self) -> Reading | None:
+        """The estimate of the official level, where there is one for this trade."""
+        return next((one for one in self.others if one.lens.official), None)
+
 
 def library_of(catalogue: Catalogue) -> Library:
     """The content a report quotes."""
@@ -71,6 +78,7 @@ def library_of(catalogue: Catalogue) -> Library:
         policies=catalogue.policies,
         cases=catalogue.cases,
         ladder=catalogue.ladder,
+        industries=catalogue.industries,
         phrases=catalogue.phrases,
         edition=catalogue.edition,
     )

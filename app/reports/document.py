@@ -6,7 +6,9 @@ import json
 from app.reports.brief import Brief
 from app.reports.cases import Library, Reading, ReportCase
 from app.reports.chapters import appendix, cash, frame, initiatives, inventory, miit, policies, profile, roadmap
+from app.reports.chapters.devices import devices
 from app.reports.chapters.dimensions import dimensions
+from app.reports.chapters.readings import reading
 from app.reports.chapters.summary import summary
 from app.reports.values import Chapter, ReportDocument
 
@@ -46,8 +48,11 @@ def _chapters(brief: Brief) -> tuple[Chapter, ...]:
     chapters.append(dimensions(brief, number()))
     if brief.case.miit:
         chapters.append(miit.miit(brief, brief.case.miit, number()))
+    for other in brief.case.others:
+        if not other.lens.official:
+            chapters.append(reading(brief, other, number()))
     chapters.append(inventory.workloads(brief, number()))
-    chapters.append(inventory.equipment(brief, number()))
+    chapters.append(inventory.equipment(brief, number()) if brief.trade.ladder else devices(brief, number()))
     chapters.append(roadmap.roadmap(brief, number()))
     if brief.plan and not brief.plan.clashes:
         chapters.append(initiatives.cards(brief, number()))

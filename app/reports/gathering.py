@@ -1,12 +1,13 @@
 """From kept rows to the case a report is assembled from."""
 
+from dataclasses import replace
 from datetime import date
 
 from app.assessments.models import Assessment
 from app.assessments.queries import get_filling
 from app.benchmarks.queries import find_standing
 from app.companies.queries import get_company, get_inventory
-from app.content.catalogue import Catalogue
+from app.content.catalogue import MAIN, Catalogue
 from app.kit.db import HouseSession
 from app.planning.dispositions import advise
 from app.planning.ladder import place
@@ -24,16 +25,19 @@ def gather_case(
     company, inventory = get_company(session, tenant_id), get_inventory(session, tenant_id)
     kept = list_scorecards(session, tenant_id, assessment.id)
     stood = find_standing(session, tenant_id, assessment.id)
-    lens = catalogue.lens("readiness", kept["readiness"].lens_edition)
-    miit = kept.get("miit-2024")
+    readings = {
+        id: Reading(lens=catalogue.lens_for(filling.instrument, id, one.lens_edition), card=one.card)
+        for id, one in kept.items()
+    }
+    main = readings.pop(MAIN)
     return ReportCase(
         company=company,
         inventory=inventory,
         instrument=filling.instrument,
         sheet=filling.sheet,
         asked=tuple(question.id for question in filling.asked),
-        readiness=Reading(lens=lens, card=kept["readiness"].card, standing=stood.standing if stood else None),
-        miit=Reading(lens=catalogue.lens("miit-2024", miit.lens_edition), card=miit.card) if miit else None,
+        readiness=replace(main, standing=stood.standing if stood else None),
+        others=tuple(readings.values()),
         plan=roadmap.plan if roadmap else None,
         means=roadmap.means if roadmap else None,
         advice=advise(inventory, catalogue.dispositions),

@@ -8,7 +8,7 @@ from app.assessments.operations import submit_assessment
 from app.assessments.queries import get_sheet
 from app.benchmarks.operations import keep_standing
 from app.companies.queries import get_company
-from app.content.catalogue import Catalogue
+from app.content.catalogue import MAIN, Catalogue
 from app.events.operations import record_event
 from app.kit import clock, jobs
 from app.kit.db import HouseSession
@@ -36,7 +36,7 @@ def publish_result(
         at=at,
     )
     cards = keep_scorecards(session, given, catalogue=catalogue)
-    keep_standing(session, given, cards["readiness"], catalogue=catalogue)
+    keep_standing(session, given, cards[MAIN], catalogue=catalogue)
     session.flush()
     record_event(session, "assessment.submitted", by=by, tenant_id=assessment.tenant_id, subject=str(assessment.id))
     return _freeze(session, assessment, None, catalogue=catalogue, by=by)

@@ -7,12 +7,13 @@ from typing import Literal
 from markupsafe import Markup
 
 from app.kit.text import Lang
+from app.reports.chapters.readings import PREFIX
 from app.reports.models import Report
 from app.reports.renderers.html import render_chapters
 from app.reports.values import ReportDocument
 
 Part = Literal["result", "roadmap", "all"]
-RESULT = ("summary", "profile", "dimensions", "miit", "workloads", "equipment", "limits")
+RESULT = ("summary", "profile", "dimensions", "miit", "workloads", "equipment", "devices", "limits")
 ROADMAP = ("roadmap", "initiatives", "rejected", "cash", "policies")
 
 
@@ -24,7 +25,8 @@ def draw_page(report: Report, lang: Lang, part: Part) -> Markup:
 @lru_cache(maxsize=32)
 def _draw(document: str, lang: Lang, part: Part) -> Markup:
     read = ReportDocument.model_validate_json(document)
-    wanted = {"result": RESULT, "roadmap": ROADMAP, "all": None}[part]
+    others = (chapter.id for chapter in read.chapters if chapter.id.startswith(PREFIX))
+    wanted = {"result": (*RESULT, *others), "roadmap": ROADMAP, "all": None}[part]
     return Markup(render_chapters(read, lang, wanted))  # noqa: S704 - the renderer escapes
 
 

@@ -11,8 +11,9 @@ Filling = Text | str | int | float
 class Phrasebook:
     """The phrases of one catalogue. Unknown keys and missing fillings are programming errors and raise KeyError."""
 
-    def __init__(self, phrases: Mapping[str, Any]) -> None:
-        self._phrases = phrases
+    def __init__(self, phrases: Mapping[str, Any], own: Mapping[str, Text] | None = None) -> None:
+        """own: phrases by dotted key that one trade words for itself."""
+        self._phrases, self._own = phrases, own or {}
 
     def __contains__(self, key: str) -> bool:
         """Whether there is a phrase under this key."""
@@ -22,6 +23,8 @@ class Phrasebook:
             return False
 
     def _find(self, key: str) -> Any:
+        if key in self._own:
+            return self._own[key]
         node: Any = self._phrases
         for part in key.split("."):
             if not isinstance(node, Mapping) or part not in node:

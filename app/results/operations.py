@@ -3,25 +3,17 @@
 from sqlalchemy.orm import Session
 
 from app.content.catalogue import Catalogue
-from app.content.lenses import Lens
 from app.results.models import KeptScorecard
 from app.results.submissions import Submission
 from app.scoring import score
 from app.scoring.values import Scorecard
 
 
-def lenses_for(catalogue: Catalogue, instrument: str) -> tuple[Lens, ...]:
-    """The newest edition of every lens that reads this instrument, ours first."""
-    names = sorted({id for id, _ in catalogue.lenses}, key=lambda id: (id != "readiness", id))
-    newest = (catalogue.lens(name) for name in names)
-    return tuple(lens for lens in newest if instrument in lens.instruments)
-
-
 def keep_scorecards(session: Session, given: Submission, *, catalogue: Catalogue) -> dict[str, Scorecard]:
     """Score by every lens of the instrument and keep the cards; returns them by lens id."""
     instrument = catalogue.instrument(given.sheet.instrument, given.sheet.version)
     cards: dict[str, Scorecard] = {}
-    for lens in lenses_for(catalogue, instrument.id):
+    for lens in catalogue.lenses_for(instrument):
         card = score(lens, instrument, given.sheet, given.company)
         cards[lens.id] = card
         session.add(

@@ -42,7 +42,7 @@ class PlanRoadmapForm(FlaskForm):
     budget_3 = IntegerField(validators=MONEY)
     owner = IntegerField(_l("The owner"), validators=DAYS)
     it = IntegerField(_l("IT or whoever looks after the computers"), validators=DAYS)
-    operations = IntegerField(_l("Workshop: foremen and operators"), validators=DAYS)
+    operations = IntegerField(_l("Front line: those who make, teach or serve"), validators=DAYS)
     office = IntegerField(_l("Office: orders, purchasing, finance"), validators=DAYS)
     horizon = SelectField(_l("How far ahead"), coerce=int)
     parallel = SelectField(_l("Most things going on at once"), coerce=int)

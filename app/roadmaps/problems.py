@@ -2,7 +2,7 @@
 
 from app.assessments.queries import get_assessment, get_sheet
 from app.companies.queries import get_company, get_inventory
-from app.content.catalogue import Catalogue
+from app.content.catalogue import MAIN, Catalogue
 from app.kit.db import HouseSession
 from app.planning.problem import PlanningProblem
 from app.results.queries import list_scorecards
@@ -18,17 +18,17 @@ def read_problem(session: HouseSession, roadmap: Roadmap, *, catalogue: Catalogu
     company = get_company(session, tenant_id)
     instrument = catalogue.instrument(sheet.instrument, sheet.version)
     kept = list_scorecards(session, tenant_id, roadmap.assessment_id)
-    lens = catalogue.lens("readiness", kept["readiness"].lens_edition)
-    miit = kept.get("miit-2024")
+    lenses = {id: catalogue.lens_for(instrument, id, one.lens_edition) for id, one in kept.items()}
+    official = next((one for one in lenses.values() if one.official), None)
     return PlanningProblem(
         instrument=instrument,
         sheet=sheet,
         company=company,
         inventory=get_inventory(session, tenant_id),
-        readiness_lens=lens,
-        readiness=score(lens, instrument, sheet, company, pains=roadmap.means.pains),
-        miit_lens=catalogue.lens("miit-2024", miit.lens_edition) if miit else None,
-        miit=miit.card if miit else None,
+        readiness_lens=lenses[MAIN],
+        readiness=score(lenses[MAIN], instrument, sheet, company, pains=roadmap.means.pains),
+        miit_lens=official,
+        miit=kept[official.id].card if official else None,
         initiatives=catalogue.initiatives_for(company.industry),
         policies=tuple(catalogue.policies.values()),
         means=roadmap.means,

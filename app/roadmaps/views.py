@@ -28,8 +28,9 @@ def _form(assessment: Assessment, before: Means) -> PlanRoadmapForm:
     form = PlanRoadmapForm(data=starting_values(before))
     speak = lang()
     content = catalogue()
+    instrument = content.instrument(assessment.instrument_key, assessment.instrument_edition)
     form.offer(
-        pains=[(pain.id, pain.title.get(speak)) for pain in content.lens("readiness").pains],
+        pains=[(pain.id, pain.title.get(speak)) for pain in content.lens_for(instrument).pains],
         initiatives=[
             (one.id, one.title.get(speak)) for one in content.initiatives_for(assessment.company.industry_key)
         ],

@@ -8,6 +8,7 @@ from app.content.firm import Company
 from app.content.lenses import Lens
 from app.content.path import Truth, facts_of
 from app.content.schema import Instrument
+from app.content.trades import fit_lens
 from app.scoring import gates
 from app.scoring.plans import (
     CapabilityPlan,
@@ -19,7 +20,7 @@ from app.scoring.plans import (
     compile_lens,
     dimension_weights,
 )
-from app.scoring.reading import MAYBE, NOT_ASKED, ZERO, Earned
+from app.scoring.reading import MAYBE, NOT_ASKED, ZERO, Earned, people_of
 from app.scoring.shares import Shares, shares_of
 from app.scoring.tallies import Counts, Tally, combine, mark_of, tally_reads
 from app.scoring.values import CapabilityScore, DimensionScore, GateResult, Mark, Scorecard, TraceLine
@@ -30,8 +31,8 @@ _plans: dict[tuple[int, int], LensPlan] = {}
 class Filling:
     """One sheet as a lens sees it: answers, whether each question is asked, and which are answered how far."""
 
-    def __init__(self, sheet: AnswerSheet, asked: Mapping[str, Truth]) -> None:
-        self.answers, self.truth = sheet.answers, asked
+    def __init__(self, sheet: AnswerSheet, asked: Mapping[str, Truth], company: Company) -> None:
+        self.answers, self.truth, self.people = sheet.answers, asked, people_of(company)
         self.asked = {name for name, put in asked.items() if put}
         given = {
             name: answer
@@ -44,7 +45,7 @@ class Filling:
     def earn(self, read: ReadPlan) -> Earned:
         """What one read earns."""
         if read.question in self.asked:
-            return read.earn(self.answers.get(read.question, UNANSWERED))
+            return read.earn(self.answers.get(read.question, UNANSWERED), self.people)
         return MAYBE if self.truth[read.question] is None else NOT_ASKED
 
     def count(self, questions: frozenset[str]) -> Counts:
@@ -67,7 +68,7 @@ def score(  # noqa: PLR0913
     """What a lens says of a sheet, exact. Invalid when lens, instrument, sheet or pains do not fit each other."""
     plan = _plan(lens, instrument)
     _, asked = facts_of(instrument, sheet, company)
-    filling = Filling(sheet, asked)
+    filling = Filling(sheet, asked, company)
     scored = tuple(_dimension(one, plan, filling) for one in plan.dimensions)
     tuned = _weigh(plan, scored, dimension_weights(plan, company.industry, tuple(pains)))
     base = _weigh(plan, scored, dimension_weights(plan, company.industry, ())) if pains else tuned
@@ -95,6 +96,7 @@ def score(  # noqa: PLR0913
 
 
 def _plan(lens: Lens, instrument: Instrument) -> LensPlan:
+    lens = fit_lens(lens, instrument)
     key = (id(lens), id(instrument))
     found = _plans.get(key)
     if found is None or found.lens is not lens or found.instrument is not instrument:

@@ -6,12 +6,13 @@ from fractions import Fraction
 from math import lcm
 
 from app.content.answers import Answer, AnswerState
-from app.content.lenses import Capability, Dimension, Lens
+from app.content.lenses import Capability, Dimension, Lens, SitesRule
 from app.content.schema import Instrument, Question
+from app.content.trades import fit_lens
 from app.kit.errors import Invalid
 from app.kit.text import Text
 from app.scoring import reading
-from app.scoring.reading import Earned, Worth
+from app.scoring.reading import Earned, Sites, Worth
 from app.scoring.tallies import Ladder, Tally
 from app.scoring.values import CapabilityScore
 
@@ -38,9 +39,10 @@ class ReadPlan:
     weight: int
     worth: Worth
     zero: bool
+    sites: SitesRule
     known: dict[object, Earned] = field(default_factory=dict)
 
-    def earn(self, answer: Answer) -> Earned:
+    def earn(self, answer: Answer, people: Mapping[str, int]) -> Earned:
         """What the answer gives; the same object for the same answer, so that marks can be looked up."""
         if answer.state is AnswerState.ANSWERED and not answer.sites:
             value: object = answer.value
@@ -53,7 +55,8 @@ class ReadPlan:
                     self.known.clear()
                 found = self.known[key] = reading.earned(answer, self.worth, self.question, zero=self.zero)
             return found
-        return reading.earned(answer, self.worth, self.question, zero=self.zero)
+        sites = Sites(self.sites, people)
+        return reading.earned(answer, self.worth, self.question, zero=self.zero, sites=sites)
 
 
 @dataclass(slots=True)
@@ -112,8 +115,9 @@ def all_earned(scored: tuple[Scored, ...]) -> list[Earned]:
 
 
 def compile_lens(lens: Lens, instrument: Instrument) -> LensPlan:
-    """Work a lens out for an instrument. Invalid when it is not for it or reads unknown questions."""
-    if instrument.id not in lens.instruments:
+    """Work a lens out for an instrument. Invalid when it is not for it or finds nothing, or not all points, there."""
+    lens = fit_lens(lens, instrument)
+    if instrument.id not in lens.instruments or not lens.dimensions:
         raise Invalid(FOREIGN.format(lens=lens.id, instrument=instrument.id))
     questions = {question.id: question for question in instrument.questions}
     points = lens.combine == "points"
@@ -151,7 +155,9 @@ def _capability(source: Capability, lens: Lens, questions: Mapping[str, Question
         if read.question not in questions:
             raise Invalid(NO_QUESTION.format(lens=lens.id, id=read.question))
         worth = reading.worth_of(questions[read.question], read)
-        reads.append(ReadPlan(read.question, int(read.weight * factor), worth, lens.not_applicable == "zero"))
+        reads.append(
+            ReadPlan(read.question, int(read.weight * factor), worth, lens.not_applicable == "zero", read.sites)
+        )
     return CapabilityPlan(
         source=source,
         weight=int(_weight(source, lens.combine == "points") * scale),

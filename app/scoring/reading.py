@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from app.content.answers import Answer, AnswerState, ShareValue
-from app.content.lenses import Bracket, Read
+from app.content.firm import Company
+from app.content.lenses import Bracket, Read, SitesRule
 from app.content.schema import Kind, Question
 from app.kit.errors import Invalid
 from app.kit.text import Text
@@ -33,6 +34,33 @@ class Earned:
     maybe: bool = False
     evidenced: bool = False
     weakest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """How one read joins its sites, and how many people work at each (empty where not all are stated)."""
+
+    rule: SitesRule
+    people: Mapping[str, int]
+
+    def combine(self, values: Mapping[str, Fraction]) -> Fraction:
+        """One fraction of several sites' fractions."""
+        if self.rule == "weakest":
+            return min(values.values())
+        weights = {site: self.people.get(site, 0) if self.rule == "headcount" else 1 for site in values}
+        total = sum(weights.values())
+        if not total:
+            return sum(values.values(), ZERO) / len(values)
+        return sum((weights[site] * value for site, value in values.items()), ZERO) / total
+
+
+EQUAL = Sites("mean", {})
+
+
+def people_of(company: Company) -> Mapping[str, int]:
+    """Site -> people there; empty while any site leaves it open."""
+    stated = {site.id: site.headcount for site in company.sites if site.headcount is not None}
+    return stated if len(stated) == len(company.sites) else {}
 
 
 NOT_ASKED = Earned("not_asked", ZERO, ZERO, counts=False)
@@ -121,10 +149,10 @@ def _share(value: ShareValue) -> Fraction:
     return value.fraction
 
 
-def earned(answer: Answer, worth: Worth, question: str, *, zero: bool) -> Earned:
+def earned(answer: Answer, worth: Worth, question: str, *, zero: bool, sites: Sites = EQUAL) -> Earned:
     """What an answer to an asked question gives. zero: not applicable scores nothing instead of leaving."""
     if answer.sites:
-        return _earned_by_sites(answer, worth, question, zero=zero)
+        return _earned_by_sites(answer, worth, question, zero=zero, sites=sites)
     state = answer.state
     if state is AnswerState.ANSWERED:
         try:
@@ -139,7 +167,7 @@ def earned(answer: Answer, worth: Worth, question: str, *, zero: bool) -> Earned
     return ZEROED if zero else LEAVES
 
 
-def _earned_by_sites(answer: Answer, worth: Worth, question: str, *, zero: bool) -> Earned:
+def _earned_by_sites(answer: Answer, worth: Worth, question: str, *, zero: bool, sites: Sites) -> Earned:
     parts: Mapping[str, Earned] = {
         site: earned(one, worth, question, zero=zero) for site, one in sorted(answer.sites.items())
     }
@@ -152,9 +180,9 @@ def _earned_by_sites(answer: Answer, worth: Worth, question: str, *, zero: bool)
     )
     return Earned(
         why,
-        sum((part.low for part in counting.values()), ZERO) / len(counting),
-        sum((part.high for part in counting.values()), ZERO) / len(counting),
+        sites.combine({site: part.low for site, part in counting.items()}),
+        sites.combine({site: part.high for site, part in counting.items()}),
         counts=True,
         evidenced=answer.evidence > 0 or any(part.evidenced for part in parts.values()),
-        weakest=min(known, key=lambda site: known[site]) if len(known) > 1 else None,
+        weakest=min(known, key=lambda site: known[site]) if len(set(known.values())) > 1 else None,
     )

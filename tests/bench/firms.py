@@ -40,7 +40,7 @@ def random_firms(count: int) -> Iterator[Filing]:
 def problem_of(filing: Filing) -> PlanningProblem:
     """What the planner is asked for a firm."""
     content = catalogue()
-    readiness, miit = content.lens("readiness"), content.lens("miit-2024")
+    readiness, miit = content.lenses_for(filing.instrument)
     given = (filing.instrument, filing.sheet, filing.company)
     return PlanningProblem(
         instrument=filing.instrument,
@@ -51,7 +51,7 @@ def problem_of(filing: Filing) -> PlanningProblem:
         readiness=score(readiness, *given, pains=filing.means.pains, trace=False),
         miit_lens=miit,
         miit=score(miit, *given, trace=False),
-        initiatives=content.initiatives_for("furniture"),
+        initiatives=content.initiatives_for(filing.company.industry),
         policies=tuple(content.policies.values()),
         means=filing.means,
         as_of=filing.as_of,

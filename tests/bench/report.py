@@ -49,7 +49,7 @@ def printed(lane: PrintLane, case: ReportCase) -> tuple[float, PdfResult]:
 def run() -> list[Row]:
     """CPU of a warm render, peak memory of the press, size and pages of the file."""
     catalogue = firms.catalogue()
-    case = case_of(judge(firms.sample(), catalogue, [catalogue.lens("readiness"), catalogue.lens("miit-2024")]))
+    case = case_of(judge(firms.sample(), catalogue, catalogue.lenses_for(catalogue.instrument("furniture"))))
     with open_lane() as lane:
         print_in(lane, assemble(case), "zh")
         runs = [printed(lane, case) for _ in range(RUNS)]

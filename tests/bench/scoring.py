@@ -8,7 +8,7 @@ from tests.bench.measure import Row, measure, ms
 def run() -> list[Row]:
     """With a trace for every number, and without."""
     filing = firms.sample()
-    lenses = [firms.catalogue().lens(name) for name in ("readiness", "miit-2024")]
+    lenses = firms.catalogue().lenses_for(firms.catalogue().instrument("furniture"))
     given = (filing.instrument, filing.sheet, filing.company)
     repeat = 50
 

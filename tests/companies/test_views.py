@@ -1,11 +1,15 @@
 """The firm's pages: what is typed is kept, what is wrong is named, what is right is stored."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
 
-from app.companies.queries import get_company, get_inventory
+from app.companies.operations import keep_equipment
+from app.companies.queries import get_company, get_company_row, get_inventory
+from app.content.firm import EquipmentGroup
+from app.content.loader import served_catalogue
 from app.kit.db import Database, Scope
 from tests.factories.fillings import Started, start_filling
 from tests.factories.people import make_person
@@ -209,3 +213,34 @@ def test_a_viewer_founds_nothing_in_a_firm_without_profile(
     viewer = make_person(database)
     add_member(database, make_firm(database, make_person(database)), viewer, Role.VIEWER)
     assert sign_in(viewer).post("/firm/new", data=PROFILE).status_code == 403
+
+
+def test_a_firm_chooses_among_the_trades_content_has_and_then_among_their_sorts(
+    owner: FlaskClient, sign_in: Callable[..., FlaskClient], app: object, database: Database
+) -> None:
+    from flask import Flask
+
+    assert isinstance(app, Flask)
+    content = served_catalogue()
+    with app.app_context():
+        page = sign_in(make_person(database)).get("/firm/new").text
+    offered = re.findall(r'<option value="([^"]+)"', page[page.index('name="industry"') : page.index('name="city"')])
+    assert offered == list(content.trades)
+    machines = owner.get("/firm/inventory/machines/new").text
+    for id, sort in content.equipment.items():
+        assert (f'value="{id}"' in machines) == sort.suits("furniture")
+    sites = owner.get("/firm/sites/new").text
+    for kind in ("plant", "store", "campus"):
+        assert (f'value="{kind}"' in sites) == (kind in content.industries["furniture"].sites)
+    assert owner.post("/firm/sites/new", data={"name": "N", "kind": "campus"}).status_code == 422
+
+
+def test_a_sort_kept_before_the_trade_changed_stays_on_offer(
+    owner: FlaskClient, started: Started, database: Database
+) -> None:
+    with database.begin(Scope.tenant(started.tenant_id)) as session:
+        row = get_company_row(session, started.tenant_id)
+        keep_equipment(session, row, EquipmentGroup(id="m", name="Tablets", kind="tablet", total=3))
+    (option,) = re.findall(r'<option [^>]*value="tablet"[^>]*>', owner.get("/firm/inventory/machines/m").text)
+    assert "selected" in option
+    assert "Tablets" in owner.get("/firm/inventory").text

@@ -7,7 +7,7 @@ import pytest
 from app.content.check import check_content
 from app.content.editions import LOCK, check_editions, lock_text
 from app.content.loader import DATA, read_content
-from tests.samples import TINY
+from tests.samples import TINY, TRADES
 
 
 @pytest.fixture
@@ -141,6 +141,73 @@ def test_questionnaires_are_sane(folder, old, new, expected):
 def test_lenses_are_sane(folder, old, new, expected):
     initiative(folder)
     change(folder, old, new, "lenses/points/1.0.yaml")
+    assert expected in says(folder)
+
+
+def test_one_id_means_one_ruler_in_every_trade_a_lens_reads(tmp_path):
+    folder = shutil.copytree(TRADES, tmp_path / "data")
+    change(folder, "points: 1, text: {zh: 退费", "points: 2, text: {zh: 退费", "instruments/school/1.0.yaml")
+    assert [fault.message.en for fault in check_content(folder).faults] == [
+        'Question "rules" differs between "bakery" and "school" in kind, options, levels or points, so no one lens can '
+        "read both; where the meaning differs, use another id."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("industries/all.yaml", "id: school", 'There is no trade "school"; use one of bakery, schools'),
+        ("industries/all.yaml", "sites: [campus]", "A trade needs at least one kind of site."),
+        ("instruments/school/1.0.yaml", "industry: school", 'The questionnaire "school" bears the name of a trade'),
+        ("industries/all.yaml", "title: {zh: 学校", 'The report has no phrase "word.nothing".'),
+    ],
+)
+def test_trades_are_named_as_they_are(tmp_path, name, text, expected):
+    folder = shutil.copytree(TRADES, tmp_path / "data")
+    instead = {
+        "id: school": "id: schools",
+        "sites: [campus]": "sites: []",
+        "industry: school": "industry: bakery",
+        "title: {zh: 学校": "phrases: {word.nothing: {zh: 无, en: None}}, title: {zh: 学校",
+    }
+    change(folder, text, instead[text], name)
+    assert any(message.startswith(expected) for message in says(folder))
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "expected"),
+    [
+        (
+            "readiness",
+            "    absent: [school]\n",
+            "",
+            'The questionnaire "school" asks nothing of the dimension "linked"; if that is meant, list it in `absent`.',
+        ),
+        (
+            "readiness",
+            "absent: [school]",
+            "absent: [school, bakery]",
+            'The questionnaire "bakery" does ask of this dimension; take it out of `absent`.',
+        ),
+        (
+            "readiness",
+            "levels.0.meaning",
+            "levels.9.meaning",
+            'The lens has no text at "levels.9.meaning"; write it as in levels.0.meaning or dimensions.iot.about.',
+        ),
+        ("readiness", "question: lessons", "question: lesson", 'There is no question "lesson".'),
+        (
+            "official",
+            "[bakery]",
+            "[bakery, school]",
+            'A points lens counts every question, and the questionnaire "school" does not ask "ovens".',
+        ),
+    ],
+)
+def test_a_lens_of_several_trades_leaves_none_out(tmp_path, name, old, new, expected):
+    folder = shutil.copytree(TRADES, tmp_path / "data")
+    assert says(folder) == set()
+    change(folder, old, new, f"lenses/{name}/1.0.yaml")
     assert expected in says(folder)
 
 

@@ -15,7 +15,11 @@ from app.content.loader import DATA
 from app.content.path import contradictions
 from app.content.schema import Instrument, Kind, Question
 
-SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*.json"))
+SAMPLES = [
+    path
+    for path in sorted((Path(__file__).parents[2] / "samples").glob("*.json"))
+    if json.loads(path.read_text(encoding="utf-8"))["instrument"] == "furniture"
+]
 
 
 def _load(path: str):

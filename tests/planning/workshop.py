@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from app.content.answers import Answer, AnswerSheet, AnswerState, Value
-from app.content.firm import Company, Inventory
+from app.content.firm import Company, Inventory, Site
 from app.content.lenses import Lens
 from app.content.library import Initiative, Policy
 from app.content.schema import Instrument
@@ -100,6 +100,7 @@ def problem(
     means: Means,
     answers: Mapping[str, Value | Answer] | None = None,
     policies: tuple[Policy, ...] = (),
+    sites: tuple[Site, ...] = (),
 ) -> PlanningProblem:
     start: dict[str, Value | Answer] = {**dict.fromkeys(QUESTIONS, "l0"), "tools": ("none",)}
     given = {**start, **(answers or {})}
@@ -108,7 +109,9 @@ def problem(
         version="1.0",
         answers={id: one if isinstance(one, Answer) else answered(one) for id, one in given.items()},
     )
-    company = Company(name="甲", industry="furniture", city="foshan", headcount=100, revenue_band="20m-100m")
+    company = Company(
+        name="甲", industry="furniture", city="foshan", headcount=100, revenue_band="20m-100m", sites=sites
+    )
     return PlanningProblem(
         instrument=INSTRUMENT,
         sheet=sheet,

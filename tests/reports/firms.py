@@ -30,7 +30,7 @@ def made_case(raw: dict[str, Any]) -> ReportCase:
     catalogue = load_catalogue()
     filing, faults = read_sheet(raw, catalogue)
     assert filing is not None, faults
-    return case_of(judge(filing, catalogue, [catalogue.lens("readiness"), catalogue.lens("miit-2024")]))
+    return case_of(judge(filing, catalogue, catalogue.lenses_for(filing.instrument)))
 
 
 def report(raw: dict[str, Any]) -> ReportDocument:
@@ -43,14 +43,15 @@ def unplanned(raw: dict[str, Any]) -> ReportCase:
     catalogue = load_catalogue()
     filing, faults = read_sheet(raw, catalogue)
     assert filing is not None, faults
-    cards = score_filing(filing, [catalogue.lens("readiness"), catalogue.lens("miit-2024")])
-    readings = {key: Reading(lens=catalogue.lens(key), card=card) for key, card in cards.items()}
+    lenses = catalogue.lenses_for(filing.instrument)
+    cards = score_filing(filing, lenses)
+    main, *others = (Reading(lens=lens, card=cards[lens.id]) for lens in lenses)
     return replace(
         case(FIRMS[1]),
         sheet=filing.sheet,
         asked=tuple(question.id for question in asked(filing.instrument, filing.sheet, filing.company)),
-        readiness=readings["readiness"],
-        miit=readings["miit-2024"],
+        readiness=main,
+        others=tuple(others),
         plan=None,
     )
 

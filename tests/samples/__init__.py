@@ -1,5 +1,6 @@
 """Tiny instruments for tests, one feature each."""
 
+from datetime import date
 from pathlib import Path
 
 from app.content.catalogue import Catalogue
@@ -7,6 +8,8 @@ from app.content.firm import Company, Site
 from app.content.loader import catalogue_of, read_content
 
 TINY = Path(__file__).parent / "tiny"
+TRADES = Path(__file__).parent / "trades"
+DAY = date(2026, 11, 23)
 
 
 def tiny() -> Catalogue:
@@ -14,6 +17,13 @@ def tiny() -> Catalogue:
     loaded = read_content(TINY)
     assert not loaded.faults, loaded.faults
     return catalogue_of(loaded, "tiny")
+
+
+def trades() -> Catalogue:
+    """Two tiny trades, a bakery and a school, read by one lens."""
+    loaded = read_content(TRADES)
+    assert not loaded.faults, loaded.faults
+    return catalogue_of(loaded, "trades")
 
 
 def firm(**changes: object) -> Company:

@@ -1,6 +1,6 @@
 """What every check works with: what was loaded, a quick index of it, and a place to note faults."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -104,25 +104,42 @@ class Inspection:
             for r, read in enumerate(capability.reads)
         ]
 
-    @cached_property
-    def questions(self) -> dict[str, Question]:
-        """Every question of every instrument by id (an id means the same thing in all of them)."""
-        return {question.id: question for _, instrument in self.instruments for question in instrument.questions}
+    def read_by(self, lens: Lens) -> list[Instrument]:
+        """The editions of the instruments a lens names."""
+        return [instrument for _, instrument in self.instruments if instrument.id in lens.instruments]
 
-    def check_condition(self, condition: Condition, place: str, earlier: set[str] | None = None) -> None:
-        """Questions, options, operators and fields of a condition; earlier: ids it may look at."""
+    def meanings(self, id: str, trades: Iterable[str] = ()) -> list[Question]:
+        """Every form a question takes in the questionnaires of these trades (all of them when none is named)."""
+        wanted = set(trades)
+        return [
+            question
+            for _, instrument in self.instruments
+            if not wanted or instrument.industry in wanted
+            for question in instrument.questions
+            if question.id == id
+        ]
+
+    def check_condition(
+        self,
+        condition: Condition,
+        place: str,
+        earlier: set[str] | None = None,
+        *,
+        trades: Iterable[str] = (),
+    ) -> None:
+        """Questions, options, operators and fields of a condition; earlier: ids it may look at; trades: whose it is."""
         for part in (*(condition.all or ()), *(condition.any or ()), *([condition.not_] if condition.not_ else [])):
-            self.check_condition(part, place, earlier)
+            self.check_condition(part, place, earlier, trades=trades)
         if condition.company is not None and condition.company not in COMPANY_FIELDS:
             self.fault(place, NO_FIELD, id=condition.company)
         for name in filter(None, (condition.answer, condition.exceeds)):
-            if name not in self.questions:
+            if not self.meanings(name, trades):
                 self.fault(place, NO_QUESTION, id=name)
             elif earlier is not None and name not in earlier:
                 self.fault(place, LATER, id=name)
         self._check_states(condition, place)
-        if condition.answer in self.questions:
-            self._check_test(condition, self.questions[condition.answer], place)
+        for question in self.meanings(condition.answer or "", trades):
+            self._check_test(condition, question, place)
 
     def _check_states(self, condition: Condition, place: str) -> None:
         for state in condition.states or ():

@@ -26,15 +26,15 @@ def check_instruments(inspection: Inspection) -> None:
         known = {question.id for question in instrument.questions}
         for index, one in enumerate(instrument.contradictions):
             place = thing.at("contradictions", index)
-            inspection.check_condition(one.when, place, known)
+            inspection.check_condition(one.when, place, known, trades=[instrument.industry])
             for id in set(one.questions) - known:
                 inspection.fault(place, NO_QUESTION, id=id)
     earlier: dict[str, set[str]] = {}
-    for thing, _, way, question in inspection.asked:
+    for thing, instrument, way, question in inspection.asked:
         seen = earlier.setdefault(thing.document.name, set())
         _check_question(inspection, thing, way, question)
         if question.when:
-            inspection.check_condition(question.when, thing.at(*way, "when"), seen)
+            inspection.check_condition(question.when, thing.at(*way, "when"), seen, trades=[instrument.industry])
         seen.add(question.id)
 
 

@@ -7,9 +7,31 @@ from app.content.checks.inspection import NO_OPTION, NO_QUESTION, Inspection, tw
 from app.content.lenses import Lens, Read
 from app.content.loader import Placed
 from app.content.schema import Kind, Question
+from app.content.trades import fit_lens, places_of
 from app.kit.text import Text
 
 NO_INSTRUMENT = Text(zh="没有问卷“{id}”。", en='There is no questionnaire "{id}".')
+NOT_THERE = Text(
+    zh="积分制要逐题计分，而问卷“{instrument}”里没有题目“{id}”。",
+    en='A points lens counts every question, and the questionnaire "{instrument}" does not ask "{id}".',
+)
+UNLIKE = Text(
+    zh="题目“{id}”在问卷“{one}”和“{other}”里的题型、选项、级别或分数不一致，不能用同一把尺子量；意思不同就另起编号。",
+    en='Question "{id}" differs between "{one}" and "{other}" in kind, options, levels or points, so no one lens can '
+    "read both; where the meaning differs, use another id.",
+)
+EMPTY = Text(
+    zh="问卷“{instrument}”里没有一道题属于维度“{id}”；若本该如此，请写进 absent。",
+    en='The questionnaire "{instrument}" asks nothing of the dimension "{id}"; if that is meant, list it in `absent`.',
+)
+NOT_ABSENT = Text(
+    zh="问卷“{instrument}”有这个维度的题目，不应列入 absent。",
+    en='The questionnaire "{instrument}" does ask of this dimension; take it out of `absent`.',
+)
+NO_PLACE = Text(
+    zh="评分规则里没有“{name}”这处文字，可写的如 levels.0.meaning、dimensions.iot.about。",
+    en='The lens has no text at "{name}"; write it as in levels.0.meaning or dimensions.iot.about.',
+)
 NO_DIMENSION = Text(zh="没有维度“{id}”。", en='There is no dimension "{id}".')
 TWIN = Text(zh="编号“{id}”在这份评分规则里重复。", en='The id "{id}" is used twice in this lens.')
 NO_BRACKETS = Text(zh="只有比例题和数字题能分档。", en="Only shares and numbers take brackets.")
@@ -47,21 +69,54 @@ def check_lenses(inspection: Inspection) -> None:
         _check_weights(inspection, thing, lens)
         _check_levels(inspection, thing, lens)
         _check_pains(inspection, thing, lens)
+        _check_trades(inspection, thing, lens)
     for lens, place, read in inspection.reads:
-        for _, instrument in inspection.instruments:
-            if instrument.id in lens.instruments:
-                _check_read(inspection, place, read, {one.id: one for one in instrument.questions})
+        _check_reach(inspection, place, read, lens)
     names = {read.question for _, _, read in inspection.reads}
     for thing, _, way, question in inspection.asked:
         if question.id not in names and not question.informs:
             inspection.fault(thing.at(*way, "id"), UNREAD, id=question.id)
 
 
-def _check_read(inspection: Inspection, place: str, read: Read, known: dict[str, Question]) -> None:
-    question = known.get(read.question)
-    if question is None:
+def _check_reach(inspection: Inspection, place: str, read: Read, lens: Lens) -> None:
+    """A question lives in one instrument of the lens at least; a points lens finds it in every one."""
+    instruments = inspection.read_by(lens)
+    asking = [(one, found) for one in instruments for found in one.questions if found.id == read.question]
+    for _, question in asking:
+        _check_read(inspection, place, read, question)
+    for one, question in asking[1:]:
+        first, like = asking[0]
+        if one.id != first.id and _ruler(question) != _ruler(like):
+            inspection.fault(place, UNLIKE, id=read.question, one=first.id, other=one.id)
+    if instruments and not asking:
         inspection.fault(place, NO_QUESTION, id=read.question)
-        return
+    elif lens.combine == "points":
+        for id in sorted({one.id for one in instruments} - {one.id for one, _ in asking}):
+            inspection.fault(place, NOT_THERE, id=read.question, instrument=id)
+
+
+def _ruler(question: Question) -> tuple[Kind, dict[str, tuple[int | None, Fraction | None]]]:
+    """What makes an answer comparable: the kind of question, and each option's level and points."""
+    return question.kind, {option.id: (option.level, option.points) for option in question.options}
+
+
+def _check_trades(inspection: Inspection, thing: Placed, lens: Lens) -> None:
+    """Every dimension says something of every instrument, and what a trade words for itself exists."""
+    for instrument in inspection.read_by(lens):
+        kept = {dimension.id for dimension in fit_lens(lens, instrument).dimensions}
+        for d, dimension in enumerate(lens.dimensions):
+            if dimension.id not in kept and instrument.id not in dimension.absent:
+                inspection.fault(thing.at("dimensions", d), EMPTY, id=dimension.id, instrument=instrument.id)
+            elif dimension.id in kept and instrument.id in dimension.absent:
+                inspection.fault(thing.at("dimensions", d, "absent"), NOT_ABSENT, instrument=instrument.id)
+    known = set(places_of(lens))
+    for industry, texts in lens.industry_texts.items():
+        for place in texts:
+            if place not in known:
+                inspection.fault(thing.at("industry_texts", industry, place), NO_PLACE, name=place)
+
+
+def _check_read(inspection: Inspection, place: str, read: Read, question: Question) -> None:
     options = {option.id for option in question.options}
     for id in read.points or {}:
         if id not in options:

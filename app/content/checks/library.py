@@ -51,7 +51,7 @@ def check_library(inspection: Inspection) -> None:
     for thing, one in inspection.initiatives:
         _check_initiative(inspection, thing, one)
         for index, lift in enumerate(one.lifts):
-            _check_lift(inspection, thing.at("lifts", index), lift)
+            _check_lift(inspection, thing.at("lifts", index), lift, one.industries)
     _check_ladders(inspection)
     _check_benchmarks(inspection)
     _check_policies(inspection)
@@ -80,7 +80,7 @@ def _check_initiative(inspection: Inspection, thing: Placed, one: Initiative) ->
             if other and not set(one.industries) <= set(other.industries):
                 inspection.fault(place, UNSATISFIABLE, id=need.initiative)
         if need.question is not None:
-            _check_level(inspection, place, need.question, need.level)
+            _check_level(inspection, place, need.question, need.level, one.industries)
     duties = {policy.id for _, policy in inspection.policies if policy.kind == "duty"}
     policies = {policy.id for _, policy in inspection.policies}
     _known(inspection, thing.at("policies"), POLICY, (*one.policies, *one.duties), policies)
@@ -89,7 +89,7 @@ def _check_initiative(inspection: Inspection, thing: Placed, one: Initiative) ->
     _known(inspection, thing.at("cases"), CASE, one.cases, [case.id for _, case in inspection.cases])
     for condition, name in ((one.when, "when"), (one.mandatory_when, "mandatory_when")):
         if condition:
-            inspection.check_condition(condition, thing.at(name))
+            inspection.check_condition(condition, thing.at(name), trades=one.industries)
     _check_figures(inspection, thing, one)
 
 
@@ -113,19 +113,25 @@ def _levels(question: Question) -> set[int]:
     return {option.level for option in question.options if option.level is not None}
 
 
-def _check_level(inspection: Inspection, place: str, id: str, level: int | None) -> None:
-    question = inspection.questions.get(id)
-    if question is None:
+def _check_level(inspection: Inspection, place: str, id: str, level: int | None, trades: tuple[str, ...]) -> None:
+    meanings = inspection.meanings(id, trades)
+    if not meanings:
         inspection.fault(place, NO_QUESTION, id=id)
-    elif level is not None and level not in _levels(question):
-        inspection.fault(place, NO_LEVEL, id=id, level=level)
+    for question in meanings:
+        if level is not None and level not in _levels(question):
+            inspection.fault(place, NO_LEVEL, id=id, level=level)
 
 
-def _check_lift(inspection: Inspection, place: str, lift: Lift) -> None:
-    question = inspection.questions.get(lift.question)
-    if question is None:
+def _check_lift(inspection: Inspection, place: str, lift: Lift, trades: tuple[str, ...]) -> None:
+    """A lift fits its question in every trade of the initiative that asks it."""
+    meanings = inspection.meanings(lift.question, trades)
+    if not meanings:
         inspection.fault(place, NO_QUESTION, id=lift.question)
-        return
+    for question in meanings:
+        _check_target(inspection, place, lift, question)
+
+
+def _check_target(inspection: Inspection, place: str, lift: Lift, question: Question) -> None:
     targets = [lift.level is not None, lift.option is not None, bool(lift.options), lift.share is not None]
     if sum(targets) != 1:
         inspection.fault(place, TARGETS)
@@ -170,10 +176,10 @@ def _check_benchmarks(inspection: Inspection) -> None:
             _check_source(inspection, thing.at("source"), one.source)
         _known(inspection, thing.at("lens"), LENS, [one.lens] if one.lens else [], lenses)
         if one.cut.when:
-            inspection.check_condition(one.cut.when, thing.at("cut", "when"))
+            inspection.check_condition(one.cut.when, thing.at("cut", "when"), trades=one.cut.industries)
         for index, figure in enumerate(one.figures):
             place = thing.at("figures", index)
-            if figure.question and figure.question not in inspection.questions:
+            if figure.question and not inspection.meanings(figure.question, one.cut.industries):
                 inspection.fault(place, NO_QUESTION, id=figure.question)
             lens = figure.lens or one.lens
             if figure.dimension and figure.dimension not in lenses.get(lens or "", set()):
@@ -186,7 +192,7 @@ def _check_policies(inspection: Inspection) -> None:
         if one.valid_from and one.valid_to and one.valid_to < one.valid_from:
             inspection.fault(thing.at("valid_to"), DATES)
         if one.when:
-            inspection.check_condition(one.when, thing.at("when"))
+            inspection.check_condition(one.when, thing.at("when"), trades=one.industries)
     initiatives = {one.id for _, one in inspection.initiatives}
     for thing, case in inspection.cases:
         _known(inspection, thing.at("initiatives"), INITIATIVE, case.initiatives, initiatives)

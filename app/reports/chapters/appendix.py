@@ -53,7 +53,7 @@ def sources(brief: Brief, number: str) -> Chapter:
 def _editions(brief: Brief) -> Table:
     say, case = brief.say, brief.case
     rows = [(say("sources.instrument", title=case.instrument.title), f"{case.instrument.id} {case.instrument.version}")]
-    for reading in filter(None, (case.readiness, case.miit)):
+    for reading in (case.readiness, *case.others):
         rows.append((say("sources.lens", title=reading.lens.title), f"{reading.lens.id} {reading.lens.version}"))
     if case.plan:
         rows.append((say("sources.planner"), f"{case.plan.proof.model} · {case.plan.proof.solver}"))
@@ -85,7 +85,7 @@ def _quoted(brief: Brief) -> list[Source]:
 
 
 def _all_sources(brief: Brief) -> Iterator[Source]:
-    for reading in filter(None, (brief.case.readiness, brief.case.miit)):
+    for reading in (brief.case.readiness, *brief.case.others):
         yield from (gate.source for gate in reading.lens.gates if gate.source)
         if reading.standing:
             yield from _benchmark_sources(reading.standing)

@@ -58,6 +58,9 @@ def _unit(brief: Brief, dimension: DimensionScore) -> Unit:
         blocks += [Spread(left=bars, right=remedies) if remedies else bars, _answers(brief, dimension, rows)]
     elif remedies:
         blocks.append(remedies)
+    weakest = _weakest(brief, rows)
+    if weakest:
+        blocks.append(Paragraph(text=weakest, tone="small"))
     later = _later(brief, rows)
     if later:
         blocks.append(Paragraph(text=later, tone="small"))
@@ -205,6 +208,18 @@ def _remedy(brief: Brief, item: PlannedItem, gains: tuple[Gain, ...], rows: tupl
         ),
         figure=wording.money(item.cost.typical),
     )
+
+
+def _weakest(brief: Brief, rows: tuple[Finding, ...]) -> Text | None:
+    """Which site holds an answer back, where sites answered apart."""
+    held = {row.question.id: row for row in rows if row.line.weakest}
+    if not held:
+        return None
+    told = [
+        brief.say("dimension.weakest_item", capability=row.capability.title, site=brief.site(row.line.weakest or ""))
+        for row in held.values()
+    ]
+    return brief.say("dimension.weakest", rows=wording.joined(told[:MOST], zh="，", en=", "))
 
 
 def _later(brief: Brief, rows: tuple[Finding, ...]) -> Text | None:

@@ -31,7 +31,7 @@ def _cover_facts(brief: Brief) -> list[Fact]:
     town = Text(zh=f" {company.town}", en=f", {company.town}") if company.town else None
     place = say(f"place.{company.city}") if f"place.{company.city}" in say else wording.plain(company.city)
     where = Text(zh=place.zh + (town.zh if town else ""), en=place.en + (town.en if town else ""))
-    trade = wording.joined((say(f"industry.{company.industry}"), where), zh=" · ", en=" · ")
+    trade = wording.joined((brief.trade.title, where), zh=" · ", en=" · ")
     people, revenue = say("frame.people", n=f"{company.headcount:,}"), say(f"revenue.{company.revenue_band}")
     facts = [
         Fact(label=say("frame.facts.as_of"), value=wording.day(case.as_of)),

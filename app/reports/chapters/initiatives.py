@@ -57,6 +57,7 @@ def _card(brief: Brief, item: PlannedItem, initiative: Initiative) -> Card:
     lines = [
         Label(label=say("card.why"), texts=_why(brief, item)[:REASONS]),
         Label(label=say("card.done"), texts=(done,)),
+        *_sites(brief, item),
         *([Label(label=say("card.needs"), texts=(brief.titles(item.after),))] if item.after else []),
         *_payoff(brief, item),
     ]
@@ -72,6 +73,16 @@ def _card(brief: Brief, item: PlannedItem, initiative: Initiative) -> Card:
         lines=tuple(lines),
         more=tuple(more),
     )
+
+
+def _sites(brief: Brief, item: PlannedItem) -> list[Label]:
+    names = [brief.site(id) for id in item.sites]
+    if not names:
+        return []
+    text = brief.say("card.sites_one", first=names[0])
+    if names[1:]:
+        text = brief.say("card.sites_text", first=names[0], rest=wording.joined(names[1:], zh="、", en=", then "))
+    return [Label(label=brief.say("card.sites"), texts=(text,))]
 
 
 def _safeguards(brief: Brief, initiative: Initiative) -> list[Label]:

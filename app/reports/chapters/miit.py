@@ -106,10 +106,11 @@ def _gate(brief: Brief, reading: Reading, gate: GateResult) -> list[Block]:
         most = say("miit.gate_range", most=brief.level_name(gate.level_at_most, reading))
         level = Text(zh=level.zh + most.zh, en=f"{level.en} {most.en}")
         text = say("miit.gate", gate=gate.title, level=level, next=brief.level_name(gate.next_level, reading))
-    return [Paragraph(text=text), Bullets(items=tuple(_missing(brief, one) for one in gate.missing))]
+    return [Paragraph(text=text), Bullets(items=tuple(missing_text(brief, one) for one in gate.missing))]
 
 
-def _missing(brief: Brief, one: Missing) -> Text:
+def missing_text(brief: Brief, one: Missing) -> Text:
+    """One thing a level still asks."""
     if one.kind == "threshold":
         return brief.say("miit.missing.threshold", need=wording.percent(one.need), have=wording.percent(one.have))
     figures = {"need": one.need, "have": one.have, "gap": one.need - one.have}

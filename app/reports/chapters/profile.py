@@ -226,8 +226,8 @@ CONTEXTS = 1
 
 
 def _readings(brief: Brief) -> Iterator[tuple[Reading, Standing]]:
-    for reading in (brief.reading, brief.case.miit):
-        if reading is not None and reading.standing is not None:
+    for reading in (brief.reading, *brief.case.others):
+        if reading.standing is not None:
             yield reading, reading.standing
 
 

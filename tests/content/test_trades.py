@@ -1,0 +1,89 @@
+"""Every trade there is, whichever they are: asked, scored and planned from files alone."""
+
+import json
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from app.cli import main
+from app.cli.blank import random_sheet
+from app.cli.sheets import read_sheet
+from app.content import loader
+from app.content.catalogue import MAIN
+from app.content.check import check_content
+from app.content.loader import load_catalogue
+from app.content.trades import fit_lens
+from app.scoring import score
+from tests.factories.trades import with_bakery
+from tests.samples import DAY
+
+CATALOGUE = load_catalogue()
+TRADES_THERE_ARE = sorted(CATALOGUE.trades)
+
+
+@pytest.mark.parametrize("trade", TRADES_THERE_ARE)
+@pytest.mark.parametrize("seed", range(4))
+def test_random_firms_of_every_trade_are_scored_by_every_lens_that_reads_it(trade, seed):
+    instrument = CATALOGUE.instrument(trade)
+    filing, faults = read_sheet(random_sheet(instrument, CATALOGUE, DAY, seed), CATALOGUE)
+    assert filing is not None, faults
+    lenses = CATALOGUE.lenses_for(instrument)
+    assert lenses[0].id == MAIN
+    for lens in lenses:
+        card = score(lens, instrument, filing.sheet, filing.company)
+        assert card.overall.at_least <= card.overall.at_most <= lens.total
+
+
+@pytest.mark.parametrize("trade", TRADES_THERE_ARE)
+def test_weights_of_a_trade_add_up_to_a_hundred(trade):
+    lens = CATALOGUE.lens_for(CATALOGUE.instrument(trade))
+    own = CATALOGUE.lens(MAIN).industry_weights.get(trade, {})
+    weights = [own.get(one.id, one.weight) for one in lens.dimensions if one.scored]
+    assert sum(weights) == 100
+
+
+@pytest.mark.parametrize("trade", TRADES_THERE_ARE)
+def test_no_sentence_of_a_trade_speaks_of_another(trade):
+    """The words a lens shows to this trade name no machine, room or person only another trade has."""
+    foreign = {
+        "furniture": r"校区|学员|老师|家长|campus|pupil|teacher",
+        "appliances": r"板材|拆单|封边|校区|学员|panel|edge band|campus|pupil",
+        "education": r"车间|板材|拆单|开料|注塑|厂|workshop|factory|shop floor|panel|moulding",
+    }.get(trade)
+    if foreign:
+        for lens in CATALOGUE.lenses_for(CATALOGUE.instrument(trade)):
+            said = lens.model_dump_json(exclude={"id": True, "industry_weights": True, "gates": True})
+            assert not re.findall(foreign, said), lens.id
+
+
+@pytest.fixture
+def four(tmp_path, monkeypatch):
+    """Our content and a bakery."""
+    folder = with_bakery(tmp_path / "data")
+    monkeypatch.setattr(loader, "DATA", folder)
+    return folder
+
+
+def run(*arguments):
+    made = CliRunner().invoke(main, [str(one) for one in arguments])
+    assert made.exit_code == 0, made.output
+    return made.stdout
+
+
+def test_a_fourth_trade_needs_files_and_no_python(four, tmp_path):
+    assert check_content(four).faults == ()
+    sheet = tmp_path / "sheet.json"
+    sheet.write_text(run("sheet", "bakery", "--random", "--as-of", "2026-11-23"), "utf-8")
+    run("assess", sheet, "--lang", "en", "--json", tmp_path / "r.json", "--html", tmp_path / "r.html")
+    result = json.loads((tmp_path / "r.json").read_text("utf-8"))
+    assert [one["id"] for one in result["scorecards"][MAIN]["dimensions"]] == ["strategy", "cloud", "iot"]
+    assert set(result["scorecards"]) == {MAIN}
+    page = (tmp_path / "r.html").read_text("utf-8")
+    assert "Bakery" in page and "MIIT" not in re.sub(r"(?s)<(style|script).*?</\1>", "", page)
+
+
+def test_a_lens_fits_every_trade_it_names():
+    for lens in CATALOGUE.lenses.values():
+        for id in lens.instruments:
+            assert fit_lens(lens, CATALOGUE.instrument(id)).dimensions
