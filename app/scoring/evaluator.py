@@ -171,10 +171,11 @@ def _dimension_score(plan: LensPlan, one: Scored, weights: Mapping[str, int], fi
     source = one.plan.source
     total = sum(weights.values())
     most = Fraction(one.weight, plan.scale) if plan.points and source.scored else plan.lens.total
+    mark = mark_of(one.tally, filling.count(one.plan.questions), plan.ladder, most=most, so_far=plan.points)
     return DimensionScore(
         id=source.id,
         title=source.title,
-        mark=mark_of(one.tally, filling.count(one.plan.questions), plan.ladder, most=most, so_far=plan.points),
+        mark=gates.in_band(plan.lens, mark),
         weight=Fraction(weights.get(source.id, 0), total) if total else ZERO,
         scored=source.scored,
         dial=source.dial,
