@@ -20,7 +20,7 @@ SAME_FILE = Text(
 NEEDS_READINESS = Text(zh=f"报告需要 --lens {MAIN}。", en=f"A report needs --lens {MAIN}.")
 NO_REPORT = Text(
     zh="“{title}”只给读数，不出报告；请不带 --pdf 和 --html 运行，或用 --json 写成文件。",
-    en="The {title} gives a reading, not a report: run it without --pdf and --html, or write --json.",
+    en="“{title}” gives a reading, not a report: run it without --pdf and --html, or write --json.",
 )
 WROTE = Text(zh="已写出 {path}", en="Wrote {path}")
 output = click.Path(path_type=Path, dir_okay=False, allow_dash=True)

@@ -128,7 +128,7 @@ class Question(Record):
     minutes: Exact = Fraction(1, 2)
     tags: tuple[str, ...] = ()
     trades: dict[Key, Wording] = {}
-    """Trade -> its own words, in a questionnaire that several trades share."""
+    """Trade -> its own words, where several share a questionnaire; the question itself speaks for the first."""
     carries: dict[Key, Carry] = {}
     """Trade -> where an answer goes in its full questionnaire."""
     informs: str | None = None
