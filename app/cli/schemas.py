@@ -52,6 +52,28 @@ ANSWER: dict[str, Any] = {
     ],
 }
 
+MODULES: dict[str, Any] = {
+    "type": ["object", "null"],
+    "description": "Optional modules by id, such as eu-dma.",
+    "propertyNames": ID,
+    "additionalProperties": {
+        "anyOf": [
+            {
+                "type": "object",
+                "properties": {
+                    "version": {"type": ["string", "null"], "description": "The latest edition when absent."},
+                    "answers": {
+                        "type": ["object", "null"],
+                        "additionalProperties": {"$ref": "#/$defs/Answer"},
+                    },
+                },
+                "additionalProperties": False,
+            },
+            {"type": "null"},
+        ]
+    },
+}
+
 
 def _numbers(node: Any) -> Any:
     """Exact fractions are written as plain numbers in our JSON."""
@@ -87,27 +109,7 @@ def sheet_schema() -> dict[str, Any]:
         "as_of": {"type": "string", "format": "date", "description": "Everything dated is judged by this day."},
         "company": company,
         "answers": {"type": ["object", "null"], "additionalProperties": {"$ref": "#/$defs/Answer"}},
-        "modules": {
-            "type": ["object", "null"],
-            "description": "Optional modules by id, such as eu-dma.",
-            "propertyNames": ID,
-            "additionalProperties": {
-                "anyOf": [
-                    {
-                        "type": "object",
-                        "properties": {
-                            "version": {"type": ["string", "null"], "description": "The latest edition when absent."},
-                            "answers": {
-                                "type": ["object", "null"],
-                                "additionalProperties": {"$ref": "#/$defs/Answer"},
-                            },
-                        },
-                        "additionalProperties": False,
-                    },
-                    {"type": "null"},
-                ]
-            },
-        },
+        "modules": MODULES,
         "inventory": {"anyOf": [inventory, {"type": "null"}]},
         "means": {"anyOf": [means, {"type": "null"}]},
     }
