@@ -92,7 +92,7 @@ class Gate(Record):
     title: Text
     threshold: Exact | None = None
     bands: bool = False
-    """The same edges place every dimension as well."""
+    """The same edges place every dimension and capability as well."""
     requirements: tuple[Requirement, ...] = ()
     source: Source | None = None
 

@@ -131,6 +131,7 @@ def _capability(
     source = capability.source
     most = source.max if plan.points and source.max is not None and dimension.source.scored else plan.lens.total
     mark = mark_of(tally, filling.count(frozenset(capability.questions)), plan.ladder, most=most, so_far=plan.points)
+    mark = gates.in_band(plan.lens, mark)
     one = CapabilityScore(
         id=source.id, title=source.title, mark=mark, starred=source.starred, questions=capability.questions
     )

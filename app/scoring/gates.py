@@ -37,7 +37,7 @@ def judge_gates(lens: Lens, overall: Mark, scenarios: Sequence[CapabilityScore])
 
 
 def in_band(lens: Lens, mark: Mark) -> Mark:
-    """A dimension's mark with the levels of the reported gate, where that gate places dimensions too."""
+    """The mark of a part with the levels of the reported gate, where that gate places parts too."""
     gate = lens.gates[0]
     if not gate.bands:
         return mark

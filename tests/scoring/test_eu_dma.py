@@ -123,6 +123,9 @@ def test_a_dimension_has_a_band_of_its_own(ticks, band):
     done = card(ZERO | {"dma-10": positive("dma-10")[:ticks]})
     green = done.dimension("dma-green").mark
     assert green.score == 5 * ticks and NAMES[green.level] == band
+    first, second = done.dimension("dma-green").capabilities
+    assert first.mark.score == 10 * ticks and first.mark.level == (1 if ticks == 5 else 2 if ticks == 6 else 3)
+    assert (second.mark.score, second.mark.level) == (0, 0)
 
 
 @pytest.mark.parametrize(
