@@ -70,6 +70,10 @@ class Filling:
         rows = {**self.rows, (row.question_key, row.site_key): row}
         return Filling(instrument=self.instrument, company=self.company, rows=rows)
 
+    def of(self, module: Instrument) -> "Filling":
+        """What the same rows say of an optional module; its question ids are its own."""
+        return Filling(instrument=module, company=self.company, rows=self.rows)
+
     @cached_property
     def sheet(self) -> AnswerSheet:
         """The answers as the engines read them."""

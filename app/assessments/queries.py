@@ -14,6 +14,7 @@ from app.companies.queries import FACT_COLUMNS, facts_of_rows, read_facts
 from app.content.answers import AnswerSheet, AnswerState
 from app.content.catalogue import Catalogue
 from app.content.loader import served_catalogue
+from app.content.modules import Part
 from app.content.schema import Instrument
 from app.kit.db import HouseSession
 from app.kit.errors import NotFound
@@ -113,6 +114,19 @@ def instrument_of(assessment: Assessment) -> Instrument:
 def get_filling(session: HouseSession, assessment: Assessment) -> Filling:
     """Everything known of a filling; the assessment must come from `get_assessment`."""
     return read_filling(instrument_of(assessment), read_facts(assessment.company), list_answers(session, assessment))
+
+
+def list_modules(filling: Filling) -> tuple[Filling, ...]:
+    """The optional modules this firm is offered, and those it has answers to, each as a filling of its own."""
+    content = catalogue()
+    offered = {one.id for one in content.modules_for(filling.company)}
+    modules = (filling.of(content.instrument(id)) for id in content.module_ids)
+    return tuple(one for one in modules if one.instrument.id in offered or one.sheet.answers)
+
+
+def answered_modules(filling: Filling) -> tuple[Part, ...]:
+    """The optional modules of which anything was answered."""
+    return tuple(Part(instrument=one.instrument, sheet=one.sheet) for one in list_modules(filling) if one.sheet.answers)
 
 
 def get_sheet(session: HouseSession, assessment: Assessment) -> AnswerSheet:

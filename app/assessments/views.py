@@ -21,7 +21,7 @@ from app.assessments.operations import (
     start_assessment,
 )
 from app.assessments.posing import Posed, list_parts, neighbours, pose
-from app.assessments.queries import catalogue, get_assessment, get_draft, get_filling, list_assessments
+from app.assessments.queries import catalogue, get_assessment, get_draft, get_filling, list_assessments, list_modules
 from app.assessments.wording import ANSWER_STATES, say_answer, say_progress
 from app.companies.queries import find_company
 from app.content.answers import AnswerState
@@ -70,8 +70,7 @@ def fill(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
     """One question."""
     session = database().session
     assessment = get_assessment(session, assessment_id)
-    filling = get_filling(session, assessment)
-    question = _question(filling, question_id)
+    filling, question = _place(get_filling(session, assessment), question_id)
     if not assessment.is_open:
         return redirect(url_for("assessments.review", assessment_id=assessment_id))
     if question.id not in filling.states:
@@ -84,8 +83,8 @@ def fill(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
 @access("answer", tenant=here)
 def save(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
     """Keep one answer: a fetch gets JSON, a plain form moves on."""
-    draft, filling = _read_draft(assessment_id)
-    question = _question(filling, question_id)
+    draft, whole = _read_draft(assessment_id)
+    filling, question = _place(whole, question_id)
     posted = read_posted(question, request.form, lang())
     if posted.fault:
         return _refuse(draft, filling, question, posted)
@@ -95,7 +94,7 @@ def save(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
         return _refuse(draft, filling, question, posted, error.message.get(lang()))
     except AnswerChanged:
         database().rollback()
-        return _clash(draft, _read_draft(assessment_id)[1], question, posted)
+        return _clash(draft, _place(_read_draft(assessment_id)[1], question_id)[0], question, posted)
     database().commit()  # writers queue, so the answer is put together when it is the next one's turn
     return _saved(draft, filling.having(row) if row else filling, question, row)
 
@@ -107,7 +106,7 @@ def review(assessment_id: UUID) -> ResponseReturnValue:
     session = database().session
     assessment = get_assessment(session, assessment_id)
     filling = get_filling(session, assessment)
-    states = filling.states
+    states, modules = filling.states, list_modules(filling)
     gaps = [
         (part.section, [one for one in part.questions if states.get(one.id) == AnswerState.UNANSWERED])
         for part in list_parts(filling, filling.asked[0])
@@ -121,8 +120,9 @@ def review(assessment_id: UUID) -> ResponseReturnValue:
         gaps=[gap for gap in gaps if gap[1]],
         open_count=sum(len(questions) for _section, questions in gaps),
         unknown=[one for one in filling.asked if states[one.id] == AnswerState.DONT_KNOW],
-        hints=filling.contradictions,
-        asked_ids={one.id: one for one in filling.asked},
+        modules=[(one, say_progress(one.progress)) for one in modules],
+        hints=[hint for part in (filling, *modules) for hint in part.contradictions],
+        asked_ids={one.id: one for part in (filling, *modules) for one in part.asked},
         submitted=format_datetime(assessment.submitted_at) if assessment.submitted_at else "",
         fault=UNDECLARED.get(lang()) if "undeclared" in request.args else "",
     )
@@ -145,10 +145,15 @@ def _given(question: Question, posted: Posted) -> Given:
     )
 
 
-def _question(filling: Filling, question_id: str) -> Question:
+def _place(filling: Filling, question_id: str) -> tuple[Filling, Question]:
+    """A question and the filling it belongs to: the trade's own questionnaire, or an optional module."""
     for question in filling.instrument.questions:
         if question.id == question_id:
-            return question
+            return filling, question
+    for module in list_modules(filling):
+        for question in module.instrument.questions:
+            if question.id == question_id:
+                return module, question
     raise NotFound(NO_QUESTION)
 
 

@@ -48,6 +48,13 @@ def say_answer(question: Question, raw: Any, lang: Lang) -> str:
     if question.kind is Kind.SHARE:
         return f"{raw['part']} / {raw['total']}"
     if question.kind is Kind.TABLE:
-        return ", ".join(f"{row.text.get(lang)} {raw[row.id]}" for row in question.rows if row.id in raw)
+        given = ((row, raw[row.id]) for row in question.rows if row.id in raw)
+        joint = "，" if lang == "zh" and question.steps else ", "
+        return joint.join(f"{row.text.get(lang)} {_step(question, value, lang)}" for row, value in given)
     unit = f" {question.unit.get(lang)}" if question.unit else ""
     return f"{raw}{unit}"
+
+
+def _step(question: Question, value: Any, lang: Lang) -> str:
+    named = question.step(value) if isinstance(value, int) else None
+    return named.get(lang) if named else str(value)

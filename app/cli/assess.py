@@ -18,6 +18,10 @@ SAME_FILE = Text(
     zh="--pdf、--html 与 --json 不能写到同一个文件。", en="--pdf, --html and --json must go to different files."
 )
 NEEDS_READINESS = Text(zh=f"报告需要 --lens {MAIN}。", en=f"A report needs --lens {MAIN}.")
+NO_REPORT = Text(
+    zh="“{title}”只给读数，不出报告；请不带 --pdf 和 --html 运行，或用 --json 写成文件。",
+    en="“{title}” gives a reading, not a report: run it without --pdf and --html, or write --json.",
+)
 WROTE = Text(zh="已写出 {path}", en="Wrote {path}")
 output = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 
@@ -90,6 +94,8 @@ def assess(  # noqa: PLR0913
         _heat_press()
     filing, catalogue = open_filing(path, lang, as_of)
     lenses = lenses_for(names, filing, catalogue, lang)
+    if (pdf or html) and MAIN not in {lens.id for lens in lenses}:
+        fail(lang, NO_REPORT.format(title=filing.instrument.title))
     try:
         judgement = judge(filing, catalogue, lenses)
         made = outputs_of(judgement, lang, targets)

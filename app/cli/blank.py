@@ -1,11 +1,16 @@
 """Answer sheets to begin with: empty, or filled at random yet always valid and the same for the same seed."""
 
 import random
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from app.cli.sheets import WRONG_TRADE, Filing
+from app.content.answers import raw_answer
 from app.content.catalogue import Catalogue
+from app.content.scans import carry_over
 from app.content.schema import Instrument, Kind, Question
+from app.kit.errors import Invalid
 from app.kit.text import Text
 from app.planning.quarters import budget_years
 
@@ -14,9 +19,9 @@ BANDS = ((20, "under-5m"), (60, "5m-20m"), (150, "20m-100m"), (400, "100m-400m")
 HOSTINGS = ("saas", "office-pc", "own-server", "vendor-hosted", "cloud-server")
 
 
-def blank_sheet(instrument: Instrument, as_of: date) -> dict[str, Any]:
+def blank_sheet(instrument: Instrument, as_of: date, modules: Sequence[Instrument] = ()) -> dict[str, Any]:
     """Every question unanswered, with a company to overwrite."""
-    return {
+    sheet: dict[str, Any] = {
         "instrument": instrument.id,
         "version": instrument.version,
         "as_of": as_of.isoformat(),
@@ -46,22 +51,49 @@ def blank_sheet(instrument: Instrument, as_of: date) -> dict[str, Any]:
             "done": [],
         },
     }
+    return _with_modules(sheet, [(one, dict.fromkeys(question.id for question in one.questions)) for one in modules])
 
 
-def random_sheet(instrument: Instrument, catalogue: Catalogue, as_of: date, seed: int) -> dict[str, Any]:
+def _with_modules(sheet: dict[str, Any], filled: list[tuple[Instrument, dict[str, Any]]]) -> dict[str, Any]:
+    """The sheet with its modules beside the answers; as it is where there are none."""
+    if not filled:
+        return sheet
+    modules = {one.id: {"version": one.version, "answers": answers} for one, answers in filled}
+    place = list(sheet).index("answers") + 1
+    rows = list(sheet.items())
+    return dict([*rows[:place], ("modules", modules), *rows[place:]])
+
+
+def prefill(sheet: dict[str, Any], quick: Filing, full: Instrument) -> None:
+    """Carry a quick scan over into a sheet of the full questionnaire: the firm, and the answers it gave, marked so.
+
+    Invalid when the quick scan is of another trade.
+    """
+    if quick.company.industry != full.industry:
+        message = WRONG_TRADE.format(instrument=full.industry or full.id, company=quick.company.industry)
+        raise Invalid(message)
+    sheet["company"] |= quick.company.model_dump(mode="json", exclude={"baseline"})
+    for name, answer in carry_over(quick.instrument, quick.sheet, full).items():
+        sheet["answers"][name] = raw_answer(answer)
+
+
+def random_sheet(
+    instrument: Instrument, catalogue: Catalogue, as_of: date, seed: int, modules: Sequence[Instrument] = ()
+) -> dict[str, Any]:
     """A believable filled sheet; the same seed gives the same sheet."""
     draw = random.Random(seed)  # noqa: S311 samples, no secrets
     headcount = int(draw.choice((8, 15, 30, 60, 85, 120, 240, 400)) * draw.uniform(0.8, 1.3))
     band = next(name for most, name in BANDS if headcount < most)
     city = draw.choice(CITIES)
-    kinds = catalogue.industries[instrument.industry].sites
+    industry = instrument.industry or ""
+    kinds = catalogue.industries[industry].sites
     sites: list[dict[str, Any]] = [
         {"id": f"site-{n}", "name": f"{n} 号 / No. {n}", "kind": kind, "city": city}
         for n, kind in enumerate(kinds[: draw.randint(1, 2)], start=1)
     ]
     company = {
         "name": f"随机企业 {seed} / Random Firm {seed}",
-        "industry": instrument.industry,
+        "industry": industry,
         "city": city,
         "town": None,
         "headcount": headcount,
@@ -72,12 +104,14 @@ def random_sheet(instrument: Instrument, catalogue: Catalogue, as_of: date, seed
     }
     skill = draw.uniform(0.1, 0.8)
     answers = {question.id: _answer(question, skill, draw, sites) for question in instrument.questions}
-    return blank_sheet(instrument, as_of) | {
+    sheet = blank_sheet(instrument, as_of) | {
         "company": company,
         "answers": answers,
-        "inventory": _inventory(headcount, skill, draw, catalogue, instrument.industry),
+        "inventory": _inventory(headcount, skill, draw, catalogue, industry),
         "means": _means(headcount, _pains(catalogue, instrument), as_of, draw),
     }
+    filled = [(one, {part.id: _answer(part, skill, draw, sites) for part in one.questions}) for one in modules]
+    return _with_modules(sheet, filled)
 
 
 def _baseline(instrument: Instrument, as_of: date, draw: random.Random) -> dict[str, Any]:
@@ -163,7 +197,8 @@ def _name(title: Text) -> str:
 
 
 def _pains(catalogue: Catalogue, instrument: Instrument) -> list[str]:
-    return sorted(pain.id for pain in catalogue.lens_for(instrument).pains)
+    lens = next(iter(catalogue.lenses_for(instrument)), None)
+    return sorted(pain.id for pain in lens.pains) if lens else []
 
 
 def _means(headcount: int, pains: list[str], as_of: date, draw: random.Random) -> dict[str, Any]:

@@ -56,7 +56,8 @@ def enter_filing(session: HouseSession, filing: Filing, *, owner: User) -> Asses
     for group in filing.inventory.equipment:
         keep_equipment(session, company, group)
     draft = start_assessment(session, company, filing.instrument, by=owner.id)
-    import_answers(session, draft, filing.sheet, by=owner.id, at=at)
+    for part in filing.parts:
+        import_answers(session, draft, part.sheet, by=owner.id, at=at)
     return get_assessment(session, draft.id)
 
 

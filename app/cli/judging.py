@@ -26,6 +26,7 @@ class Pins:
 
     instrument: str
     version: str
+    modules: Mapping[str, str]
     lenses: Mapping[str, str]
     catalogue: str
 
@@ -68,15 +69,17 @@ class Judgement:
 
 def score_filing(filing: Filing, lenses: Sequence[Lens]) -> dict[str, Scorecard]:
     """A scorecard by lens id. Pains change no score: they only weigh in the plan."""
-    return {lens.id: score(lens, filing.instrument, filing.sheet, filing.company) for lens in lenses}
+    parts = {lens.id: filing.part_for(lens) for lens in lenses}
+    return {lens.id: score(lens, parts[lens.id].instrument, parts[lens.id].sheet, filing.company) for lens in lenses}
 
 
 def judge(filing: Filing, catalogue: Catalogue, lenses: Sequence[Lens]) -> Judgement:
     """Everything there is to say about a filing."""
-    lenses = [fit_lens(lens, filing.instrument) for lens in lenses]
+    lenses = [fit_lens(lens, filing.part_for(lens).instrument) for lens in lenses]
     cards = score_filing(filing, lenses)
     sets = catalogue.benchmarks.values()
-    found = contradictions(filing.instrument, filing.sheet, filing.company)
+    found = tuple(one for part in filing.parts for one in contradictions(part.instrument, part.sheet, filing.company))
+    parts = {lens.id: filing.part_for(lens) for lens in lenses}
     plan, advice, rungs = _plan(filing, catalogue, {lens.id: lens for lens in lenses}, cards)
     result = Result(
         format=FORMAT,
@@ -85,12 +88,13 @@ def judge(filing: Filing, catalogue: Catalogue, lenses: Sequence[Lens]) -> Judge
         pins=Pins(
             instrument=filing.instrument.id,
             version=filing.instrument.version,
+            modules={part.instrument.id: part.instrument.version for part in filing.modules},
             lenses={lens.id: lens.version for lens in lenses},
             catalogue=catalogue.edition,
         ),
         scorecards=cards,
         standings={
-            id: compare(card, filing.sheet, filing.company, sets, filing.instrument) for id, card in cards.items()
+            id: compare(card, parts[id].sheet, filing.company, sets, parts[id].instrument) for id, card in cards.items()
         },
         contradictions=tuple(Clash(id=one.id, message=one.message, questions=one.questions) for one in found),
         plan=plan,

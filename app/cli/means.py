@@ -142,9 +142,9 @@ def _unknown_ids(
         yield f"locks.{id}", NO_INITIATIVE.format(id=id)
     if instrument is None or not stated.pains:
         return
-    pains = [pain.id for pain in catalogue.lens_for(instrument).pains]
+    pains = [pain.id for lens in catalogue.lenses_for(instrument)[:1] for pain in lens.pains]
     for index, id in _unknown(stated.pains, pains):
-        yield f"pains[{index}]", NO_PAIN.format(id=id, known=", ".join(pains))
+        yield f"pains[{index}]", NO_PAIN.format(id=id, known=", ".join(pains) or "-")
 
 
 def _unknown(ids: Iterable[str], known: Container[str]) -> list[tuple[int, str]]:

@@ -28,6 +28,7 @@ def case_of(judgement: Judgement) -> ReportCase:
         inventory=filing.inventory,
         instrument=filing.instrument,
         sheet=filing.sheet,
+        modules=filing.modules,
         asked=tuple(question.id for question in asked(filing.instrument, filing.sheet, filing.company)),
         readiness=readings.pop(MAIN),  # the command has refused a report without it
         others=tuple(readings.values()),

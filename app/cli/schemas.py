@@ -37,6 +37,7 @@ ANSWER: dict[str, Any] = {
                 "state": {"enum": ["answered", "unanswered", "dont_know", "not_applicable"]},
                 "value": {"$ref": "#/$defs/Answer"},
                 "evidence": COUNT,
+                "prefilled": {"type": "boolean", "description": "Carried over from a quick scan, not yet confirmed."},
             },
             "anyOf": [{"required": ["state"]}, {"required": ["value"]}],
             "additionalProperties": False,
@@ -49,6 +50,28 @@ ANSWER: dict[str, Any] = {
         },
         {"type": "object", "additionalProperties": {"type": "integer"}},
     ],
+}
+
+MODULES: dict[str, Any] = {
+    "type": ["object", "null"],
+    "description": "Optional modules by id, such as eu-dma.",
+    "propertyNames": ID,
+    "additionalProperties": {
+        "anyOf": [
+            {
+                "type": "object",
+                "properties": {
+                    "version": {"type": ["string", "null"], "description": "The latest edition when absent."},
+                    "answers": {
+                        "type": ["object", "null"],
+                        "additionalProperties": {"$ref": "#/$defs/Answer"},
+                    },
+                },
+                "additionalProperties": False,
+            },
+            {"type": "null"},
+        ]
+    },
 }
 
 
@@ -86,6 +109,7 @@ def sheet_schema() -> dict[str, Any]:
         "as_of": {"type": "string", "format": "date", "description": "Everything dated is judged by this day."},
         "company": company,
         "answers": {"type": ["object", "null"], "additionalProperties": {"$ref": "#/$defs/Answer"}},
+        "modules": MODULES,
         "inventory": {"anyOf": [inventory, {"type": "null"}]},
         "means": {"anyOf": [means, {"type": "null"}]},
     }

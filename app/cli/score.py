@@ -44,11 +44,21 @@ def open_filing(path: str, lang: Lang, as_of: date | None) -> tuple[Filing, Cata
 
 def lenses_for(names: Iterable[str], filing: Filing, catalogue: Catalogue, lang: Lang) -> list[Lens]:
     """Lenses by "id" or "id@version", each once; by default all that read this questionnaire."""
-    wanted = list(dict.fromkeys(names)) or [lens.id for lens in catalogue.lenses_for(filing.instrument)]
+    wanted = list(dict.fromkeys(names))
     try:
-        return [catalogue.lens_for(filing.instrument, *name.split("@", 1)) for name in wanted]
+        if wanted:
+            return [_lens(filing, catalogue, *name.split("@", 1)) for name in wanted]
+        return [lens for part in filing.parts for lens in catalogue.lenses_for(part.instrument)]
     except PersonError as error:
         fail(lang, error.message)
+
+
+def _lens(filing: Filing, catalogue: Catalogue, id: str, version: str | None = None) -> Lens:
+    """A lens as the part of the filing it reads sees it. NotFound when there is none, Invalid when it reads no part."""
+    for part in filing.parts:
+        if any(key[0] == id and part.instrument.id in one.instruments for key, one in catalogue.lenses.items()):
+            return catalogue.lens_for(part.instrument, id, version)
+    return catalogue.lens_for(filing.part_for(catalogue.lens(id, version)).instrument, id, version)
 
 
 def lens_counts(lens: Lens) -> bool:
@@ -56,11 +66,17 @@ def lens_counts(lens: Lens) -> bool:
     return lens.combine == "points"
 
 
-def _line(title: str, mark: Mark, lang: Lang, *, level: bool = True) -> str:
+def _level(lens: Lens, level: int, lang: Lang) -> str:
+    """A level by number; a band by its name."""
+    named = next((one.title for one in lens.levels if lens.gates[0].bands and one.level == level), None)
+    return (named or LEVEL.format(level=level)).get(lang)
+
+
+def _line(lens: Lens, title: str, mark: Mark, lang: Lang, *, level: bool = True) -> str:
     if mark.score is None:
         return f"{title}: {NOTHING.get(lang)}"
     score = f"{float(mark.score):.1f}/{number(mark.max)}"
-    score += f", {LEVEL.format(level=mark.level).get(lang)}" if level else ""
+    score += f", {_level(lens, mark.level, lang)}" if level else ""
     share = COVERAGE.format(share=round(float(mark.coverage) * 100)).get(lang)
     if mark.at_least != mark.at_most:
         low, high = f"{float(mark.at_least):.1f}", f"{float(mark.at_most):.1f}"
@@ -70,11 +86,12 @@ def _line(title: str, mark: Mark, lang: Lang, *, level: bool = True) -> str:
 
 def describe(lens: Lens, card: Scorecard, lang: Lang) -> str:
     """A scorecard in a few lines."""
-    lines = [_line(lens.title.get(lang), card.overall, lang)]
+    lines = [_line(lens, lens.title.get(lang), card.overall, lang)]
     if lens.notice:
         lines.append(f"  {lens.notice.get(lang)}")
-    lines += [f"  {_line(one.title.get(lang), one.mark, lang, level=not lens_counts(lens))}" for one in card.dimensions]
-    lines += [f"  {gate.title.get(lang)}: {LEVEL.format(level=gate.level).get(lang)}" for gate in card.gates]
+    levels = not lens_counts(lens)
+    lines += [f"  {_line(lens, one.title.get(lang), one.mark, lang, level=levels)}" for one in card.dimensions]
+    lines += [f"  {gate.title.get(lang)}: {_level(lens, gate.level, lang)}" for gate in card.gates]
     return "\n".join(lines)
 
 

@@ -12,14 +12,18 @@ from app.cli.means import StatedMeans, check_means
 from app.content.answers import AnswerSheet, Fault, parse_answers
 from app.content.catalogue import Catalogue
 from app.content.firm import Company, Inventory
+from app.content.lenses import Lens
+from app.content.modules import Part
+from app.content.scans import fit_scan
 from app.content.schema import Instrument, Record
 from app.content.wording import sentence
-from app.kit.errors import NotFound
+from app.kit.errors import Invalid, NotFound
 from app.kit.text import Text
 from app.kit.words import UncleanText, canonical, shown
 from app.planning.values import Means
 
-FIELDS = ("$schema", "instrument", "version", "as_of", "company", "answers", "inventory", "means")
+FIELDS = ("$schema", "instrument", "version", "as_of", "company", "answers", "modules", "inventory", "means")
+MODULE_FIELDS = ("version", "answers")
 MAX_FAULTS = 200
 DEEPEST = 12
 
@@ -36,7 +40,20 @@ WRONG_TRADE = Text(
     zh="此问卷用于“{instrument}”行业，公司行业却是“{company}”。",
     en='This questionnaire is for "{instrument}", yet the firm is in "{company}".',
 )
+NOT_MODULES = Text(
+    zh='应写作 {{"eu-dma": {{"answers": {{}}}}}}，现为 {value}。',
+    en='Give {{"eu-dma": {{"answers": {{}}}}}}; found {value}.',
+)
+NO_MODULE = Text(zh="没有可选模块“{id}”，应为 {known} 之一。", en='There is no module "{id}"; use one of {known}.')
 NO_SORT = Text(zh="没有种类“{id}”，应为 {known} 之一。", en='There is no kind "{id}"; use one of {known}.')
+ONLY_MODULE = Text(
+    zh="“{id}”是可选模块，请写在 modules 下，instrument 写行业问卷。",
+    en='"{id}" is a module: put it under modules, and name the questionnaire of the trade here.',
+)
+UNREADABLE = Text(
+    zh="答卷里没有“{lens}”要读的答案（{instruments}）。可选模块写在 modules 下，空白卷用 jianyun sheet --module 生成。",
+    en='The sheet has no answers "{lens}" could read ({instruments}). Modules go under `modules`.',
+)
 TWIN = Text(zh="编号“{id}”重复。", en='The id "{id}" is used twice.')
 LADDER = Text(
     zh="“{field}”（{value}）不能大于“{above}”（{most}）。", en='"{field}" ({value}) cannot exceed "{above}" ({most}).'
@@ -59,8 +76,22 @@ class Filing:
     as_of: date
     company: Company
     sheet: AnswerSheet
+    modules: tuple[Part, ...] = ()
+    """Optional modules of which anything was answered."""
     inventory: Inventory
     means: Means
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The trade's own questionnaire, then the modules."""
+        return (Part(instrument=self.instrument, sheet=self.sheet), *self.modules)
+
+    def part_for(self, lens: Lens) -> Part:
+        """The part of the filing a lens reads. Invalid when there is none."""
+        for part in self.parts:
+            if part.instrument.id in lens.instruments:
+                return part
+        raise Invalid(UNREADABLE.format(lens=lens.id, instruments=", ".join(lens.instruments)))
 
 
 def read_sheet(raw: Any, catalogue: Catalogue, as_of: date | None = None) -> tuple[Filing | None, list[Fault]]:
@@ -76,22 +107,62 @@ def read_sheet(raw: Any, catalogue: Catalogue, as_of: date | None = None) -> tup
     instrument = _instrument(clean, catalogue, faults)
     day = as_of or _date(clean, faults)
     company = _model(Company, clean.get("company"), "company", faults)
+    if instrument and company:
+        instrument = _for_trade(instrument, company, faults)
     inventory = _model(Inventory, _or_empty(clean, "inventory"), "inventory", faults)
     stated = _model(StatedMeans, _or_empty(clean, "means"), "means", faults)
-    if stated:
-        faults += check_means(stated, catalogue, instrument, day)
-    if inventory:
-        faults += check_inventory(inventory)
-        faults += check_sorts(inventory, catalogue)
-    sheet = None
+    faults += check_means(stated, catalogue, instrument, day) if stated else []
+    faults += [*check_inventory(inventory), *check_sorts(inventory, catalogue)] if inventory else []
+    sheet: AnswerSheet | None = None
+    modules: tuple[Part, ...] = ()
     if instrument and company:
         faults += check_company(company, instrument)
         sheet, found = parse_answers(instrument, _or_empty(clean, "answers"), company)
         faults += found
+        modules = _modules(_or_empty(clean, "modules"), catalogue, company, faults)
     if faults or not (instrument and company and inventory and stated and sheet and day):
         return None, faults[:MAX_FAULTS]
     means = stated.means(day)
-    return Filing(instrument=instrument, as_of=day, company=company, sheet=sheet, inventory=inventory, means=means), []
+    filing = Filing(
+        instrument=instrument,
+        as_of=day,
+        company=company,
+        sheet=sheet,
+        modules=modules,
+        inventory=inventory,
+        means=means,
+    )
+    return filing, []
+
+
+def _modules(raw: Any, catalogue: Catalogue, company: Company, faults: list[Fault]) -> tuple[Part, ...]:
+    """Modules by id; one without any answer counts as not taken."""
+    if not isinstance(raw, dict):
+        faults.append(Fault(path="modules", message=NOT_MODULES.format(value=shown(raw))))
+        return ()
+    read = (_module(id, value, catalogue, company, faults) for id, value in raw.items() if value is not None)
+    return tuple(part for part in read if part and part.sheet.answers)
+
+
+def _module(id: str, raw: Any, catalogue: Catalogue, company: Company, faults: list[Fault]) -> Part | None:
+    path, known = f"modules.{shown(id, 80)}", catalogue.module_ids
+    if id not in known:
+        faults.append(Fault(path=path, message=NO_MODULE.format(id=shown(id), known=", ".join(known) or "-")))
+        return None
+    if not isinstance(raw, dict):
+        faults.append(Fault(path=path, message=NOT_MODULES.format(value=shown(raw))))
+        return None
+    for key in sorted(set(raw) - set(MODULE_FIELDS)):
+        message = UNKNOWN.format(id=shown(key), known=", ".join(MODULE_FIELDS))
+        faults.append(Fault(path=f"{path}.{shown(key)}", message=message))
+    found: list[Fault] = []
+    module = _instrument({"instrument": id, "version": raw.get("version")}, catalogue, found)
+    faults += [Fault(path=f"{path}.{fault.path}", message=fault.message) for fault in found]
+    if module is None:
+        return None
+    sheet, found = parse_answers(module, _or_empty(raw, "answers"), company, f"{path}.answers")
+    faults += found
+    return Part(instrument=module, sheet=sheet)
 
 
 def _or_empty(raw: Mapping[str, Any], key: str) -> Any:
@@ -136,6 +207,20 @@ def _instrument(raw: Mapping[str, Any], catalogue: Catalogue, faults: list[Fault
         return None
 
 
+def _for_trade(instrument: Instrument, company: Company, faults: list[Fault]) -> Instrument | None:
+    """The questionnaire in the words of the firm's trade, where several trades share it; a module alone is a fault."""
+    if instrument.module:
+        faults.append(Fault(path="instrument", message=ONLY_MODULE.format(id=instrument.id)))
+        return None
+    if not instrument.industries:
+        return instrument
+    try:
+        return fit_scan(instrument, company.industry)
+    except Invalid as error:
+        faults.append(Fault(path="company.industry", message=error.message))
+        return None
+
+
 def _date(raw: Mapping[str, Any], faults: list[Fault]) -> date | None:
     value = raw.get("as_of")
     if value is None:
@@ -170,7 +255,7 @@ def check_company(company: Company, instrument: Instrument) -> list[Fault]:
     """Trade, sites and baseline figures against the instrument."""
     faults: list[Fault] = []
     if company.industry != instrument.industry:
-        message = WRONG_TRADE.format(instrument=instrument.industry, company=company.industry)
+        message = WRONG_TRADE.format(instrument=instrument.industry or instrument.id, company=company.industry)
         faults.append(Fault(path="company.industry", message=message))
     faults += _twins([site.id for site in company.sites], "company.sites")
     figures = {figure.id: figure for figure in instrument.baseline}

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -51,6 +51,8 @@ class Answer:
     sites: Mapping[str, "Answer"] = field(default_factory=dict)
     evidence: int = 0
     """How many pieces of evidence support it."""
+    prefilled: bool = False
+    """Carried over from a shorter questionnaire and not yet confirmed."""
 
 
 UNANSWERED = Answer(state=AnswerState.UNANSWERED)
@@ -106,6 +108,7 @@ TWICE = Text(zh="选项“{id}”重复。", en='Option "{id}" is given twice.')
 ALONE = Text(zh="“{id}”不能与其他选项同选。", en='"{id}" cannot be combined with other options.')
 EMPTY = Text(zh="一个也没选：如未作答请留空（null）。", en="Nothing is chosen; leave it null if unanswered.")
 RANGE = Text(zh="{value} 超出范围，应在 {low} 到 {high} 之间。", en="{value} is out of range; give {low} to {high}.")
+FLAG = Text(zh="应为 true 或 false，现为 {value}。", en="Give true or false; found {value}.")
 COUNT = Text(zh="应为不小于 0 的整数，现为 {value}。", en="Give a whole number, 0 or more; found {value}.")
 TOO_MANY = Text(zh="部分（{part}）不能大于总数（{total}）。", en="The part ({part}) cannot exceed the total ({total}).")
 NO_STATE = Text(
@@ -131,16 +134,18 @@ class Wrong(Exception):
         self.path = path
 
 
-def parse_answers(instrument: Instrument, raw: Any, company: Company) -> tuple[AnswerSheet, list[Fault]]:
+def parse_answers(
+    instrument: Instrument, raw: Any, company: Company, at: str = "answers"
+) -> tuple[AnswerSheet, list[Fault]]:
     """Raw answers (JSON values by question id) as a sheet, and every fault. Faulty answers are left out."""
     answers: dict[str, Answer] = {}
     faults: list[Fault] = []
     if not isinstance(raw, dict):
-        faults.append(Fault(path="answers", message=ANSWERS_TYPE.format(value=shown(raw))))
+        faults.append(Fault(path=at, message=ANSWERS_TYPE.format(value=shown(raw))))
         raw = {}
     questions = {question.id: question for question in instrument.questions}
     for name, value in raw.items():
-        path = f"answers.{shown(name, 80)}"
+        path = f"{at}.{shown(name, 80)}"
         if name not in questions:
             faults.append(Fault(path=path, message=NO_QUESTION.format(id=shown(name), hint=_hint(name, questions))))
             continue
@@ -152,7 +157,7 @@ def parse_answers(instrument: Instrument, raw: Any, company: Company) -> tuple[A
         if answer is not UNANSWERED:
             answers[name] = answer
     if len(faults) > PATH_LIMIT:
-        faults = [*faults[:PATH_LIMIT], Fault(path="answers", message=MORE)]
+        faults = [*faults[:PATH_LIMIT], Fault(path=at, message=MORE)]
     return AnswerSheet(instrument=instrument.id, version=instrument.version, answers=answers), faults
 
 
@@ -178,8 +183,15 @@ def _answered(question: Question, raw: Any, evidence: int) -> Answer:
 
 
 def _read_stated(question: Question, raw: dict[str, Any]) -> Answer:
-    _known_fields(raw, ("state", "value", "evidence"))
-    evidence = _count(raw.get("evidence", 0), ".evidence")
+    _known_fields(raw, ("state", "value", "evidence", "prefilled"))
+    answer = _stated(question, raw, _count(raw.get("evidence", 0), ".evidence"))
+    prefilled = raw.get("prefilled", False)
+    if not isinstance(prefilled, bool):
+        raise Wrong(FLAG.format(value=shown(prefilled)), ".prefilled")
+    return replace(answer, prefilled=True) if prefilled and answer is not UNANSWERED else answer
+
+
+def _stated(question: Question, raw: dict[str, Any], evidence: int) -> Answer:
     state, value = raw.get("state", "answered"), raw.get("value")
     if state in ("dont_know", "not_applicable"):
         if value is not None:
@@ -359,10 +371,11 @@ def raw_answer(answer: Answer) -> Any:
         body = {"state": answer.state.value}
     else:
         value = _raw_value(answer.value)
-        if not answer.evidence:
+        if not (answer.evidence or answer.prefilled):
             return value
         body = {"value": value}
-    return body | ({"evidence": answer.evidence} if answer.evidence else {})
+    body |= {"evidence": answer.evidence} if answer.evidence else {}
+    return body | ({"prefilled": True} if answer.prefilled else {})
 
 
 def _raw_value(value: Value | None) -> Any:

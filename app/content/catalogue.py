@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from app.content.firm import Company
 from app.content.lenses import Lens
 from app.content.library import BenchmarkSet, Case, DispositionRule, Industry, Initiative, Policy, Rung, Sort
+from app.content.path import is_offered
 from app.content.schema import Instrument
 from app.content.trades import fit_lens
 from app.kit.errors import NotFound
@@ -72,6 +74,15 @@ class Catalogue:
         """The latest edition of every lens that reads a questionnaire, as it sees them, the main one first."""
         reading = {id for (id, _), lens in self.lenses.items() if instrument.id in lens.instruments}
         return tuple(self.lens_for(instrument, id) for id in sorted(reading, key=lambda id: (id != MAIN, id)))
+
+    @property
+    def module_ids(self) -> tuple[str, ...]:
+        """Questionnaires any assessment may carry beside that of its trade."""
+        return tuple(sorted({id for (id, _), one in self.instruments.items() if one.module}))
+
+    def modules_for(self, company: Company) -> tuple[Instrument, ...]:
+        """The latest edition of every module this firm is offered, in order of id."""
+        return tuple(one for one in map(self.instrument, self.module_ids) if is_offered(one, company))
 
     @property
     def trades(self) -> dict[str, Industry]:

@@ -11,6 +11,8 @@ from app.content.checks.instruments import check_instruments
 from app.content.checks.languages import check_languages
 from app.content.checks.lenses import check_lenses
 from app.content.checks.library import check_library
+from app.content.checks.parameters import check_parameters
+from app.content.checks.scans import check_scans
 from app.content.editions import check_editions
 from app.content.loader import DATA, Loaded, cycles, read_content
 
@@ -50,6 +52,8 @@ def check_content(folder: Path | None = None) -> Findings:
     inspection.faults += cycles(loaded)
     check_instruments(inspection)
     check_lenses(inspection)
+    check_parameters(inspection)
+    check_scans(inspection)
     check_library(inspection)
     check_industries(inspection)
     check_languages(inspection)

@@ -78,6 +78,8 @@ class Requirement(Record):
 
     level: int
     score: Exact
+    open: bool = False
+    """The edge itself still belongs to the level below."""
     scenarios: int = 0
     starred: int = 0
 
@@ -89,6 +91,8 @@ class Gate(Record):
     id: Key
     title: Text
     threshold: Exact | None = None
+    bands: bool = False
+    """The same edges place every dimension and capability as well."""
     requirements: tuple[Requirement, ...] = ()
     source: Source | None = None
 
@@ -101,6 +105,28 @@ class Pain(Record):
     raises: tuple[Key, ...]
     industries: tuple[Key, ...] = ()
     """Trades that know it; empty means all."""
+
+
+class Choice(Record):
+    """One way to read a disputed point, and what it would change: option points by question, capability weights."""
+
+    id: Key
+    title: Text
+    points: dict[str, dict[str, Exact]] = {}
+    weights: dict[str, Exact] = {}
+
+    @property
+    def changes(self) -> bool:
+        """Whether it scores differently; a choice about incomplete forms does not."""
+        return bool(self.points or self.weights)
+
+
+class Parameter(Record):
+    """A point on which published readings of a rule disagree. The first choice is the one this edition uses."""
+
+    id: Key
+    title: Text
+    choices: tuple[Choice, ...]
 
 
 class Lens(Record):
@@ -124,6 +150,8 @@ class Lens(Record):
     levels: tuple[Level, ...]
     gates: tuple[Gate, ...]
     pains: tuple[Pain, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    """Disputed points, by name: what the lens chose and what others choose."""
     industry_weights: dict[str, dict[str, Exact]] = {}
     """industry -> dimension id -> weight, where a trade's weights differ."""
     industry_texts: dict[str, dict[str, Text]] = {}

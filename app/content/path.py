@@ -137,6 +137,11 @@ def _company_value(company: Company, name: str) -> Any:
     return getattr(company, name, None)
 
 
+def is_offered(module: Instrument, company: Company) -> bool:
+    """Whether a firm with this profile is offered a module."""
+    return module.offered_when is None or truth(module.offered_when, Facts({}, company, {}, {})) is True
+
+
 def facts_of(instrument: Instrument, sheet: AnswerSheet, company: Company) -> tuple[Facts, Mapping[str, Truth]]:
     """The facts conditions see, and for each question whether it is asked (None: depends on a missing answer).
 

@@ -81,11 +81,33 @@ class Row(Record):
     text: Text
 
 
+class Wording(Record):
+    """A shared question in the words of one trade; what is left out stands as in the question."""
+
+    text: Text | None = None
+    help: Text | None = None
+    example: Text | None = None
+    options: dict[Key, Text] = {}
+    """Option id -> its text in this trade."""
+
+
+class Carry(Record):
+    """Which question of a trade's full questionnaire an answer is carried into, and as what.
+
+    Without `options` the answer is carried as it is. With them every option names the option, or the options, of the
+    full question.
+    """
+
+    question: Key
+    options: dict[Key, Key | tuple[Key, ...]] = {}
+
+
 class Question(Record):
     """One question, in the words of one trade.
 
     single: one option id. multiple: option ids, `exclusive` ones stand alone. number: within min..max, in `unit`.
     share: {"part", "total"}, whole numbers, part <= total. scale: whole number min..max. table: row id -> whole number.
+    steps: what each whole number from min to max is called (scale and table), where numbers alone would not say.
     """
 
     id: Key
@@ -98,14 +120,24 @@ class Question(Record):
     unit: Text | None = None
     min: Exact | None = None
     max: Exact | None = None
+    steps: tuple[Text, ...] = ()
     allow: Allow = Allow()
     when: Condition | None = None
     per: str = Field(default="firm", pattern="^(firm|site)$")
     evidence: Text | None = None
     minutes: Exact = Fraction(1, 2)
     tags: tuple[str, ...] = ()
+    trades: dict[Key, Wording] = {}
+    """Trade -> its own words, where several share a questionnaire; the question itself speaks for the first."""
+    carries: dict[Key, Carry] = {}
+    """Trade -> where an answer goes in its full questionnaire."""
     informs: str | None = None
     """Why a question that no lens reads is still asked (e.g. it steers the roadmap or a condition)."""
+
+    def step(self, value: int) -> Text | None:
+        """What a whole number of its scale is called."""
+        place = value - int(self.min or 0)
+        return self.steps[place] if 0 <= place < len(self.steps) else None
 
 
 class Section(Record):
@@ -138,11 +170,16 @@ class BaselineFigure(Record):
 
 
 class Instrument(Record):
-    """One edition of one questionnaire."""
+    """One edition of one questionnaire: of one trade, shared by several (a scan), or a module beside any of them."""
 
     id: Key
     version: str
-    industry: Key
+    industry: Key | None = None
+    industries: tuple[Key, ...] = ()
+    """The trades that share it; each sees it in its own words (`content.scans.fit_scan`)."""
+    module: bool = False
+    offered_when: Condition | None = None
+    """Firms a module is offered to, by their profile; everybody when absent. Answering it is never required."""
     title: Text
     intro: Text
     sections: tuple[Section, ...]

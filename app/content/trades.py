@@ -30,7 +30,7 @@ def fit_lens(lens: Lens, instrument: Instrument) -> Lens:
 
 def _fit(lens: Lens, instrument: Instrument) -> Lens:
     known = {question.id for question in instrument.questions}
-    texts = lens.industry_texts.get(instrument.industry, {})
+    texts = lens.industry_texts.get(instrument.industry or "", {})
     kept = lens.dimensions if lens.combine == "points" else tuple(_kept(lens.dimensions, known))
     pains = tuple(pain for pain in lens.pains if not pain.industries or instrument.industry in pain.industries)
     changes = {"dimensions": kept, "pains": pains, "industry_texts": {}}

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from app.content.answers import AnswerState
+from app.content.answers import UNANSWERED, AnswerState
 from app.content.library import Initiative
 from app.content.schema import Question
 from app.kit.text import Text
@@ -43,7 +43,10 @@ class Brief:
         self.case = case
         self.trade = case.library.industries[case.company.industry]
         self.say = Phrasebook(case.library.phrases, self.trade.phrases)
-        self.questions: Mapping[str, Question] = {one.id: one for one in case.instrument.questions}
+        self.questions: Mapping[str, Question] = {
+            one.id: one for part in case.parts for one in part.instrument.questions
+        }
+        self._answers = {id: answer for part in case.parts for id, answer in part.sheet.answers.items()}
         self.plan: Plan | None = case.plan
 
     # -- scores ------------------------------------------------------------------------------------------------------
@@ -112,7 +115,7 @@ class Brief:
 
     def answer(self, question: str) -> Text:
         """The firm's answer in words, site names instead of their ids."""
-        text = wording.answer_text(self.questions[question], self.case.sheet.answer(question))
+        text = wording.answer_text(self.questions[question], self._answers.get(question, UNANSWERED))
         for site in self.case.company.sites:
             text = Text(
                 zh=text.zh.replace(f"{site.id}：", f"{site.name}："),

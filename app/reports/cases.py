@@ -11,6 +11,7 @@ from app.content.catalogue import Catalogue
 from app.content.firm import Company, Inventory
 from app.content.lenses import Lens
 from app.content.library import Case, Industry, Initiative, Policy, Rung
+from app.content.modules import Part
 from app.content.schema import Contradiction, Instrument
 from app.kit.text import Text
 from app.planning.values import EquipmentRung, Means, Plan, WorkloadAdvice
@@ -49,6 +50,8 @@ class ReportCase:
     inventory: Inventory
     instrument: Instrument
     sheet: AnswerSheet
+    modules: tuple[Part, ...] = ()
+    """Optional modules the firm answered."""
     asked: tuple[str, ...]
     readiness: Reading
     others: tuple[Reading, ...] = ()
@@ -64,6 +67,15 @@ class ReportCase:
     reviewer: str | None = None
     number: str | None = None
     prepared_by: Text | None = None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The questionnaire of the trade, then the modules."""
+        return (Part(instrument=self.instrument, sheet=self.sheet), *self.modules)
+
+    def module_of(self, reading: Reading) -> Part | None:
+        """The module a reading is of, if it is of one."""
+        return next((part for part in self.modules if part.instrument.id in reading.lens.instruments), None)
 
     @property
     def miit(self) -> Reading | None:

@@ -8,6 +8,7 @@ from app.reports.cases import Library, Reading, ReportCase
 from app.reports.chapters import appendix, cash, frame, initiatives, inventory, miit, policies, profile, roadmap
 from app.reports.chapters.devices import devices
 from app.reports.chapters.dimensions import dimensions
+from app.reports.chapters.modules import module
 from app.reports.chapters.readings import reading
 from app.reports.chapters.summary import summary
 from app.reports.values import Chapter, ReportDocument
@@ -49,7 +50,10 @@ def _chapters(brief: Brief) -> tuple[Chapter, ...]:
     if brief.case.miit:
         chapters.append(miit.miit(brief, brief.case.miit, number()))
     for other in brief.case.others:
-        if not other.lens.official:
+        part = brief.case.module_of(other)
+        if part:
+            chapters.append(module(brief, other, part, number()))
+        elif not other.lens.official:
             chapters.append(reading(brief, other, number()))
     chapters.append(inventory.workloads(brief, number()))
     chapters.append(inventory.equipment(brief, number()) if brief.trade.ladder else devices(brief, number()))

@@ -8,6 +8,7 @@ from app.assessments.queries import get_filling
 from app.benchmarks.queries import find_standing
 from app.companies.queries import get_company, get_inventory
 from app.content.catalogue import MAIN, Catalogue
+from app.content.modules import Part
 from app.kit.db import HouseSession
 from app.planning.dispositions import advise
 from app.planning.ladder import place
@@ -25,16 +26,19 @@ def gather_case(
     company, inventory = get_company(session, tenant_id), get_inventory(session, tenant_id)
     kept = list_scorecards(session, tenant_id, assessment.id)
     stood = find_standing(session, tenant_id, assessment.id)
+    scored = {id: catalogue.instrument(one.card.instrument, one.card.instrument_version) for id, one in kept.items()}
     readings = {
-        id: Reading(lens=catalogue.lens_for(filling.instrument, id, one.lens_edition), card=one.card)
+        id: Reading(lens=catalogue.lens_for(scored[id], id, one.lens_edition), card=one.card)
         for id, one in kept.items()
     }
+    modules = [filling.of(one) for one in {one.id: one for one in scored.values()}.values() if one.module]
     main = readings.pop(MAIN)
     return ReportCase(
         company=company,
         inventory=inventory,
         instrument=filling.instrument,
         sheet=filling.sheet,
+        modules=tuple(Part(instrument=one.instrument, sheet=one.sheet) for one in modules),
         asked=tuple(question.id for question in filling.asked),
         readiness=replace(main, standing=stood.standing if stood else None),
         others=tuple(readings.values()),
@@ -42,7 +46,7 @@ def gather_case(
         means=roadmap.means if roadmap else None,
         advice=advise(inventory, catalogue.dispositions),
         rungs=place(inventory, catalogue.ladder),
-        contradictions=filling.contradictions,
+        contradictions=tuple(hint for part in (filling, *modules) for hint in part.contradictions),
         library=library_of(catalogue),
         as_of=as_of,
     )

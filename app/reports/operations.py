@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.assessments.models import Assessment
 from app.assessments.operations import submit_assessment
-from app.assessments.queries import get_sheet
+from app.assessments.queries import answered_modules, get_filling
 from app.benchmarks.operations import keep_standing
 from app.companies.queries import get_company
 from app.content.catalogue import MAIN, Catalogue
@@ -28,9 +28,11 @@ def publish_result(
 ) -> Report:
     """Submit (the answers were declared true), score, compare and freeze the result, all or nothing."""
     submit_assessment(session, assessment, by=by, at=at, declared=True)
+    filling = get_filling(session, assessment)
     given = Submission(
         assessment_id=assessment.id,
-        sheet=get_sheet(session, assessment),
+        sheet=filling.sheet,
+        modules=answered_modules(filling),
         company=get_company(session, assessment.tenant_id),
         as_of=clock.today(),
         at=at,

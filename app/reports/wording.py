@@ -171,4 +171,5 @@ def _value_text(question: Question, value: Value) -> Text:
     if isinstance(value, str):
         return plain(value) if value.strip() else NONE
     rows = {row.id: row.text for row in question.rows}
-    return joined(Text(zh=f"{rows[row].zh}：{mark}", en=f"{rows[row].en}: {mark}") for row, mark in value.items())
+    marks = {row: question.step(mark) or plain(str(mark)) for row, mark in value.items()}
+    return joined(Text(zh=f"{rows[row].zh}：{mark.zh}", en=f"{rows[row].en}: {mark.en}") for row, mark in marks.items())

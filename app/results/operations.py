@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from app.content.catalogue import Catalogue
+from app.content.modules import Part
 from app.results.models import KeptScorecard
 from app.results.submissions import Submission
 from app.scoring import score
@@ -10,11 +11,12 @@ from app.scoring.values import Scorecard
 
 
 def keep_scorecards(session: Session, given: Submission, *, catalogue: Catalogue) -> dict[str, Scorecard]:
-    """Score by every lens of the instrument and keep the cards; returns them by lens id."""
-    instrument = catalogue.instrument(given.sheet.instrument, given.sheet.version)
+    """Score by every lens of the instrument and of each module, and keep the cards; returns them by lens id."""
+    own = Part(instrument=catalogue.instrument(given.sheet.instrument, given.sheet.version), sheet=given.sheet)
     cards: dict[str, Scorecard] = {}
-    for lens in catalogue.lenses_for(instrument):
-        card = score(lens, instrument, given.sheet, given.company)
+    readings = [(part, lens) for part in (own, *given.modules) for lens in catalogue.lenses_for(part.instrument)]
+    for part, lens in readings:
+        card = score(lens, part.instrument, part.sheet, given.company)
         cards[lens.id] = card
         session.add(
             KeptScorecard(

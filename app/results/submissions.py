@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.content.answers import AnswerSheet
 from app.content.firm import Company
+from app.content.modules import Part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +15,8 @@ class Submission:
 
     assessment_id: UUID
     sheet: AnswerSheet
+    modules: tuple[Part, ...] = ()
+    """Optional modules of which anything was answered."""
     company: Company
     as_of: date
     at: datetime

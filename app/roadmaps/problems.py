@@ -18,7 +18,11 @@ def read_problem(session: HouseSession, roadmap: Roadmap, *, catalogue: Catalogu
     company = get_company(session, tenant_id)
     instrument = catalogue.instrument(sheet.instrument, sheet.version)
     kept = list_scorecards(session, tenant_id, roadmap.assessment_id)
-    lenses = {id: catalogue.lens_for(instrument, id, one.lens_edition) for id, one in kept.items()}
+    lenses = {
+        id: catalogue.lens_for(instrument, id, one.lens_edition)
+        for id, one in kept.items()
+        if one.card.instrument == instrument.id
+    }
     official = next((one for one in lenses.values() if one.official), None)
     return PlanningProblem(
         instrument=instrument,

@@ -131,6 +131,7 @@ def _capability(
     source = capability.source
     most = source.max if plan.points and source.max is not None and dimension.source.scored else plan.lens.total
     mark = mark_of(tally, filling.count(frozenset(capability.questions)), plan.ladder, most=most, so_far=plan.points)
+    mark = gates.in_band(plan.lens, mark)
     one = CapabilityScore(
         id=source.id, title=source.title, mark=mark, starred=source.starred, questions=capability.questions
     )
@@ -171,10 +172,11 @@ def _dimension_score(plan: LensPlan, one: Scored, weights: Mapping[str, int], fi
     source = one.plan.source
     total = sum(weights.values())
     most = Fraction(one.weight, plan.scale) if plan.points and source.scored else plan.lens.total
+    mark = mark_of(one.tally, filling.count(one.plan.questions), plan.ladder, most=most, so_far=plan.points)
     return DimensionScore(
         id=source.id,
         title=source.title,
-        mark=mark_of(one.tally, filling.count(one.plan.questions), plan.ladder, most=most, so_far=plan.points),
+        mark=gates.in_band(plan.lens, mark),
         weight=Fraction(weights.get(source.id, 0), total) if total else ZERO,
         scored=source.scored,
         dial=source.dial,

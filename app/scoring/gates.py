@@ -19,7 +19,7 @@ class Standing:
         """The demands of one requirement that are not met."""
         at_level = [starred for level, starred in self.scenarios if level >= requirement.level]
         found: list[Missing] = []
-        if self.score < requirement.score:
+        if self.score < requirement.score or (requirement.open and self.score == requirement.score):
             found.append(Missing(kind="score", have=self.score, need=requirement.score))
         if len(at_level) < requirement.scenarios:
             have, need = Fraction(len(at_level)), Fraction(requirement.scenarios)
@@ -34,6 +34,16 @@ def judge_gates(lens: Lens, overall: Mark, scenarios: Sequence[CapabilityScore])
     now = Standing(overall.at_least, tuple((one.mark.level, one.starred) for one in scenarios))
     best = Standing(overall.at_most, tuple((one.mark.level_at_most, one.starred) for one in scenarios))
     return tuple(_judge(gate, lens, overall, now, best) for gate in lens.gates)
+
+
+def in_band(lens: Lens, mark: Mark) -> Mark:
+    """The mark of a part with the levels of the reported gate, where that gate places parts too."""
+    gate = lens.gates[0]
+    if not gate.bands:
+        return mark
+    top = max(level.level for level in lens.levels)
+    low, high = (_by_requirements(gate, Standing(score, ()), top) for score in (mark.at_least, mark.at_most))
+    return replace(mark, level=low, level_at_most=high)
 
 
 def with_level(overall: Mark, gate: GateResult) -> Mark:

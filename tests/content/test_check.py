@@ -59,7 +59,7 @@ def initiative(folder, id="step", requires="", lift="{question: ladder, level: 4
 def test_our_own_content_is_whole():
     findings = check_content()
     assert findings.faults == ()
-    assert 45 <= findings.counts["questions"] <= 50 and findings.counts["initiatives"] >= 26
+    assert findings.counts["questions"] >= 45 and findings.counts["initiatives"] >= 26
 
 
 def test_a_sound_little_catalogue_passes(folder):

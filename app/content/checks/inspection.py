@@ -108,7 +108,7 @@ class Inspection:
         """The editions of the instruments a lens names."""
         return [instrument for _, instrument in self.instruments if instrument.id in lens.instruments]
 
-    def meanings(self, id: str, trades: Iterable[str] = ()) -> list[Question]:
+    def meanings(self, id: str, trades: Iterable[str | None] = ()) -> list[Question]:
         """Every form a question takes in the questionnaires of these trades (all of them when none is named)."""
         wanted = set(trades)
         return [
@@ -125,7 +125,7 @@ class Inspection:
         place: str,
         earlier: set[str] | None = None,
         *,
-        trades: Iterable[str] = (),
+        trades: Iterable[str | None] = (),
     ) -> None:
         """Questions, options, operators and fields of a condition; earlier: ids it may look at; trades: whose it is."""
         for part in (*(condition.all or ()), *(condition.any or ()), *([condition.not_] if condition.not_ else [])):

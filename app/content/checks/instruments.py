@@ -1,6 +1,10 @@
 """Questionnaires: ids, options, ranges, conditions, contradictions."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from app.content.checks.inspection import NO_QUESTION, Inspection, twins
+from app.content.conditions import Condition
 from app.content.loader import Placed
 from app.content.schema import Instrument, Kind, Question
 from app.kit.text import Text
@@ -13,6 +17,26 @@ NO_RANGE = Text(
     zh="{kind}题要写明 min 和 max，且 min 小于 max。", en="A {kind} question needs min and max, min below max."
 )
 NO_ROWS = Text(zh="表格题至少要有一行。", en="A table needs at least one row.")
+STEPS = Text(
+    zh="steps 应给 min 到 max 的每个整数各起一个名字。", en="`steps` must name every whole number from min to max."
+)
+TRADE = Text(
+    zh="问卷应写明 industry、industries 或 module: true 之一。",
+    en="A questionnaire has exactly one of: industry, industries, module: true.",
+)
+OFFER = Text(
+    zh="只有模块能写 offered_when，且只能看企业资料（company）。",
+    en="Only a module takes offered_when, and it looks at the company profile alone.",
+)
+TAKEN = Text(
+    zh="题目编号“{id}”已在问卷“{other}”用过；模块与它同答一份答卷，请换一个。",
+    en='The questionnaire "{other}" has a question "{id}" already; a module is answered beside it: choose another id.',
+)
+MODULE_PHRASES = ("title", "use_title", "use", "limits_title", "limits")
+NO_PHRASES = Text(
+    zh="phrases 里 modules.{id} 还缺：{missing}（报告里这一章要用）。",
+    en="The phrases modules.{id} still lack {missing}, which the report's chapter on it needs.",
+)
 RESERVED = Text(zh="行编号不能叫“{id}”。", en='A row cannot be called "{id}".')
 GAP = Text(zh="级别应从 0 起逐级排列，不能跳级。", en="Levels must run upwards from 0 without gaps.")
 NO_NONE = Text(zh="没有标成互斥（exclusive）的“无”。", en='The list lacks an exclusive "none" option.')
@@ -23,6 +47,7 @@ def check_instruments(inspection: Inspection) -> None:
     """All questionnaires."""
     for thing, instrument in inspection.instruments:
         _check_ids(inspection, thing, instrument)
+        _check_place(inspection, thing, instrument)
         known = {question.id for question in instrument.questions}
         for index, one in enumerate(instrument.contradictions):
             place = thing.at("contradictions", index)
@@ -36,6 +61,38 @@ def check_instruments(inspection: Inspection) -> None:
         if question.when:
             inspection.check_condition(question.when, thing.at(*way, "when"), seen, trades=[instrument.industry])
         seen.add(question.id)
+
+
+def _check_place(inspection: Inspection, thing: Placed, instrument: Instrument) -> None:
+    """A questionnaire has its trade or trades; a module has none and shares no id with what is answered beside it."""
+    if sum((instrument.industry is not None, bool(instrument.industries), instrument.module)) != 1:
+        inspection.fault(thing.at(), TRADE)
+    if instrument.offered_when is not None:
+        inspection.check_condition(instrument.offered_when, thing.at("offered_when"))
+        if not instrument.module or any(True for _ in _answers_in(instrument.offered_when)):
+            inspection.fault(thing.at("offered_when"), OFFER)
+    if instrument.module:
+        _check_phrases(inspection, thing, instrument)
+        others = {one.id: owner.id for _, owner, _, one in inspection.asked if owner.id != instrument.id}
+        for _, owner, way, one in inspection.asked:
+            if owner is instrument and one.id in others:
+                inspection.fault(thing.at(*way, "id"), TAKEN, id=one.id, other=others[one.id])
+
+
+def _check_phrases(inspection: Inspection, thing: Placed, module: Instrument) -> None:
+    """The report's chapter on a module takes its sentences from the phrases."""
+    phrases: Any = inspection.loaded.phrases.get("modules")
+    own = phrases.get(module.id, {}) if isinstance(phrases, dict) else {}
+    missing = [name for name in MODULE_PHRASES if name not in own]
+    if missing:
+        inspection.fault(thing.at("id"), NO_PHRASES, id=module.id, missing=", ".join(missing))
+
+
+def _answers_in(condition: Condition) -> Iterator[str]:
+    if condition.answer is not None:
+        yield condition.answer
+    for part in (*(condition.all or ()), *(condition.any or ()), *([condition.not_] if condition.not_ else [])):
+        yield from _answers_in(part)
 
 
 def _check_ids(inspection: Inspection, thing: Placed, instrument: Instrument) -> None:
@@ -60,6 +117,8 @@ def _check_question(inspection: Inspection, thing: Placed, place: tuple[str | in
     ranged = question.kind in (Kind.NUMBER, Kind.SCALE, Kind.TABLE)
     if ranged and (question.min is None or question.max is None or question.min >= question.max):
         inspection.fault(here, NO_RANGE, kind=kind)
+    if question.steps and (not ranged or len(question.steps) != (question.max or 0) - (question.min or 0) + 1):
+        inspection.fault(here, STEPS)
     if question.kind is Kind.TABLE and not question.rows:
         inspection.fault(here, NO_ROWS)
     for row in question.rows:

@@ -152,7 +152,12 @@ def _check_ladders(inspection: Inspection) -> None:
     """Every level ladder a lens reads can be climbed from every level. Outcomes follow from the rest."""
     read = {read.question for _, _, read in inspection.reads}
     for thing, instrument, way, question in inspection.asked:
-        if question.id not in read or "outcome" in question.tags or question.id.startswith("outcome-"):
+        if (
+            instrument.industry is None
+            or question.id not in read
+            or "outcome" in question.tags
+            or question.id.startswith("outcome-")
+        ):
             continue
         lifts = [
             lift for _, one in inspection.initiatives if instrument.industry in one.industries for lift in one.lifts

@@ -5,9 +5,11 @@ from fractions import Fraction
 
 from app.benchmarking.values import Standing
 from app.content.library import Source
+from app.content.schema import Question
 from app.kit.text import Text
 from app.reports import wording
-from app.reports.brief import Brief
+from app.reports.brief import Brief, Finding
+from app.reports.cases import Reading
 from app.reports.chapters.dimensions import points_of
 from app.reports.values import Block, Chapter, Column, Heading, Paragraph, Reference, References, Row, Table
 
@@ -20,7 +22,9 @@ def answers(brief: Brief, number: str) -> Chapter:
         questions = [question for question in section.questions if question.id in asked]
         if questions:
             rows.append(Row(cells=(section.title,), strong=True))
-            rows += [Row(cells=(one.text, brief.answer(one.id), _points(brief, one.id))) for one in questions]
+            rows += [_answered(brief, brief.findings, one) for one in questions]
+    for reading in brief.case.others:
+        rows += _module_rows(brief, reading)
     table = Table(
         id="all-answers",
         columns=(
@@ -33,8 +37,22 @@ def answers(brief: Brief, number: str) -> Chapter:
     return Chapter(id="answers", number=number, title=say("answers.title"), lead=say("answers.lead"), blocks=(table,))
 
 
-def _points(brief: Brief, question: str) -> Text:
-    lines = [one.line for one in brief.findings if one.question.id == question]
+def _module_rows(brief: Brief, reading: Reading) -> list[Row]:
+    """Answers to an optional module, with their points in its own reading."""
+    part = brief.case.module_of(reading)
+    if part is None:
+        return []
+    found = brief.read(reading)
+    rows = [Row(cells=(part.instrument.title,), strong=True)]
+    return rows + [_answered(brief, found, one) for one in part.instrument.questions]
+
+
+def _answered(brief: Brief, found: tuple[Finding, ...], question: Question) -> Row:
+    return Row(cells=(question.text, brief.answer(question.id), _points(found, brief, question.id)))
+
+
+def _points(findings: tuple[Finding, ...], brief: Brief, question: str) -> Text:
+    lines = [one.line for one in findings if one.question.id == question]
     top = sum((line.max for line in lines), Fraction(0))
     if not top:
         return brief.say("answers.not_scored")
@@ -53,6 +71,10 @@ def sources(brief: Brief, number: str) -> Chapter:
 def _editions(brief: Brief) -> Table:
     say, case = brief.say, brief.case
     rows = [(say("sources.instrument", title=case.instrument.title), f"{case.instrument.id} {case.instrument.version}")]
+    rows += [
+        (say("sources.instrument", title=part.instrument.title), f"{part.instrument.id} {part.instrument.version}")
+        for part in case.modules
+    ]
     for reading in (case.readiness, *case.others):
         rows.append((say("sources.lens", title=reading.lens.title), f"{reading.lens.id} {reading.lens.version}"))
     if case.plan:

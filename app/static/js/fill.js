@@ -23,7 +23,7 @@ function fieldsOf(form) {
 
 // Two numbers that only mean something together: half of them is not an answer yet.
 function gapIn(form) {
-  const boxes = [...form.querySelectorAll("input[data-value][inputmode]")];
+  const boxes = [...form.querySelectorAll("input[data-value][inputmode], select[data-value]")];
   return boxes.some((box) => box.value.trim()) ? boxes.find((box) => !box.value.trim()) : undefined;
 }
 
@@ -36,7 +36,7 @@ function queue(form) {
 
 // A share is one answer in two boxes: it goes out when both are filled, or when the person moves on.
 function isHalf(form) {
-  const boxes = [...form.querySelectorAll("input[inputmode][data-value]")];
+  const boxes = [...form.querySelectorAll("input[data-value][inputmode], select[data-value]")];
   return boxes.some((box) => box.value.trim()) && boxes.some((box) => !box.value.trim());
 }
 
