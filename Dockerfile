@@ -13,10 +13,11 @@ COPY app app
 COPY migrations migrations
 COPY templates templates
 COPY samples samples
+# pandas comes with OR-Tools for a layer above the bindings that we use; nothing here loads it.
 RUN /opt/venv/bin/pip install --quiet --no-deps --no-build-isolation -e . \
     && /opt/venv/bin/python scripts/catalogues.py compile \
     && /opt/venv/bin/python -m compileall -q app migrations \
-    && /opt/venv/bin/pip uninstall --quiet --yes setuptools pip
+    && /opt/venv/bin/pip uninstall --quiet --yes pandas setuptools pip
 
 FROM ${PYTHON_IMAGE}
 LABEL org.opencontainers.image.title="Jianyun" \
@@ -31,6 +32,7 @@ RUN apt-get update \
 ENV JIANYUN_ENV=production \
     PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
+    XDG_CACHE_HOME=/srv/jianyun/var/cache \
     PYTHONDONTWRITEBYTECODE=1 \
     HOST=0.0.0.0 \
     PORT=8000

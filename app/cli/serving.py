@@ -152,7 +152,7 @@ def _await_web(settings: Settings) -> None:
     began = time.monotonic()
     while time.monotonic() - began < 20:
         with suppress(OSError), socket.create_connection((settings.host, settings.port), 5) as probe:
-            probe.sendall(b"GET /health/live HTTP/1.0\r\n\r\n")
+            probe.sendall(b"GET /health/live HTTP/1.0\r\nHost: localhost\r\n\r\n")
             if probe.recv(1):
                 return
         time.sleep(0.1)

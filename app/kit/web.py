@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.kit import log
@@ -122,6 +122,10 @@ def error_answer(status: int, sentence: str | None = None) -> Response:
 
 
 def _page(page: dict[str, Any]) -> str:
+    try:
+        request.host  # noqa: B018 raises where the Host header is no host: then no address can be built, as pages do
+    except SecurityError:
+        return render_template("errors/bare.html", **page)
     try:
         return render_template("errors/error.html", **page)
     except Exception:

@@ -158,3 +158,12 @@ def test_static_files_cannot_be_taken_for_something_else(client: FlaskClient) ->
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert "Access-Control-Allow-Origin" not in headers
+
+
+@pytest.mark.parametrize("host", ["", "bad host/"])
+def test_a_host_that_is_none_is_answered_plainly(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture, host: str
+) -> None:
+    answer = client.get("/sign-in", environ_overrides={"HTTP_HOST": host, "SERVER_NAME": host})
+    assert answer.status_code == 400 and "</h1>" in answer.text
+    assert "the error page itself failed" not in caplog.text
