@@ -2,23 +2,15 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from app.cli.files import fail, read_json, write_all
+from app.cli.files import fail, write_all
 from app.cli.options import as_of_option, day_or_today, dump, lang_option
 from app.cli.score import lenses_for, open_filing
 from app.content.lenses import Lens
 from app.kit.text import Lang, Text
 
-if TYPE_CHECKING:
-    from app.benchmarking.pooling import Snapshot
-
-NO_SNAPSHOT = Text(
-    zh="“{path}”不是同行快照，请用 jianyun peers 生成。",
-    en="“{path}” is not a snapshot of peers; make one with jianyun peers.",
-)
 OTHERS = Text(
     zh="“{path}”用的问卷与第一份不同，不能放在同一个快照里。",
     en="“{path}” answers another questionnaire than the first sheet; one snapshot holds one.",
@@ -71,15 +63,3 @@ def peers(paths: tuple[str, ...], lens: str, target: Path, as_of: date | None, l
         write_all({target: dump(snapshot).encode()})
         told = COUNTED.format(count=len(paths), counted=counted, groups=len(snapshot.groups))
         click.echo(told.get(lang), err=True)
-
-
-def read_snapshot(path: str, lang: Lang) -> "Snapshot":
-    """A snapshot from its file; leaves with exit code 2 when it is none."""
-    from pydantic import TypeAdapter, ValidationError
-
-    from app.benchmarking.pooling import Snapshot
-
-    try:
-        return TypeAdapter(Snapshot).validate_python(read_json(path, lang))
-    except ValidationError:
-        fail(lang, NO_SNAPSHOT.format(path=path))

@@ -1,6 +1,6 @@
 """jianyun score: a scorecard, as a table or as JSON."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +8,7 @@ import click
 
 from app.cli.files import fail, fail_faults, read_json, write_all
 from app.cli.options import as_of_option, catalogue_or_fail, dump, lang_option
+from app.cli.places import beside
 from app.cli.sheets import Filing, read_sheet
 from app.content.catalogue import Catalogue
 from app.content.lenses import Lens
@@ -19,16 +20,6 @@ from app.scoring.values import Mark, Scorecard
 LEVEL = Text(zh="{level} 级", en="level {level}")
 RANGE = Text(zh="（答完后在 {low} 到 {high} 之间）", en=" ({low} to {high} once complete)")
 NOTHING = Text(zh="还没有可评的答案", en="no answer to score yet")
-PEERS = Text(zh="同行群体 {group}：{n} 家，截至 {day}", en="Peers {group}: {n} firms, as of {day}")
-PLACE = Text(
-    zh="{title}：{own} 分，第 {percentile} 百分位，同行均值 {mean}",
-    en="{title}: {own}, percentile {percentile}, mean of peers {mean}",
-)
-WHOLE = Text(zh="总分", en="Overall")
-NO_PEERS = Text(
-    zh="快照里没有可公布的同类群体，或评分规则版本不同。",
-    en="The snapshot shows no group for this firm, or is of another edition of the lens.",
-)
 COVERAGE = Text(zh="已答 {share}%", en="{share}% answered")
 
 
@@ -95,25 +86,6 @@ def describe(lens: Lens, card: Scorecard, lang: Lang) -> str:
     return "\n".join(lines)
 
 
-def _beside(cohort: str, filing: Filing, cards: Mapping[str, Scorecard], lang: Lang) -> str:
-    """Where the firm stands among the peers of a snapshot, in a few lines."""
-    from app.benchmarking.placing import place
-    from app.cli.peers import read_snapshot
-
-    snapshot = read_snapshot(cohort, lang)
-    card = cards.get(snapshot.lens)
-    found = place(snapshot, card, filing.company) if card is not None else None
-    if card is None or found is None:
-        return NO_PEERS.get(lang)
-    titles = {one.id: one.title for one in card.dimensions}
-    lines = [PEERS.format(group=found.group, n=found.n, day=found.as_of.isoformat()).get(lang)]
-    lines += [found.fallback.get(lang)] if found.fallback else []
-    for id, one in found.places.items():
-        told = PLACE.format(title=titles.get(id, WHOLE), own=one.own, percentile=one.percentile, mean=one.mean)
-        lines.append("  " + told.get(lang))
-    return "\n".join([*lines, found.definition.get(lang)])
-
-
 @click.command()
 @click.argument("path", metavar="SHEET")
 @click.option("--lens", "names", multiple=True, help="Lens id, or id@version; repeat for more. All by default.")
@@ -136,6 +108,6 @@ def score(  # noqa: PLR0913 one parameter an option
         else:
             write_all({target: dump(cards).encode()})
         if cohort is not None:
-            click.echo(_beside(cohort, filing, cards, lang))
+            click.echo(beside(cohort, filing.company, cards, lang))
     except PersonError as error:
         fail(lang, error.message)
