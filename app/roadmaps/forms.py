@@ -6,11 +6,21 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, ValidationError
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.kit import clock
+from app.planning.quarters import spans
 from app.planning.values import Means
 from app.roadmaps.means import blackouts_of, years_of
 
@@ -48,13 +58,30 @@ class PlanRoadmapForm(FlaskForm):
     parallel = SelectField(_l("Most things going on at once"), coerce=int)
     spring_festival = BooleanField(_l("Nothing goes live around Spring Festival"))
     double_eleven = BooleanField(_l("Nothing goes live in the Double 11 season (25 Oct to 15 Nov)"))
+    goal = RadioField(_l("What the plan should be best at"), default="improvement")
+    target_level = SelectField(_l("Level to reach"), coerce=int, validate_choice=False)
+    target_by = DateField(_l("By"), validators=[Optional()])
     pains = TickField(_l("What hurts most today"))
     must = TickField(_l("Must be in the plan"))
     must_not = TickField(_l("Must not be in the plan"))
     done = TickField(_l("Already done"))
 
-    def offer(self, *, pains: Sequence[tuple[str, str]], initiatives: Sequence[tuple[str, str]]) -> None:
-        """Fill the choices in the reader's language."""
+    def offer(
+        self,
+        *,
+        pains: Sequence[tuple[str, str]],
+        initiatives: Sequence[tuple[str, str]],
+        levels: Sequence[tuple[int, str]],
+    ) -> None:
+        """Fill the choices in the reader's language. levels: official ones above the firm's; none, no such goal."""
+        self.goal.choices = [
+            SelectChoice("improvement", _l("The most improvement, as early as possible")),
+            *([SelectChoice("level", _l("An official level by a date, for the least money"))] if levels else []),
+            SelectChoice("payback", _l("The most money back, by your own figures")),
+        ]
+        self.target_level.choices = [SelectChoice(level, title) for level, title in levels]
+        if not levels and self.goal.object_data == self.goal.data == "level":  # reached since it was last asked for
+            self.goal.data = "improvement"
         self.horizon.choices = [SelectChoice(n, _l("%(n)s quarters", n=n)) for n in HORIZONS]
         self.parallel.choices = [SelectChoice(n, str(n)) for n in range(1, 7)]
         self.pains.choices = [SelectChoice(key, title) for key, title in pains]
@@ -65,6 +92,16 @@ class PlanRoadmapForm(FlaskForm):
         """Everything cannot hurt most."""
         if len(field.data or ()) > 3:
             raise ValidationError(_l("Choose at most three."))
+
+    def validate_target_level(self, field: Any) -> None:
+        """A goal needs to be one of the levels offered."""
+        if self.goal.data == "level" and field.data not in [choice.value for choice in field.choices]:
+            raise ValidationError(_l("Choose the level to reach."))
+
+    def validate_target_by(self, field: Any) -> None:
+        """Nothing can be finished before the first quarter is over."""
+        if self.goal.data == "level" and field.data and field.data < spans(clock.today(), 1)[0].ends_on:
+            raise ValidationError(_l("Choose a later day: nothing can be finished within less than three months."))
 
     def validate_must_not(self, field: Any) -> None:
         """Nothing can be both wanted and unwanted."""
@@ -93,7 +130,13 @@ class PlanRoadmapForm(FlaskForm):
             must_not=tuple(self.must_not.data or ()),
             locks={},
             done=tuple(self.done.data or ()),
+            **self._goal(),
         )
+
+    def _goal(self) -> dict[str, Any]:
+        if self.goal.data != "level":
+            return {"goal": self.goal.data}
+        return {"goal": "level", "target_level": self.target_level.data, "target_by": self.target_by.data}
 
 
 def starting_values(means: Means) -> dict[str, Any]:
@@ -107,6 +150,9 @@ def starting_values(means: Means) -> dict[str, Any]:
         "parallel": means.parallel,
         "spring_festival": any(first.month <= 2 for first, _ in means.blackouts),
         "double_eleven": any(first.month == 10 for first, _ in means.blackouts),
+        "goal": means.goal,
+        "target_level": means.target_level,
+        "target_by": means.target_by,
         "pains": list(means.pains),
         "must": list(means.must),
         "must_not": list(means.must_not),

@@ -1,13 +1,26 @@
 """From kept rows to the planner's problem."""
 
+from app.assessments.models import Assessment
 from app.assessments.queries import get_assessment, get_sheet
 from app.companies.queries import get_company, get_inventory
 from app.content.catalogue import MAIN, Catalogue
+from app.content.lenses import Lens
 from app.kit.db import HouseSession
 from app.planning.problem import PlanningProblem
 from app.results.queries import list_scorecards
 from app.roadmaps.models import Roadmap
 from app.scoring import score
+
+
+def find_official(session: HouseSession, assessment: Assessment, *, catalogue: Catalogue) -> tuple[Lens | None, int]:
+    """The official lens an assessment was read by, and the level it holds; (None, 0) when there is none."""
+    instrument = catalogue.instrument(assessment.instrument_key, assessment.instrument_edition)
+    for id, one in list_scorecards(session, assessment.tenant_id, assessment.id).items():
+        if one.card.instrument == instrument.id:
+            lens = catalogue.lens_for(instrument, id, one.lens_edition)
+            if lens.official:
+                return lens, one.card.level
+    return None, 0
 
 
 def read_problem(session: HouseSession, roadmap: Roadmap, *, catalogue: Catalogue) -> PlanningProblem:

@@ -18,6 +18,7 @@ from app.planning.values import Means
 from app.roadmaps.forms import PlanRoadmapForm, starting_values
 from app.roadmaps.means import suggested_means, years_of
 from app.roadmaps.operations import request_roadmap
+from app.roadmaps.problems import find_official
 from app.roadmaps.queries import find_roadmap
 from app.tenants.access import current_actor, row_of
 
@@ -34,10 +35,20 @@ def _form(assessment: Assessment, before: Means) -> PlanRoadmapForm:
         initiatives=[
             (one.id, one.title.get(speak)) for one in content.initiatives_for(assessment.company.industry_key)
         ],
+        levels=_levels_above(assessment),
     )
     for year, field in zip(years_of(before.start, 12), form.budgets, strict=False):
         field.label.text = str(year)
     return form
+
+
+def _levels_above(assessment: Assessment) -> list[tuple[int, str]]:
+    """Official levels the firm does not hold yet; none where no official lens reads its questionnaire."""
+    official, held = find_official(database().session, assessment, catalogue=catalogue())
+    if official is None:
+        return []
+    asked = {one.level for one in official.gates[0].requirements}
+    return [(one.level, one.title.get(lang())) for one in official.levels if one.level in asked and one.level > held]
 
 
 def _means_before(assessment: Assessment) -> Means:

@@ -1,5 +1,6 @@
 """From a filled draft to the PDF through the browser's eyes: submit, result, means, roadmap, report."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -146,3 +147,22 @@ def test_planning_again_next_year_offers_that_years_budget(
     page = browser.get(f"/assessments/{assessment}/means").text
     first = page.split('for="budget_0">')[1].split("<")[0]
     assert first.strip() == str(next_year)
+
+
+def test_a_level_by_a_date_costs_less_than_the_fullest_plan(
+    database: Database, owner: User, sign_in: SignIn, run_jobs: Callable[[], object]
+) -> None:
+    assessment = make_filled(database, owner)
+    browser = sign_in(owner)
+    submit(browser, assessment)
+    means = f"/assessments/{assessment}/means"
+    rich = MEANS | {f"budget_{year}": "400000" for year in range(4)} | {"it": "40", "operations": "60", "office": "40"}
+    assert "花钱最少" in browser.get(means).text
+    wrong = browser.post(means, data=rich | {"goal": "level", "target_level": "9", "target_by": "2001-01-01"})
+    assert wrong.status_code == 422 and "请选择要达到的等级" in wrong.text and "请选晚一点的日期" in wrong.text
+    browser.post(means, data=rich | {"goal": "level", "target_level": "2", "target_by": ""})
+    run_jobs()
+    page = browser.get(f"/assessments/{assessment}/roadmap").text
+    assert "花费最少" in page and "没有排进来" in page
+    again = browser.get(means).text
+    assert re.search(r'<input[^>]*checked[^>]*value="level"', again) or 'value="level" checked' in again
