@@ -43,14 +43,15 @@ def submit(assessment_id: UUID) -> ResponseReturnValue:
 @pages.get("/assessments/<uuid:assessment_id>/result")
 @access("read", tenant=row_of(Assessment, "assessment_id"))
 def result(assessment_id: UUID) -> ResponseReturnValue:
-    """Level, profile, what is missing: drawn from the document frozen at submission."""
+    """Level, profile, what is missing: drawn from the newest document of the newest submission."""
     assessment = get_assessment(database().session, assessment_id)
     report = find_result(database().session, assessment.tenant_id, assessment_id)
     if report is None:
         return redirect(url_for("assessments.review", assessment_id=assessment_id))
     planned = find_roadmap(database().session, assessment.tenant_id, assessment_id, contents=False)
     issued = find_report(database().session, assessment.tenant_id, planned.id) if planned else None
-    page = draw_page(report, lang(), "result")
+    newest = issued if issued is not None and issued.created_at >= report.created_at else report
+    page = draw_page(newest, lang(), "result")
     return render_template("reports/result.html", assessment=assessment, page=page, roadmap=planned, report=issued)
 
 

@@ -89,6 +89,7 @@ def test_roadmap_and_pdf_follow_from_the_means(
     run_jobs()
     roadmap = browser.get(f"/assessments/{assessment}/roadmap")
     assert "<svg" in roadmap.text
+    assert "还没有给出预算" not in browser.get(f"/assessments/{assessment}/result").text
     report = roadmap.text.split('href="/reports/')[1].split('"')[0]
     for lang, marker in (("zh", "路线图"), ("en", "roadmap")):
         file = browser.get(f"/reports/{report}/pdf/{lang}")

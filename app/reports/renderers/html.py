@@ -23,6 +23,8 @@ _GAP = re.compile(rf"(?<=[{_HANZI}])(?=[A-Za-z0-9¥+−])|(?<=[A-Za-z0-9%+])(?=[
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 FOLDED = ("answers", "sources", "rejected")
 """Chapters screens show on demand."""
+FOLDED_PARTS = (*FOLDED, "dimensions", "workloads", "equipment", "devices")
+"""The same on a page that shows some chapters: the first screens of a phone hold what an owner came for."""
 FOLDED_WHOLE = (*FOLDED, "reading", "workloads", "equipment")
 """The same where the whole report is one page."""
 LOCALES = {"zh": "zh-CN", "en": "en"}
@@ -126,8 +128,7 @@ def render_chapters(document: ReportDocument, lang: Lang, chapters: Collection[s
     chosen = [one for one in document.chapters if chapters is None or one.id in chapters]
     whole = chapters is None
     values = _values(document, lang, "screen") | {"chapters": chosen, "numbered": whole}
-    if whole:
-        values["folded"] = FOLDED_WHOLE
+    values["folded"] = FOLDED_WHOLE if whole else FOLDED_PARTS
     return _templates().get_template("chapters.html").render(**values)
 
 
