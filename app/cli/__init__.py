@@ -9,12 +9,14 @@ COMMANDS = {
     "content": "app.cli.content:content",
     "db": "app.cli.serving:db",
     "demo": "app.cli.serving:demo",
+    "impact": "app.cli.impact:impact",
     "peers": "app.cli.peers:peers",
     "plan": "app.cli.plan:plan",
     "schema": "app.cli.schemas:schema",
     "score": "app.cli.score:score",
     "serve": "app.cli.serving:serve",
     "sheet": "app.cli.sheet:sheet",
+    "simulate": "app.cli.simulate:simulate",
     "worker": "app.cli.serving:worker",
 }
 SUMMARIES = {
@@ -22,12 +24,14 @@ SUMMARIES = {
     "content": "Check and publish the questionnaires, rules and initiatives.",
     "db": "Create, upgrade and check the database.",
     "demo": "Load the demo firms and accounts.",
+    "impact": "How far firms would move under another edition of a lens.",
     "peers": "Pool the answer sheets of many firms into a snapshot to compare with.",
     "plan": "Solve a bare selection problem: the best items a budget buys.",
     "schema": "Write the JSON Schemas of sheet, result and plan problem.",
     "score": "Score an answer sheet with one or more lenses.",
     "serve": "Serve the web application.",
     "sheet": "Print an answer sheet to fill in, or a random filled one.",
+    "simulate": "What would move if some answers were others.",
     "worker": "Run background jobs.",
 }
 
