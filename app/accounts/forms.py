@@ -8,7 +8,10 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
+from app.kit import log
+
 NAME_LIMIT = 80
+_log = log.get(__name__)
 
 
 class SignInForm(LoginForm):
@@ -19,6 +22,13 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.password.description = ""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """As Flask-Security does; a refusal is noted for whoever watches, by the person's id alone."""
+        good: bool = super().validate(**kwargs)
+        if not good:
+            _log.warning("sign-in refused", person=str(self.user.id) if self.user else None)
+        return good
 
 
 class SignUpForm(RegisterFormV2):

@@ -111,7 +111,7 @@ def error_answer(status: int, sentence: str | None = None) -> Response:
     """An error page (or JSON for scripts). Only faults of ours show a reference, so that all 404 are the same bytes."""
     title, advice = _words(status)
     reference = g.get("request_id") if status >= 500 else None
-    if wants_json() or "HX-Request" in request.headers:
+    if wants_json():
         body: dict[str, Any] = {"error": {"status": status, "message": sentence or title, "reference": reference}}
         response = jsonify(body)
     else:

@@ -113,3 +113,17 @@ def test_foreign_hosts_are_refused_and_links_are_ours(
     assert "https://jianyun.example/reset-password/" in job.payload["text"]
     assert "8443" not in str(job.payload)
     assert "__Host-session" in str(browser._cookies)
+
+
+def test_a_refused_sign_in_is_noted_without_personal_data(
+    client: FlaskClient, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    person = make_person(database, email="victim@firm.example")
+    known = str(person.id)
+    client.post("/sign-in", data={"email": "victim@firm.example", "password": "guess"})
+    client.post("/sign-in", data={"email": "nobody@firm.example", "password": "guess"})
+    noted = [line for line in caplog.text.splitlines() if "sign-in refused" in line]
+    assert len(noted) == 2 and known in noted[0] and known not in noted[1]
+    assert "firm.example" not in "".join(noted) and "guess" not in "".join(noted)
+    client.post("/sign-in", data={"email": "victim@firm.example", "password": PASSWORD})
+    assert caplog.text.count("sign-in refused") == 2

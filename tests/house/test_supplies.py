@@ -1,8 +1,6 @@
-"""What we stand on: versions without known holes, pins without hosts, vendored files unchanged."""
+"""What we stand on: versions without known holes, pins without hosts, fonts unchanged."""
 
-import base64
 import hashlib
-import json
 import re
 import subprocess
 from importlib.metadata import version
@@ -59,18 +57,6 @@ def test_no_committed_file_names_a_registry() -> None:
     assert names
     files = [source.ROOT / n for n in names if n != source.name_of(source.ROOT / "tests/house/test_supplies.py")]
     assert not [source.name_of(p) for p in files if p.is_file() and HOST.search(p.read_text("utf-8", "ignore"))]
-
-
-def test_vendored_files_are_what_their_list_says() -> None:
-    folder = source.APP / "static" / "vendor"
-    listing = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["packages"]
-    there = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()} - {"manifest.json"}
-    assert there == {name for entry in listing for name in entry["files"]}
-    for entry in listing:
-        assert entry["version"] and entry["licence"]
-        for name, integrity in entry["files"].items():
-            digest = hashlib.sha384((folder / name).read_bytes()).digest()
-            assert integrity == "sha384-" + base64.b64encode(digest).decode(), name
 
 
 def test_fonts_are_the_ones_we_built() -> None:
