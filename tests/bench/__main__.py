@@ -30,13 +30,15 @@ def show(rows: list[Row]) -> None:
 def keep(rows: list[Row], section: str) -> None:
     """Replace these targets' rows in the page, in order of number."""
     head, *lines = re.split(r"(?m)^(?=\| \d)", PAGE.read_text(encoding="utf-8"))
+    lines[-1], _, rest = lines[-1].partition("\n")  # what is written below the table stays
     kept = {int(line.split("|")[1]): line.rstrip("\n") for line in lines}
     for row in rows:
         figure = row.figure + {True: "", False: " (missed)", None: ""}[row.met]
         command = f"`make bench SECTION={section}`"
         cells = (str(row.number), row.what, row.target, figure, row.rival, f"{date.today()}, {load()}", command)
         kept[row.number] = "| " + " | ".join(cells) + " |"
-    PAGE.write_text(head + "".join(kept[number] + "\n" for number in sorted(kept)), encoding="utf-8")
+    table = "".join(kept[number] + "\n" for number in sorted(kept))
+    PAGE.write_text(head + table + rest, encoding="utf-8")
 
 
 def main() -> None:
