@@ -1,7 +1,6 @@
 """The public page in both languages, light and without a session; the style guide only where we develop."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -33,19 +32,3 @@ def test_styleguide_is_for_developers_only(client: FlaskClient, settings: Settin
         page = ours.get("/styleguide", headers={"Accept-Language": lang})
         assert page.status_code == 200
         assert page.text.count('class="chart"') >= 3
-
-
-def test_vendored_files_are_what_the_manifest_says() -> None:
-    import base64
-    import hashlib
-    import json
-
-    folder = Path(__file__).parents[2] / "app" / "static" / "vendor"
-    listed = set()
-    for package in json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["packages"]:
-        assert package["version"] and package["licence"]
-        for name, stated in package["files"].items():
-            digest = base64.b64encode(hashlib.sha384((folder / name).read_bytes()).digest()).decode()
-            assert stated == f"sha384-{digest}", name
-            listed.add(name)
-    assert listed == {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()} - {"manifest.json"}
