@@ -134,7 +134,7 @@ def _plan(
         readiness=tuned,
         miit_lens=official,
         miit=cards[official.id] if official else None,
-        initiatives=tuple(one for _, one in sorted(catalogue.initiatives.items())),
+        initiatives=tuple(one for _, one in sorted(catalogue.worded(filing.company.industry).items())),
         policies=tuple(one for _, one in sorted(catalogue.policies.items())),
         means=filing.means,
         as_of=filing.as_of,

@@ -37,7 +37,7 @@ def case_of(judgement: Judgement) -> ReportCase:
         advice=result.dispositions,
         rungs=result.ladder,
         contradictions=judgement.contradictions,
-        library=library_of(catalogue),
+        library=library_of(catalogue, filing.company.industry),
         as_of=filing.as_of,
     )
 

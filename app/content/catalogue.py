@@ -9,7 +9,7 @@ from app.content.lenses import Lens
 from app.content.library import BenchmarkSet, Case, DispositionRule, Industry, Initiative, Policy, Rung, Sort
 from app.content.path import is_offered
 from app.content.schema import Instrument
-from app.content.trades import fit_lens
+from app.content.trades import fit_lens, word_initiative
 from app.kit.errors import NotFound
 from app.kit.text import Text
 from app.kit.words import shown
@@ -91,8 +91,12 @@ class Catalogue:
         return {id: one for id, one in self.industries.items() if id in asked}
 
     def initiatives_for(self, industry: str) -> tuple[Initiative, ...]:
-        """Initiatives a trade can use, in order of id."""
-        return tuple(item for _, item in sorted(self.initiatives.items()) if industry in item.industries)
+        """Initiatives a trade can use, in its words and in order of id."""
+        return tuple(one for _, one in sorted(self.worded(industry).items()) if industry in one.industries)
+
+    def worded(self, industry: str) -> dict[str, Initiative]:
+        """Every initiative there is, in the words of a trade where it has its own."""
+        return {id: word_initiative(one, industry) for id, one in self.initiatives.items()}
 
 
 def _edition(editions: Mapping[Edition, T], id: str, version: str | None, unknown: Text) -> T:

@@ -84,7 +84,7 @@ class Lift(Record):
 class Requires(Record):
     """Another initiative (done or planned before), or an answer that must already be at a level.
 
-    An initiative that is not for the firm at all (its `when` fails) is no obstacle to those that require it.
+    An initiative that is not for the firm at all (its trade, or its `when`) is no obstacle to those that require it.
     """
 
     initiative: Key | None = None
@@ -158,6 +158,8 @@ class Initiative(Record):
     cases: tuple[Key, ...] = ()
     basis: Literal["sourced", "estimate"]
     sources: tuple[Source, ...] = ()
+    industry_texts: dict[str, dict[str, Text]] = {}
+    """Texts in the words of one trade, by place, e.g. `why`, `pilot.scope`, `risks.0`."""
 
     def staff_for(self, headcount: int) -> dict[Role, int]:
         """Staff-days by role at this size: they grow with its square root, between a third and twice, at least one.

@@ -1,10 +1,11 @@
-"""A lens as one questionnaire sees it: what it does not ask falls away, and texts speak of its trade."""
+"""Content as one trade sees it: what its questionnaire does not ask falls away, and texts speak of the trade."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.content.lenses import Capability, Dimension, Lens
-from app.content.schema import Instrument
+from app.content.library import Initiative
+from app.content.schema import Instrument, Record
 from app.kit.text import Text
 
 LISTS: Mapping[str, str] = {"dimensions": "id", "capabilities": "id", "levels": "level", "pains": "id", "gates": "id"}
@@ -52,15 +53,34 @@ def _answerable(capabilities: tuple[Capability, ...], known: set[str]) -> Iterat
             yield capability.model_copy(update={"reads": reads})
 
 
+def word_initiative(initiative: Initiative, trade: str) -> Initiative:
+    """The initiative in the words of a trade; the same object when the trade has none of its own."""
+    texts = initiative.industry_texts.get(trade, {})
+    worded: Initiative = _worded(initiative, "", texts)
+    return worded
+
+
 def places_of(record: Any, prefix: str = "") -> Iterator[str]:
-    """Places of a lens whose text a trade may word for itself: `about`, `dimensions.iot.about`, `levels.0.meaning`."""
+    """Places whose text a trade may word for itself: `about`, `levels.0.meaning`, `pilot.scope`, `risks.0`.
+
+    A place starts at the innermost list: `capabilities.design.title`, in whichever dimension that capability is.
+    """
     for name in type(record).model_fields:
-        value = getattr(record, name)
-        if isinstance(value, Text):
-            yield f"{prefix}{name}"
-        elif name in LISTS:
-            for item in value:
-                yield from places_of(item, f"{name}.{getattr(item, LISTS[name])}.")
+        for key, item in _items(name, getattr(record, name)):
+            if isinstance(item, Text):
+                yield f"{prefix}{key}"
+            else:
+                yield from places_of(item, f"{key}.")
+
+
+def _items(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """(place, text or record) of what a field holds; members of lists go by their id, or else by their number."""
+    if isinstance(value, Text | Record):
+        yield name, value
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            if isinstance(item, Text | Record):
+                yield f"{name}.{getattr(item, LISTS[name]) if name in LISTS else index}", item
 
 
 def _worded(record: Any, prefix: str, texts: Mapping[str, Text]) -> Any:
@@ -68,10 +88,11 @@ def _worded(record: Any, prefix: str, texts: Mapping[str, Text]) -> Any:
         return record
     changes: dict[str, Any] = {}
     for name in type(record).model_fields:
-        if name in LISTS:
-            changes[name] = tuple(
-                _worded(item, f"{name}.{getattr(item, LISTS[name])}.", texts) for item in getattr(record, name)
-            )
-        elif f"{prefix}{name}" in texts:
-            changes[name] = texts[f"{prefix}{name}"]
+        value = getattr(record, name)
+        new = [
+            texts.get(f"{prefix}{key}", item) if isinstance(item, Text) else _worded(item, f"{key}.", texts)
+            for key, item in _items(name, value)
+        ]
+        if new:
+            changes[name] = tuple(new) if isinstance(value, tuple) else new[0]
     return record.model_copy(update=changes)

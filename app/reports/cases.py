@@ -83,10 +83,10 @@ class ReportCase:
         return next((one for one in self.others if one.lens.official), None)
 
 
-def library_of(catalogue: Catalogue) -> Library:
-    """The content a report quotes."""
+def library_of(catalogue: Catalogue, trade: str) -> Library:
+    """The content a report on a firm of this trade quotes."""
     return Library(
-        initiatives=catalogue.initiatives,
+        initiatives=catalogue.worded(trade),
         policies=catalogue.policies,
         cases=catalogue.cases,
         ladder=catalogue.ladder,

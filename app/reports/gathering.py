@@ -47,6 +47,6 @@ def gather_case(
         advice=advise(inventory, catalogue.dispositions),
         rungs=place(inventory, catalogue.ladder),
         contradictions=tuple(hint for part in (filling, *modules) for hint in part.contradictions),
-        library=library_of(catalogue),
+        library=library_of(catalogue, company.industry),
         as_of=as_of,
     )

@@ -13,13 +13,15 @@ from app.content import loader
 from app.content.catalogue import MAIN
 from app.content.check import check_content
 from app.content.loader import load_catalogue
-from app.content.trades import fit_lens
+from app.content.trades import fit_lens, word_initiative
+from app.kit.text import Text
 from app.scoring import score
 from tests.factories.trades import with_bakery
 from tests.samples import DAY
 
 CATALOGUE = load_catalogue()
 TRADES_THERE_ARE = sorted(CATALOGUE.trades)
+WORDS = Text(zh="面包师的话", en="a baker's words")
 
 
 @pytest.mark.parametrize("trade", TRADES_THERE_ARE)
@@ -55,6 +57,16 @@ def test_no_sentence_of_a_trade_speaks_of_another(trade):
         for lens in CATALOGUE.lenses_for(CATALOGUE.instrument(trade)):
             said = lens.model_dump_json(exclude={"id": True, "industry_weights": True, "gates": True})
             assert not re.findall(foreign, said), lens.id
+
+
+def test_an_initiative_speaks_the_words_of_the_trade_it_is_offered_to():
+    one = next(one for one in CATALOGUE.initiatives.values() if one.pilot and one.risks)
+    own = {"why": WORDS, "pilot.scope": WORDS, "risks.0": WORDS}
+    shared = one.model_copy(update={"industry_texts": {"bakery": own}})
+    bakery, other = word_initiative(shared, "bakery"), word_initiative(shared, "furniture")
+    assert (bakery.why, bakery.pilot.scope, bakery.risks[0]) == (WORDS, WORDS, WORDS)
+    assert (bakery.title, bakery.risks[1:], bakery.lifts) == (one.title, one.risks[1:], one.lifts)
+    assert other is shared
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Any
 from app.content.checks.inspection import Inspection, Way
 from app.content.library import Industry
 from app.content.loader import Placed
+from app.content.trades import places_of
 from app.kit.text import Text
 
 NO_TRADE = Text(
@@ -17,6 +18,10 @@ NO_PHRASE = Text(zh="报告里没有短句“{id}”。", en='The report has no 
 NOT_OWN = Text(
     zh="问卷“{id}”与行业同名，industry 应为“{id}”。",
     en='The questionnaire "{id}" bears the name of a trade, so its industry must be "{id}".',
+)
+NO_PLACE = Text(
+    zh="这里没有“{name}”这处文字，可写的如 levels.0.meaning、dimensions.iot.about、pilot.scope、risks.0。",
+    en='There is no text at "{name}"; write it as in levels.0.meaning, dimensions.iot.about, pilot.scope or risks.0.',
 )
 
 
@@ -34,6 +39,7 @@ def check_industries(inspection: Inspection) -> None:
         for way, id in _mentions(thing.record):
             if id not in known:
                 inspection.fault(thing.at(*way), NO_TRADE, id=id, known=", ".join(sorted(known)))
+        _check_places(inspection, thing)
 
 
 def _check_industry(inspection: Inspection, thing: Placed, one: Industry) -> None:
@@ -45,6 +51,16 @@ def _check_industry(inspection: Inspection, thing: Placed, one: Industry) -> Non
             node = node.get(part) if isinstance(node, dict) else None
         if not isinstance(node, Text):
             inspection.fault(thing.at("phrases", key), NO_PHRASE, id=key)
+
+
+def _check_places(inspection: Inspection, thing: Placed) -> None:
+    """What a trade words for itself stands for a text that is there."""
+    worded = getattr(thing.record, "industry_texts", {})
+    known = set(places_of(thing.record)) if worded else set()
+    for trade, texts in worded.items():
+        for place in texts:
+            if place not in known:
+                inspection.fault(thing.at("industry_texts", trade, place), NO_PLACE, name=place)
 
 
 def _mentions(record: Any) -> Iterator[tuple[Way, str]]:

@@ -7,7 +7,7 @@ from app.content.checks.inspection import NO_OPTION, NO_QUESTION, Inspection, tw
 from app.content.lenses import Lens, Read
 from app.content.loader import Placed
 from app.content.schema import Kind, Question
-from app.content.trades import fit_lens, places_of
+from app.content.trades import fit_lens
 from app.kit.text import Text
 
 NO_INSTRUMENT = Text(zh="没有问卷“{id}”。", en='There is no questionnaire "{id}".')
@@ -27,10 +27,6 @@ EMPTY = Text(
 NOT_ABSENT = Text(
     zh="问卷“{instrument}”有这个维度的题目，不应列入 absent。",
     en='The questionnaire "{instrument}" does ask of this dimension; take it out of `absent`.',
-)
-NO_PLACE = Text(
-    zh="评分规则里没有“{name}”这处文字，可写的如 levels.0.meaning、dimensions.iot.about。",
-    en='The lens has no text at "{name}"; write it as in levels.0.meaning or dimensions.iot.about.',
 )
 NO_DIMENSION = Text(zh="没有维度“{id}”。", en='There is no dimension "{id}".')
 TWIN = Text(zh="编号“{id}”在这份评分规则里重复。", en='The id "{id}" is used twice in this lens.')
@@ -109,11 +105,6 @@ def _check_trades(inspection: Inspection, thing: Placed, lens: Lens) -> None:
                 inspection.fault(thing.at("dimensions", d), EMPTY, id=dimension.id, instrument=instrument.id)
             elif dimension.id in kept and instrument.id in dimension.absent:
                 inspection.fault(thing.at("dimensions", d, "absent"), NOT_ABSENT, instrument=instrument.id)
-    known = set(places_of(lens))
-    for industry, texts in lens.industry_texts.items():
-        for place in texts:
-            if place not in known:
-                inspection.fault(thing.at("industry_texts", industry, place), NO_PLACE, name=place)
 
 
 def _check_read(inspection: Inspection, place: str, read: Read, question: Question) -> None:

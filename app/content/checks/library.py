@@ -30,7 +30,7 @@ SOURCE = Text(
 )
 NO_SOURCE = Text(zh="标为 sourced 就要列出来源。", en="What is marked `sourced` must name its sources.")
 UNSATISFIABLE = Text(
-    zh="前置举措“{id}”不适用于同样的行业。", en='The prerequisite "{id}" is not meant for the same trades.'
+    zh="前置举措“{id}”与本项没有共同的行业。", en='The prerequisite "{id}" shares no trade with this initiative.'
 )
 STUCK = Text(
     zh="没有举措能把“{id}”从 {level} 级往上提。", en='No initiative of this trade lifts "{id}" above level {level}.'
@@ -77,7 +77,7 @@ def _check_initiative(inspection: Inspection, thing: Placed, one: Initiative) ->
         if need.initiative is not None:
             _known(inspection, place, INITIATIVE, [need.initiative], others)
             other = others.get(need.initiative)
-            if other and not set(one.industries) <= set(other.industries):
+            if other and not set(one.industries) & set(other.industries):
                 inspection.fault(place, UNSATISFIABLE, id=need.initiative)
         if need.question is not None:
             _check_level(inspection, place, need.question, need.level, one.industries)
