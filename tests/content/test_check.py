@@ -193,8 +193,8 @@ def test_trades_are_named_as_they_are(tmp_path, name, text, expected):
             "readiness",
             "levels.0.meaning",
             "levels.9.meaning",
-            'There is no text at "levels.9.meaning"; write it as in levels.0.meaning, dimensions.iot.about, pilot.scope '
-            "or risks.0.",
+            'There is no text at "levels.9.meaning"; write it as in levels.0.meaning, dimensions.iot.about, '
+            "pilot.scope or risks.0.",
         ),
         ("readiness", "question: lessons", "question: lesson", 'There is no question "lesson".'),
         (

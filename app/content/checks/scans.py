@@ -30,6 +30,10 @@ INCOMPLETE = Text(
     zh="options 应给每个选项各写一个去处，还缺或多出：{ids}。",
     en="`options` must name a place for every option and no other; missing or unknown: {ids}.",
 )
+PER_SITE = Text(
+    zh="题目“{id}”逐个场所回答，一个总的答案带不进去。",
+    en='The question "{id}" is answered site by site, so one answer for the firm cannot be carried into it.',
+)
 ONE = Text(zh="单选题“{id}”只能带入一个选项。", en='The single choice "{id}" takes one option.')
 DOWN = Text(
     zh="选项“{better}”比“{worse}”好，带到“{id}”却得分更低。",
@@ -87,6 +91,8 @@ def _check_trade(inspection: Inspection, thing: Placed, scan: Instrument, trade:
 
 
 def _check_carry(inspection: Inspection, place: str, question: Question, carry: Carry, target: Question) -> None:
+    if target.per != question.per:
+        inspection.fault(place, PER_SITE, id=target.id)
     choices = (Kind.SINGLE, Kind.MULTIPLE)
     same = question.kind is target.kind and not carry.options
     if not same and not (carry.options and question.kind in choices and target.kind in choices):
