@@ -106,10 +106,14 @@ class Filling:
 
     def _state(self, question: Question) -> AnswerState:
         if question.per == "site" and self.company.sites:
-            rows = (self.rows.get((question.id, site.id)) for site in self.company.sites)
+            rows = (self.rows.get((question.id, site)) for site in self.site_names(question))
             if not all(row is not None and row.state in DONE for row in rows):
                 return AnswerState.UNANSWERED
         return self.sheet.answer(question.id).state
+
+    def site_names(self, question: Question) -> dict[str, str]:
+        """Id -> name of the sites a question is asked at."""
+        return {site.id: site.name for site in self.company.sites_of(question.at)}
 
     def questions_in(self, section: Section) -> tuple[Question, ...]:
         """The questions of a part that this firm is asked."""
@@ -137,9 +141,9 @@ def read_filling(instrument: Instrument, company: Company, rows: Iterable[Kept])
 def read_sheet(instrument: Instrument, company: Company, rows: Rows) -> AnswerSheet:
     """Rows as an answer sheet; sites that are gone and questions of another edition are left out."""
     answers: dict[str, Answer] = {}
-    sites = {site.id for site in company.sites}
     for question in instrument.questions:
         if question.per == "site":
+            sites = {site.id for site in company.sites_of(question.at)}
             given = {key[1]: row for key, row in rows.items() if key[0] == question.id and key[1] in sites}
             if given:
                 answers[question.id] = combine_sites(

@@ -100,7 +100,7 @@ def record_answer(session: HouseSession, draft: Draft, filling: Filling, given: 
 
 def check_answer(given: Given, filling: Filling) -> Answer:
     """The answer as a value; Invalid with the reason when it does not fit the question."""
-    sites = {site.id for site in filling.company.sites} if given.question.per == "site" else {""}
+    sites = {""} if given.question.per == "firm" else set(filling.site_names(given.question))
     if given.site not in sites:
         raise Invalid(NO_QUESTION)
     try:

@@ -38,7 +38,7 @@ class Part:
 
 def pose(question: Question, filling: Filling, url: str, changed: Mapping[str, Posed] | None = None) -> list[Posed]:
     """The forms of a question as kept, except those that came back with a fault or a conflict."""
-    names = {site.id: site.name for site in filling.company.sites} if question.per == "site" else {"": ""}
+    names = {"": ""} if question.per == "firm" else filling.site_names(question)
     forms = []
     for site, name in names.items():
         row = filling.rows.get((question.id, site))

@@ -134,7 +134,8 @@ def _answer(question: Question, skill: float, draw: random.Random, sites: list[d
     if chance < 0.08 and question.allow.not_applicable:
         return {"state": "not_applicable"}
     if question.per == "site" and sites and draw.random() < 0.5:
-        return {"sites": {site["id"]: _value(question, skill, draw) for site in sites}}
+        asked = [site for site in sites if site["kind"] in question.at] or sites
+        return {"sites": {site["id"]: _value(question, skill, draw) for site in asked}}
     return _value(question, skill, draw)
 
 

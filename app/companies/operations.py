@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.companies.models import BaselineFigure, Company, EquipmentGroup, Site, Workload
 from app.companies.queries import EQUIPMENT_FIELDS, WORKLOAD_FIELDS, Item, find_company, get_item
 from app.content import firm
+from app.content.schema import SiteKind
 from app.kit.errors import Conflict
 from app.kit.text import Text
 
@@ -23,7 +24,7 @@ LAST_SITE = Text(zh="至少保留一个场所。", en="Keep at least one site.")
 
 
 def create_company(
-    session: Session, profile: firm.Company, *, tenant_id: UUID, at: datetime, kind: firm.SiteKind = "plant"
+    session: Session, profile: firm.Company, *, tenant_id: UUID, at: datetime, kind: SiteKind = "plant"
 ) -> Company:
     """Write the profile of a tenant that has none; without sites the firm itself becomes the first, of this kind."""
     if find_company(session, tenant_id) is not None:

@@ -217,7 +217,7 @@ def _read_sites(question: Question, raw: dict[str, Any], company: Company) -> An
     _known_fields(raw, ("sites", "evidence"))
     if not isinstance(raw["sites"], dict):
         raise Wrong(WRONG[Kind.TABLE].format(value=shown(raw["sites"])), ".sites")
-    known = [site.id for site in company.sites]
+    known = [site.id for site in company.sites_of(question.at)]
     answers: dict[str, Answer] = {}
     for name, value in raw["sites"].items():
         path = f".sites.{shown(name)}"

@@ -5,12 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.content.schema import Exact, Key, Record
+from app.content.schema import Exact, Key, Record, SiteKind
 
 RevenueBand = Literal["under-5m", "5m-20m", "20m-100m", "100m-400m", "over-400m"]
 """Yearly revenue in CNY. Above scale (规上) means CNY 20 million a year or more."""
 
-SiteKind = Literal["plant", "store", "office", "campus", "warehouse"]
 SortKey = Annotated[Key, Field(max_length=20)]
 """A sort of system or machine, named in content."""
 Hosting = Literal["saas", "vendor-hosted", "cloud-server", "own-server", "office-pc", "personal-account"]
@@ -53,6 +52,10 @@ class Company(Record):
     def above_scale(self) -> bool:
         """Above designated size (规上): CNY 20 million of yearly main-business revenue or more."""
         return self.revenue_band in ("20m-100m", "100m-400m", "over-400m")
+
+    def sites_of(self, kinds: tuple[SiteKind, ...]) -> tuple[Site, ...]:
+        """Its sites of these kinds; all of them where no kind is named, or none of its sites is of one."""
+        return tuple(site for site in self.sites if site.kind in kinds) or self.sites
 
 
 class Workload(Record):

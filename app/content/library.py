@@ -9,8 +9,8 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.content.conditions import Condition
-from app.content.firm import SiteKind, SortKey
-from app.content.schema import Exact, Key, Record
+from app.content.firm import SortKey
+from app.content.schema import Exact, Key, Record, SiteKind
 from app.kit.text import Text
 
 Confidence = Literal["A", "B", "C", "D", "E", "M"]

@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 from pydantic_core import PydanticCustomError
@@ -42,6 +42,7 @@ def _is_number(value: int | float | str) -> bool:
 
 
 Exact = Annotated[Fraction, BeforeValidator(_exact), PlainSerializer(str)]
+SiteKind = Literal["plant", "store", "office", "campus", "warehouse"]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*$", max_length=80)]
 
 
@@ -124,6 +125,8 @@ class Question(Record):
     allow: Allow = Allow()
     when: Condition | None = None
     per: str = Field(default="firm", pattern="^(firm|site)$")
+    at: tuple[SiteKind, ...] = ()
+    """Kinds of site it is asked at, where it is asked by site; empty means every kind."""
     evidence: Text | None = None
     minutes: Exact = Fraction(1, 2)
     tags: tuple[str, ...] = ()

@@ -99,11 +99,12 @@ def left_over(world: World, chosen: Chosen) -> Rest:
 
 
 def rejections(world: World, chosen: Chosen, result: Harvest) -> tuple[Rejected, ...]:
-    """One reason for every initiative not chosen, in order of id."""
-    rest = left_over(world, chosen)
+    """One reason for every initiative not chosen, in order of id; those of other trades only where they were asked for."""
+    rest, means = left_over(world, chosen), world.problem.means
     out = []
-    for id in world.initiatives:
-        if id not in chosen:
+    for id, one in world.initiatives.items():
+        asked_for = id in means.must or id in means.locks
+        if id not in chosen and (asked_for or world.problem.company.industry in one.industries):
             reason, detail = _plain(world, id) or _unfit(world, chosen, result, rest, world.candidates[id])
             out.append(Rejected(initiative=id, reason=reason, detail=detail))
     return tuple(out)

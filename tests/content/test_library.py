@@ -1,4 +1,4 @@
-"""The furniture library holds what a plan and a report need of it."""
+"""The library holds what a plan and a report need of it."""
 
 from itertools import product
 
@@ -23,6 +23,32 @@ FIRST_YEAR = {
     "f12-energy-sensing": (20_000, 60_000, 150_000),
     "f13-design-production": (150_000, 400_000, 1_000_000),
     "f14-cockpit": (10_000, 40_000, 100_000),
+    "a1-part-numbers": (0, 30_000, 100_000),
+    "a3-cloud-erp": (80_000, 250_000, 600_000),
+    "a4-pdm": (60_000, 150_000, 350_000),
+    "a5-oms-wms": (15_000, 60_000, 200_000),
+    "a6-supplier-portal": (20_000, 60_000, 150_000),
+    "a7-serial-trace": (30_000, 100_000, 250_000),
+    "a8-bench-data": (50_000, 150_000, 400_000),
+    "a9-mes-lite": (100_000, 300_000, 800_000),
+    "a10-machines-moulds": (80_000, 200_000, 500_000),
+    "a11-after-sales": (10_000, 50_000, 150_000),
+    "a12-connected-product": (80_000, 250_000, 800_000),
+    "a13-market-evidence": (40_000, 120_000, 300_000),
+    "a14-energy": (15_000, 50_000, 120_000),
+    "a15-forecast-sop": (30_000, 100_000, 300_000),
+    "e1-data-map": (5_000, 30_000, 80_000),
+    "e2-licences": (5_000, 20_000, 60_000),
+    "e3-school-saas": (5_000, 25_000, 80_000),
+    "e4-prepaid-platform": (0, 10_000, 40_000),
+    "e5-enrolment-crm": (5_000, 30_000, 100_000),
+    "e6-live-recorded": (10_000, 50_000, 200_000),
+    "e7-content-protection": (5_000, 20_000, 80_000),
+    "e8-one-student-id": (30_000, 100_000, 300_000),
+    "e9-minors-audit": (10_000, 40_000, 150_000),
+    "e10-elastic-platform": (200_000, 600_000, 2_000_000),
+    "e11-classroom-iot": (10_000, 50_000, 200_000),
+    "e12-exit-backup": (2_000, 10_000, 30_000),
 }
 WORKLOADS = [
     Workload(id="w", name="w", kind=kind, hosting=hosting, dongle=dongle, supported=supported, customised=customised)
