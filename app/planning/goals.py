@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from app.planning.candidates import World
 from app.planning.harvest import Chosen, harvest
 from app.planning.model import Model
 from app.planning.payoffs import estimates
@@ -22,7 +24,31 @@ class Goal:
 
 
 def ranked(model: Model) -> tuple[Goal, ...]:
-    """Goals in order. By the firm's choice first: improvement earned early, the least cost, or the most money back."""
+    """Goals in order. By the firm's choice first: improvement earned early, the least cost, or the most money back.
+
+    Last, among plans equal in all of it: as much work as possible stays where the previous plan had it.
+    """
+    stay = staying(model)
+    goals = _chosen(model)
+    return (*goals, Goal(stay, len(model.world.problem.previous))) if stay else goals
+
+
+def staying(model: Model) -> dict[int, int]:
+    """Starts in the quarter the previous plan had them in; what was to begin earlier would begin in the first."""
+    problem, last = model.world.problem, model.world.horizon - 1
+    quarters = {id: _quarter(day, model.world) for id, day in problem.previous.items()}
+    return {
+        column: 1
+        for at, column in model.x.items()
+        if at[0] in quarters and model.starts[at].first == quarters[at[0]] <= last
+    }
+
+
+def _quarter(day: date, world: World) -> int:
+    return next((span.index for span in world.span if day <= span.ends_on), len(world.span))
+
+
+def _chosen(model: Model) -> tuple[Goal, ...]:
     world = model.world
     area = Goal(model.area, sum(step.value for step in world.gaps.steps.values()) * world.horizon)
     cost = Goal(_less(model.spend), sum(money // UNIT for money in world.budget.values()))

@@ -1,7 +1,7 @@
 """Everything a plan depends on, as one frozen value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from app.content.answers import AnswerSheet
@@ -18,7 +18,8 @@ class PlanningProblem:
     """A firm, what it answered, what it can spend, and what it could do.
 
     readiness: scored with `means.pains`; its weights are what the plan maximises. miit: for the level estimate and for
-    subsidies, if there is one. initiatives: those of the firm's trade; others are rejected as not eligible.
+    subsidies, if there is one. initiatives: those of the firm's trade; others are rejected as not eligible. previous:
+    initiative -> day its work was to begin, by the plan this one replaces.
     """
 
     instrument: Instrument
@@ -33,6 +34,7 @@ class PlanningProblem:
     policies: tuple[Policy, ...] = ()
     means: Means
     as_of: date
+    previous: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def by_id(self) -> Mapping[str, Initiative]:

@@ -99,7 +99,7 @@ def left_over(world: World, chosen: Chosen) -> Rest:
 
 
 def rejections(world: World, chosen: Chosen, result: Harvest) -> tuple[Rejected, ...]:
-    """One reason for every initiative not chosen, in order of id; those of other trades only where they were asked for."""
+    """One reason for every initiative not chosen, in order of id; others' trades only when asked for."""
     rest, means = left_over(world, chosen), world.problem.means
     out = []
     for id, one in world.initiatives.items():

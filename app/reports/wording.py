@@ -1,6 +1,6 @@
 """Figures as words in both languages: money, dates, shares, counts, lists, answers. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -140,10 +140,7 @@ def sentences(*items: Text | None) -> Text:
 def answer_text(question: Question, answer: Answer) -> Text:
     """What was answered, in the words of the question's options."""
     if answer.sites:
-        return joined(
-            Text(zh=f"{site}：{one.zh}", en=f"{site}: {one.en}")
-            for site, one in ((site, answer_text(question, part)) for site, part in sorted(answer.sites.items()))
-        )
+        return _sites_text({site: answer_text(question, part) for site, part in sorted(answer.sites.items())})
     if answer.state is AnswerState.DONT_KNOW:
         return UNKNOWN
     if answer.state is AnswerState.NOT_APPLICABLE:
@@ -151,6 +148,14 @@ def answer_text(question: Question, answer: Answer) -> Text:
     if answer.state is AnswerState.UNANSWERED or answer.value is None:
         return UNANSWERED
     return _value_text(question, answer.value)
+
+
+def _sites_text(told: Mapping[str, Text]) -> Text:
+    """What several sites answered: once where all say the same."""
+    first = next(iter(told.values()))
+    if len(told) > 1 and all(one == first for one in told.values()):
+        return Text(zh=f"各处都是：{first.zh}", en=f"Everywhere: {first.en}")
+    return joined(Text(zh=f"{site}：{one.zh}", en=f"{site}: {one.en}") for site, one in told.items())
 
 
 def _value_text(question: Question, value: Value) -> Text:

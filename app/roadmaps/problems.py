@@ -1,5 +1,7 @@
 """From kept rows to the planner's problem."""
 
+from datetime import date
+
 from app.assessments.models import Assessment
 from app.assessments.queries import get_assessment, get_sheet
 from app.companies.queries import get_company, get_inventory
@@ -7,8 +9,10 @@ from app.content.catalogue import MAIN, Catalogue
 from app.content.lenses import Lens
 from app.kit.db import HouseSession
 from app.planning.problem import PlanningProblem
+from app.planning.quarters import spans
 from app.results.queries import list_scorecards
 from app.roadmaps.models import Roadmap
+from app.roadmaps.queries import find_planned
 from app.scoring import score
 
 
@@ -50,4 +54,13 @@ def read_problem(session: HouseSession, roadmap: Roadmap, *, catalogue: Catalogu
         policies=tuple(catalogue.policies.values()),
         means=roadmap.means,
         as_of=roadmap.as_of,
+        previous=_begun(find_planned(session, roadmap)),
     )
+
+
+def _begun(before: Roadmap | None) -> dict[str, date]:
+    """When each piece of work was to begin by an earlier version, so that a new one moves nothing without cause."""
+    if before is None or before.plan is None:
+        return {}
+    quarters = spans(before.means.start, before.means.horizon)
+    return {item.initiative: quarters[item.first_quarter].starts_on for item in before.plan.items}

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, defer
 
 from app.kit import jobs
 from app.kit.errors import NotFound
-from app.roadmaps.models import Roadmap
+from app.roadmaps.models import Roadmap, RoadmapState
 from app.roadmaps.wording import NO_ROADMAP
 
 
@@ -27,6 +27,21 @@ def get_roadmap(session: Session, tenant_id: UUID, roadmap_id: UUID) -> Roadmap:
     if roadmap is None:
         raise NotFound(NO_ROADMAP)
     return roadmap
+
+
+def find_planned(session: Session, roadmap: Roadmap) -> Roadmap | None:
+    """The newest version before this one that holds a plan, if any."""
+    return session.scalars(
+        select(Roadmap)
+        .where(
+            Roadmap.tenant_id == roadmap.tenant_id,
+            Roadmap.assessment_id == roadmap.assessment_id,
+            Roadmap.number < roadmap.number,
+            Roadmap.state == RoadmapState.READY,
+        )
+        .order_by(Roadmap.number.desc())
+        .limit(1)
+    ).first()
 
 
 def is_being_planned(session: Session, roadmap: Roadmap) -> bool:
