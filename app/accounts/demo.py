@@ -10,6 +10,8 @@ PASSWORD = "jianyun-demo"  # noqa: S105 (production loads no demo world)
 PEOPLE = (
     ("owner@demo.jianyun.example", "陈晓岚", "zh"),
     ("owner.en@demo.jianyun.example", "Lin Wei", "en"),
+    ("appliances@demo.jianyun.example", "黄嘉欣", "zh"),
+    ("school@demo.jianyun.example", "吴雨桐", "zh"),
     ("workshop@demo.jianyun.example", "刘志勇", "zh"),
     ("newcomer@demo.jianyun.example", "周一鸣", "zh"),
 )

@@ -28,10 +28,10 @@ def sample() -> Filing:
     return filing
 
 
-def random_firms(count: int) -> Iterator[Filing]:
-    """As many random furniture firms, the same ones every time."""
+def random_firms(count: int, trade: str = "furniture") -> Iterator[Filing]:
+    """As many random firms of a trade, the same ones every time."""
     for seed in range(1, count + 1):
-        raw = random_sheet(catalogue().instrument("furniture"), catalogue(), DAY, seed)
+        raw = random_sheet(catalogue().instrument(trade), catalogue(), DAY, seed)
         filing, faults = read_sheet(raw, catalogue())
         assert filing, faults
         yield filing
@@ -40,7 +40,8 @@ def random_firms(count: int) -> Iterator[Filing]:
 def problem_of(filing: Filing) -> PlanningProblem:
     """What the planner is asked for a firm."""
     content = catalogue()
-    readiness, miit = content.lenses_for(filing.instrument)
+    readiness, *others = content.lenses_for(filing.instrument)
+    miit = next((one for one in others if one.official), None)
     given = (filing.instrument, filing.sheet, filing.company)
     return PlanningProblem(
         instrument=filing.instrument,
@@ -50,7 +51,7 @@ def problem_of(filing: Filing) -> PlanningProblem:
         readiness_lens=readiness,
         readiness=score(readiness, *given, pains=filing.means.pains, trace=False),
         miit_lens=miit,
-        miit=score(miit, *given, trace=False),
+        miit=score(miit, *given, trace=False) if miit else None,
         initiatives=content.initiatives_for(filing.company.industry),
         policies=tuple(content.policies.values()),
         means=filing.means,

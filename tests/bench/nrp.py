@@ -1,5 +1,6 @@
 """Public Next Release Problem instances as our selection problem, with their known optima."""
 
+import random
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -34,6 +35,39 @@ def read_instance(path: Path) -> dict[str, Any]:
         goals.append({"id": f"c{customer}", "value": profit, "needs": [f"r{n}" for n in _take(numbers, count)]})
     items = [{"id": f"r{n}", "cost": cost, "requires": requires[n]} for n, cost in enumerate(costs, start=1)]
     return {"items": items, "goals": goals}
+
+
+# Shapes of the classic set (Bagnall, Rayward-Smith and Whittley 2001), from memory: items, costs and most children by
+# level of the requirement tree, customers, and how many requests each of them makes.
+SHAPES = {
+    "like nrp2": ((20, 40, 80, 160, 320), ((1, 5), (2, 7), (3, 10), (4, 15), (5, 20)), (8, 6, 4, 2, 0), 500, 5),
+    "like nrp4": ((250, 500, 750, 1000, 750), ((1, 5), (2, 7), (3, 10), (4, 15), (5, 20)), (8, 6, 4, 2, 0), 750, 5),
+    "like nrp5": ((500, 500, 500), ((1, 3), (2, 2), (3, 5)), (4, 4, 0), 1000, 1),
+}
+
+
+def unseen(shape: str, percent: int, seed: int) -> dict[str, Any]:
+    """An instance nobody has published, of a published shape."""
+    draw = random.Random(f"{shape} {seed}")
+    sizes, costs, children, customers, requests = SHAPES[shape]
+    items: list[dict[str, Any]] = []
+    levels: list[list[str]] = []
+    for size, (least, most) in zip(sizes, costs, strict=True):
+        level = [f"r{len(items) + number}" for number in range(1, size + 1)]
+        items += [{"id": id, "cost": draw.randint(least, most), "requires": []} for id in level]
+        levels.append(level)
+    by_id = {item["id"]: item for item in items}
+    for level, below, most in zip(levels, levels[1:], children, strict=False):
+        for id in level:
+            for child in draw.sample(below, min(draw.randint(0, most), len(below))):
+                by_id[child]["requires"].append(id)
+    ids = [item["id"] for item in items]
+    goals = [
+        {"id": f"c{number}", "value": draw.randint(10, 50), "needs": draw.sample(ids, draw.randint(1, requests))}
+        for number in range(1, customers + 1)
+    ]
+    total = sum(item["cost"] for item in items)
+    return {"budget": total * percent // 100, "items": items, "goals": goals}
 
 
 def problem(name: str, percent: int) -> dict[str, Any]:

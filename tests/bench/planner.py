@@ -1,4 +1,4 @@
-"""Targets 1 and 2: the roadmap of a firm, and public selection instances."""
+"""Targets 1, 2 and 11: the roadmap of a firm, and public selection instances."""
 
 import json
 import random
@@ -77,6 +77,57 @@ def selections() -> Row:
     )
 
 
+def new_selections() -> Row:
+    """Instances nobody has published, of published shapes, up to 3,250 items; from process start."""
+    figures, good = [], True
+    with tempfile.TemporaryDirectory() as folder:
+        for shape in nrp.SHAPES:
+            for percent in (30, 50, 70):
+                file = Path(folder) / f"{shape}-{percent}.json".replace(" ", "-")
+                asked = nrp.unseen(shape, percent, seed=1)
+                file.write_text(json.dumps(asked), encoding="utf-8")
+                command = ["jianyun", "plan", str(file)]
+                answer = json.loads(run_command(command))
+                timing = measure_command(command, runs=1)
+                good = good and answer["optimal"] and timing.worst <= 120
+                told = "" if answer["optimal"] else f" (bound {answer['bound']})"
+                figures.append(f"{shape}, {len(asked['items'])} items, {percent} %: {s(timing.wall)}{told}")
+    return Row(
+        number=11,
+        what="`jianyun plan` on unseen instances of published shapes, three budgets each",
+        target="optimum proven <= 120 s each",
+        figure="; ".join(figures),
+        met=good,
+    )
+
+
+def trades(count: int = 60) -> Row:
+    """Whole libraries of the other trades: every random firm of each."""
+    figures, good = [], True
+    for trade in ("appliances", "education"):
+        walls, proven = [], 0
+        for filing in firms.random_firms(count, trade):
+            problem, proofs = firms.problem_of(filing), list[str]()
+            timing = measure(
+                lambda problem=problem, proofs=proofs: proofs.append(plan(problem).proof.status), runs=1, warm_up=0
+            )
+            walls += timing.walls
+            proven += proofs[-1] == "optimal"
+        walls.sort()
+        good = good and proven == count
+        figures.append(
+            f"{trade}: {ms(walls[count // 2])} / {ms(walls[int(count * 0.95)])} / {ms(walls[-1])}, "
+            f"{proven} of {count} proven"
+        )
+    return Row(
+        number=1,
+        what=f"the same with every initiative of the other trades, {count} random firms each: median / 95 % / worst",
+        target="all proven optimal",
+        figure="; ".join(figures),
+        met=good,
+    )
+
+
 def run() -> list[Row]:
-    """Both targets."""
-    return [roadmaps(), selections()]
+    """Roadmaps of every trade, and selections."""
+    return [roadmaps(), trades(), selections(), new_selections()]
