@@ -32,6 +32,7 @@ class Kept(NamedTuple):
     version: int
     answered_at: datetime
     id: UUID
+    prefilled: bool = False
 
 
 class Draft(NamedTuple):
@@ -99,6 +100,12 @@ class Filling:
     def contradictions(self) -> tuple[Contradiction, ...]:
         """Answers that cannot all be true."""
         return contradictions(self.instrument, self.sheet, self.company)
+
+    @cached_property
+    def unconfirmed(self) -> tuple[Question, ...]:
+        """Questions whose answer was carried over and not confirmed since."""
+        carried = {row.question_key for row in self.rows.values() if row.prefilled}
+        return tuple(question for question in self.asked if question.id in carried)
 
     def is_done(self, question: Question) -> bool:
         """Whether nothing is left to say on a question that is asked."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.companies.models import Company
@@ -66,6 +66,8 @@ class AnswerRow(TenantOwned, Base):
     version: Mapped[int]
     answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     answered_at: Mapped[datetime]
+    prefilled: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Carried over from a quick scan or an earlier assessment, and nobody has said yet that it still holds."""
 
 
 class AnswerRevision(TenantOwned, Base):
@@ -89,3 +91,4 @@ class AnswerRevision(TenantOwned, Base):
     note: Mapped[str] = mapped_column(Text, default="")
     answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     answered_at: Mapped[datetime]
+    prefilled: Mapped[bool] = mapped_column(default=False, server_default=false())

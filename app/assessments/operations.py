@@ -73,7 +73,8 @@ def record_answer(session: HouseSession, draft: Draft, filling: Filling, given: 
     """Save one answer and its history. Conflict when closed or changed by another, Invalid when it does not fit.
 
     `draft` and `filling` may have been read before this transaction: it looks again at what could have changed.
-    Saying again what already stands (a retry whose reply was lost) changes nothing and is no conflict.
+    Saying again what already stands (a retry whose reply was lost) changes nothing and is no conflict; saying again
+    what was carried over confirms it.
     None when there was nothing and still is nothing.
     """
     if draft.state not in OPEN_STATES:
@@ -81,7 +82,7 @@ def record_answer(session: HouseSession, draft: Draft, filling: Filling, given: 
     answer = check_answer(given, filling)
     state, value = answer.state.value, dump_value(answer.value)
     row = filling.rows.get((given.question.id, given.site))
-    if row is not None and (row.state, row.value, row.note) == (state, value, given.note):
+    if row is not None and not row.prefilled and (row.state, row.value, row.note) == (state, value, given.note):
         return row
     if row is None and answer.state is AnswerState.UNANSWERED and not given.note:
         return None
@@ -120,7 +121,7 @@ def _write(session: HouseSession, draft: Draft, kept: Kept, *, by: UUID | None) 
         row = AnswerRow(id=kept.id, tenant_id=draft.tenant_id)
         make_transient_to_detached(row)
         session.add(row)
-        for name in ("state", "value", "note", "version", "answered_by_id", "answered_at"):
+        for name in ("state", "value", "note", "version", "answered_by_id", "answered_at", "prefilled"):
             setattr(row, name, columns[name])
     session.flush()
 
@@ -141,6 +142,7 @@ def import_answers(
                 "version": 1,
                 "answered_by_id": by,
                 "answered_at": at,
+                "prefilled": answer.prefilled,
             }
             session.add_all((AnswerRow(**values), AnswerRevision(**values)))
     session.flush()

@@ -19,6 +19,7 @@ class Posed:
     state: str = AnswerState.UNANSWERED
     note: str = ""
     version: int = 0
+    prefilled: bool = False
     fault: str | None = None
     mine: str = ""
     theirs: str = ""
@@ -49,6 +50,7 @@ def pose(question: Question, filling: Filling, url: str, changed: Mapping[str, P
             state=row.state if row else AnswerState.UNANSWERED,
             note=row.note if row else "",
             version=row.version if row else 0,
+            prefilled=row.prefilled if row else False,
             url=url,
         )
         forms.append((changed or {}).get(site, kept))

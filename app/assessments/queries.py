@@ -1,5 +1,6 @@
 """Reads of assessments."""
 
+from dataclasses import replace
 from functools import cache
 from typing import Literal
 from uuid import UUID
@@ -11,7 +12,7 @@ from app.assessments.filling import Draft, Filling, Kept, read_filling
 from app.assessments.models import AnswerRow, Assessment
 from app.companies.models import Company, Site
 from app.companies.queries import FACT_COLUMNS, facts_of_rows, read_facts
-from app.content.answers import AnswerSheet, AnswerState
+from app.content.answers import AnswerSheet, AnswerState, parse_answers, raw_answer
 from app.content.catalogue import Catalogue
 from app.content.loader import served_catalogue
 from app.content.modules import Part
@@ -91,6 +92,18 @@ def list_assessments(session: Session, tenant_id: UUID) -> list[Assessment]:
 def list_answers(session: HouseSession, assessment: Assessment) -> list[Kept]:
     """The answers that stand."""
     return [Kept._make(row) for row in session.ask(_answers(), assessment_id=assessment.id)]
+
+
+def carry_forward(session: HouseSession, draft: Assessment, instrument: Instrument) -> AnswerSheet:
+    """What the firm answered last time, as far as this edition asks it still, marked as not yet confirmed."""
+    earlier = [one for one in list_assessments(session, draft.tenant_id) if one.id != draft.id and one.submitted_at]
+    if not earlier:
+        return AnswerSheet(instrument=instrument.id, version=instrument.version, answers={})
+    before = get_assessment(session, earlier[0].id)
+    raw = {question: raw_answer(answer) for question, answer in get_filling(session, before).sheet.answers.items()}
+    kept, _faults = parse_answers(instrument, raw, read_facts(before.company))
+    answers = {question: replace(answer, prefilled=True) for question, answer in kept.answers.items()}
+    return replace(kept, answers=answers)
 
 
 def has_answers(session: Session, assessment: Assessment) -> bool:

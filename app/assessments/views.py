@@ -17,11 +17,20 @@ from app.assessments.operations import (
     UNDECLARED,
     AnswerChanged,
     Given,
+    import_answers,
     record_answer,
     start_assessment,
 )
 from app.assessments.posing import Posed, list_parts, neighbours, pose
-from app.assessments.queries import catalogue, get_assessment, get_draft, get_filling, list_assessments, list_modules
+from app.assessments.queries import (
+    carry_forward,
+    catalogue,
+    get_assessment,
+    get_draft,
+    get_filling,
+    list_assessments,
+    list_modules,
+)
 from app.assessments.wording import ANSWER_STATES, say_answer, say_progress
 from app.companies.queries import find_company
 from app.content.answers import AnswerState
@@ -48,7 +57,11 @@ def start() -> ResponseReturnValue:
         return redirect(url_for("companies.create"), 303)
     draft = next((one for one in list_assessments(session, actor.tenant_id) if one.is_open), None)
     if draft is None:
-        draft = start_assessment(session, company, catalogue().instrument(company.industry_key), by=actor.user_id)
+        instrument = catalogue().instrument(company.industry_key)
+        draft = start_assessment(session, company, instrument, by=actor.user_id)
+        if "reuse" in request.form:
+            sheet = carry_forward(session, draft, instrument)
+            import_answers(session, draft, sheet, by=actor.user_id, at=clock.now())
     return redirect(url_for("assessments.resume", assessment_id=draft.id), 303)
 
 
@@ -120,6 +133,7 @@ def review(assessment_id: UUID) -> ResponseReturnValue:
         gaps=[gap for gap in gaps if gap[1]],
         open_count=sum(len(questions) for _section, questions in gaps),
         unknown=[one for one in filling.asked if states[one.id] == AnswerState.DONT_KNOW],
+        unconfirmed=filling.unconfirmed,
         modules=[(one, say_progress(one.progress)) for one in modules],
         hints=[hint for part in (filling, *modules) for hint in part.contradictions],
         asked_ids={one.id: one for part in (filling, *modules) for one in part.asked},

@@ -28,6 +28,14 @@ class Solution:
     pilot: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """forced: initiatives the plan must hold. hoped: those of which it is to hold as many as possible."""
+
+    forced: frozenset[str]
+    hoped: frozenset[str] = frozenset()
+
+
 def demanded(world: World) -> frozenset[str]:
     """Initiatives that must be in the plan: asked for, locked, or required by law and payable at all."""
     means = world.problem.means
@@ -138,19 +146,24 @@ def makers_of(world: World, need: Requires) -> set[str]:
 
 
 def search(world: World, limits: Limits = LIMITS) -> Solution | None:
-    """The best plan and its proof; None when the demands cannot hold together."""
-    forced = demanded(world)
+    """The best plan and its proof; None when what the firm itself demands cannot hold together.
+
+    Duties are all in the plan where that is possible; otherwise as many of them as can be.
+    """
+    means, forced = world.problem.means, demanded(world)
     allowed = allowed_starts(world, forced)
-    if not forced <= set(allowed):
+    if forced <= set(allowed):
+        in_time = {id: _least_late(world, id, starts) for id, starts in allowed.items()}
+        for starts, relaxed in ((in_time, False), (allowed, True)):
+            if relaxed and starts == in_time:
+                break
+            found = _best(world, starts, Demands(forced), relaxed=relaxed, limits=limits)
+            if found is not None:
+                return found
+    asked = forced & {*means.must, *means.locks}
+    if asked == forced or not asked <= set(allowed):
         return None
-    in_time = {id: _least_late(world, id, starts) for id, starts in allowed.items()}
-    for starts, relaxed in ((in_time, False), (allowed, True)):
-        if relaxed and starts == in_time:
-            break
-        found = _best(world, starts, forced, relaxed=relaxed, limits=limits)
-        if found is not None:
-            return found
-    return None
+    return _best(world, allowed, Demands(asked, forced - asked), relaxed=True, limits=limits)
 
 
 def _least_late(world: World, id: str, starts: tuple[Start, ...]) -> tuple[Start, ...]:
@@ -161,9 +174,15 @@ def _least_late(world: World, id: str, starts: tuple[Start, ...]) -> tuple[Start
     return tuple(start for start in starts if candidate.late(start) == least)
 
 
-def _best(world: World, allowed: Allowed, forced: frozenset[str], *, relaxed: bool, limits: Limits) -> Solution | None:
-    model = build(world, allowed, forced=forced)
+def _best(world: World, allowed: Allowed, demands: Demands, *, relaxed: bool, limits: Limits) -> Solution | None:
+    model = build(world, allowed, forced=demands.forced)
     require(model)
+    if demands.hoped:
+        kept = {column: 1 for id in sorted(demands.hoped) for column, _ in model.of(id)}
+        most = _solve(model, kept, maximise=True, limits=limits)
+        if most.status == "infeasible":
+            return None
+        model.program.row(kept, most.value, None, "duties")
     if relaxed:
         soonest = _solve(model, model.lateness, maximise=False, limits=limits)
         if soonest.status == "infeasible":

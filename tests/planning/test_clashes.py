@@ -107,7 +107,17 @@ def test_a_duty_without_any_budget_is_reported_not_planned() -> None:
     assert found.rejected[0].reason == "over_budget" and "duty" in found.rejected[0].detail.en
 
 
-def test_a_duty_that_cannot_be_paid_clashes() -> None:
+def test_duties_that_cannot_all_be_paid_leave_as_many_as_can() -> None:
     lawful = STOCK.model_copy(update={"duties": ("law",)})
-    found = plan(problem(lawful, means=means(100), policies=(duty("law", None),)))
-    assert "duty:b-stock" in named(found)
+    cheap = ORDERS.model_copy(update={"duties": ("other",), "cost": STOCK.cost.__class__()})
+    policies = (duty("law", None), duty("other", None))
+    found = plan(problem(lawful, cheap, means=means(100), policies=policies))
+    assert found.clashes == () and [item.initiative for item in found.items] == [cheap.id]
+    assert {one.initiative: one.reason for one in found.rejected}[lawful.id] == "over_budget"
+
+
+def test_a_duty_that_cannot_be_paid_gives_way_but_a_wish_does_not() -> None:
+    lawful = STOCK.model_copy(update={"duties": ("law",)})
+    dear = ORDERS.model_copy(update={"cost": STOCK.cost})
+    found = plan(problem(lawful, dear, means=means(100, must=(dear.id,)), policies=(duty("law", None),)))
+    assert found.items == () and f"must:{dear.id}" in named(found)

@@ -23,6 +23,7 @@ from app.reports.values import (
     Timeline,
 )
 
+NOT_CARRIED = ("over_budget", "no_hands", "no_time", "prerequisite", "lower_value")
 ROWS = 32
 """Most rows of one timeline, so that it fits a page under the chapter's head."""
 
@@ -56,6 +57,21 @@ def _goal(brief: Brief) -> list[Block]:
     return [Paragraph(text=brief.say(f"roadmap.goal.{means.goal}", by=wording.day(by), level=level))]
 
 
+def _duties_left(brief: Brief, plan: Plan) -> list[Block]:
+    """What the law asks for and neither money nor hands carry."""
+    asked = {offer.policy for offer in plan.offers if offer.status in ("due", "overdue")}
+    left = [
+        brief.initiative(one.initiative).title
+        for one in plan.rejected
+        if one.reason in NOT_CARRIED and asked.intersection(brief.initiative(one.initiative).duties)
+    ]
+    if not left:
+        return []
+    names = wording.joined(brief.say("roadmap.duty_left", title=title) for title in left)
+    title = brief.say("roadmap.duties_left_title")
+    return [Callout(tone="warn", title=title, texts=(brief.say("roadmap.duties_left", names=names),))]
+
+
 def _full(brief: Brief, plan: Plan) -> list[Block]:
     say = brief.say
     staged = [stage for stage in plan.stages if stage.initiatives]
@@ -66,7 +82,8 @@ def _full(brief: Brief, plan: Plan) -> list[Block]:
         items=wording.count(len(plan.items), "项举措", "initiative"),
         stages=wording.count(len(staged), "个阶段", "stage"),
     )
-    blocks: list[Block] = [Paragraph(text=lead, tone="lead"), *_goal(brief), *_timelines(brief, plan)]
+    opening: list[Block] = [Paragraph(text=lead, tone="lead"), *_goal(brief), *_duties_left(brief, plan)]
+    blocks: list[Block] = [*opening, *_timelines(brief, plan)]
     if plan.pilot_note:
         blocks.append(Paragraph(text=plan.pilot_note))
     blocks += [_stages(brief, plan), *_gates(brief, plan)]

@@ -235,7 +235,8 @@ document.addEventListener("submit", (event) => {
     showFault(form, words.partial);
     return gap.focus();
   }
-  if (timers.has(form)) queue(form);
+  if (timers.has(form) || event.submitter?.dataset.confirm !== undefined) queue(form);
+  form.querySelector("[data-carried]")?.toggleAttribute("hidden", event.submitter?.dataset.confirm !== undefined);
   const next = event.submitter?.dataset.to;
   if (next) go(next);
 });
