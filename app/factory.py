@@ -44,8 +44,9 @@ def screens() -> tuple[Blueprint, ...]:
     from app.portfolios.views import pages as portfolios
     from app.reports.views import pages as reports
     from app.roadmaps.views import pages as roadmaps
+    from app.scans.views import pages as scans
 
-    return accounts, assessments, companies, public, portfolios, reports, roadmaps
+    return accounts, assessments, companies, public, portfolios, reports, roadmaps, scans
 
 
 def hire(board: Board, settings: Settings) -> None:
@@ -128,8 +129,8 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
 
     app.extensions["storage"] = open_storage(settings.storage)
     web.init_app(app, database)
-    app.extensions["storage"] = open_storage(settings.storage)
-    security.init_app(app, database, Throttle(settings.throttle_url))
+    app.extensions["throttle"] = throttle = Throttle(settings.throttle_url)
+    security.init_app(app, database, throttle)
     i18n.init_app(app, security.person_language)
     hire(board, settings)
     for blueprint in screens():

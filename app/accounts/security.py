@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
-from ipaddress import ip_address, ip_network
 from typing import Any, cast
 
 from email_validator import EmailNotValidError, validate_email
@@ -22,7 +21,7 @@ from app.kit import clock
 from app.kit.access import Rule
 from app.kit.db import Database
 from app.kit.i18n import TRANSLATIONS, lang
-from app.kit.throttle import Attempts, Throttle
+from app.kit.throttle import Attempts, Throttle, network_of
 
 ANYONE, PERSON = Rule("anyone"), Rule("person")
 LIBRARY_RULES = {
@@ -127,22 +126,12 @@ def _account() -> str:
         return raw.casefold()
 
 
-def _network() -> str:
-    """Where a request comes from: an IPv4 address, or the /64 that is one customer's in IPv6."""
-    raw = request.remote_addr or ""
-    try:
-        address = ip_address(raw)
-    except ValueError:
-        return raw
-    return raw if address.version == 4 else str(ip_network((address, 64), strict=False))
-
-
 def _throttle(throttle: Throttle) -> Callable[[], None]:
     def check() -> None:
         limits = LIMITS.get(request.endpoint or "") if request.method == "POST" else None
         if limits is not None:
             account, address = limits
-            throttle.take(address, _network())
+            throttle.take(address, network_of(request.remote_addr))
             throttle.take(account, _account())
 
     return check

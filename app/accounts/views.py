@@ -13,7 +13,7 @@ from app.kit.access import access
 from app.kit.db import database
 from app.kit.i18n import COOKIE, is_lang
 from app.kit.text import Lang
-from app.kit.web import csrf, safe_next
+from app.kit.web import csrf, from_here, safe_next
 
 pages = Blueprint("accounts", __name__)
 YEAR = 365 * 24 * 3600
@@ -25,7 +25,7 @@ YEAR = 365 * 24 * 3600
 def switch_language() -> ResponseReturnValue:
     """Speak another language from now on; remembered with the person. Needs no token, but refuses other sites."""
     wanted = request.form.get("lang")
-    if not is_lang(wanted) or request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+    if not is_lang(wanted) or not from_here():
         abort(400)
     if current_user.is_authenticated:
         choose_language(database().session, current_user.id, cast(Lang, wanted))

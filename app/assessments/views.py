@@ -133,7 +133,6 @@ def review(assessment_id: UUID) -> ResponseReturnValue:
         gaps=[gap for gap in gaps if gap[1]],
         open_count=sum(len(questions) for _section, questions in gaps),
         unknown=[one for one in filling.asked if states[one.id] == AnswerState.DONT_KNOW],
-        unconfirmed=filling.unconfirmed,
         modules=[(one, say_progress(one.progress)) for one in modules],
         hints=[hint for part in (filling, *modules) for hint in part.contradictions],
         asked_ids={one.id: one for part in (filling, *modules) for one in part.asked},

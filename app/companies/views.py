@@ -110,7 +110,7 @@ def create() -> ResponseReturnValue:
             return redirect(url_for("companies.profile"))
         if not actor.may("answer"):
             raise Refused(TOO_LOW)
-    form = KeepProfileForm()
+    form = KeepProfileForm(data={"industry": request.args.get("trade")} if "trade" in request.args else None)
     if not form.validate_on_submit():
         return render_template("companies/create.html", form=form), 422 if form.errors else 200
     profile = form.company()

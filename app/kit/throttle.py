@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 
 from limits import RateLimitItem, parse
 from limits.storage import Storage, storage_from_string
@@ -15,6 +16,15 @@ class Attempts:
 
     name: str
     rate: str
+
+
+def network_of(raw: str | None) -> str:
+    """Where a request comes from: an IPv4 address, or the /64 that is one customer's in IPv6."""
+    try:
+        address = ip_address(raw or "")
+    except ValueError:
+        return raw or ""
+    return str(address) if address.version == 4 else str(ip_network((address, 64), strict=False))
 
 
 class Throttle:

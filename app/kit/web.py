@@ -82,6 +82,11 @@ def wants_json() -> bool:
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
 
 
+def from_here() -> bool:
+    """Whether a form came from our own pages, as far as the browser says; for posts that need no token."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
+
+
 def safe_next(raw: str | None, default: str = "/") -> str:
     """A path of ours to go to: one leading slash, no control characters or backslashes; else the default."""
     if not raw or not raw.startswith("/") or raw.startswith("//") or _CONTROL.search(raw):

@@ -1,0 +1,56 @@
+"""Three things to begin with, from a quick scan: what improves most for its money and needs little before it."""
+
+from collections.abc import Mapping
+
+from app.content.answers import AnswerSheet
+from app.content.catalogue import Catalogue
+from app.content.library import Initiative
+from app.content.path import facts_of, truth
+from app.content.scans import carry_over
+from app.content.schema import Instrument
+from app.planning.gaps import Gaps, Ladders, find_gaps
+from app.scans.answers import stand_in
+from app.scoring import score
+
+STEPS = 3
+UNIT = 10_000
+"""Yuan that count as much as the work itself when steps are compared."""
+
+
+def first_steps(catalogue: Catalogue, scan: Instrument, sheet: AnswerSheet, trade: str) -> tuple[Initiative, ...]:
+    """Up to three initiatives, each after what it stands on; only answers given count, so nothing is guessed."""
+    full, company = catalogue.instrument(trade), stand_in(trade)
+    answers = carry_over(scan, sheet, full)
+    carried = AnswerSheet(instrument=full.id, version=full.version, answers=answers)
+    lens = catalogue.lens_for(full)
+    facts, _ = facts_of(full, carried, company)
+    known = {
+        one.id: one
+        for one in catalogue.initiatives_for(trade)
+        if (one.when is None or truth(one.when, facts) is True)
+        and not (one.in_place and truth(one.in_place, facts) is True)
+    }
+    gaps = find_gaps(Ladders(full, carried, company), lens, score(lens, full, carried, company), known.values())
+    worth = {id: _worth(gaps, id, set(answers)) / (1 + _yuan(one) / UNIT) for id, one in known.items()}
+    chosen: list[str] = []
+    for id in sorted(worth, key=lambda id: (-worth[id], id)):
+        row = [one for one in _behind(known, id) if one not in chosen]
+        if worth[id] > 0 and len(chosen) + len(row) <= STEPS:
+            chosen += row
+    return tuple(known[id] for id in chosen)
+
+
+def _worth(gaps: Gaps, id: str, asked: set[str]) -> float:
+    """Points of the steps it makes at once, from the level that is held now."""
+    steps = (gaps.steps[key] for key in gaps.covers.get(id, ()) if key[0] in asked)
+    return float(sum(step.points for step in steps if step.needs is None))
+
+
+def _yuan(one: Initiative) -> int:
+    return one.cost.once.typical + one.cost.yearly.typical
+
+
+def _behind(known: Mapping[str, Initiative], id: str) -> list[str]:
+    """An initiative after all it stands on."""
+    before = (need.initiative for need in known[id].requires if need.initiative and need.initiative in known)
+    return [*dict.fromkeys(one for need in before for one in _behind(known, need)), id]
