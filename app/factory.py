@@ -45,8 +45,9 @@ def screens() -> tuple[Blueprint, ...]:
     from app.reports.views import pages as reports
     from app.roadmaps.views import pages as roadmaps
     from app.scans.views import pages as scans
+    from app.simulator.views import pages as simulator
 
-    return accounts, assessments, companies, public, portfolios, reports, roadmaps, scans
+    return accounts, assessments, companies, public, portfolios, reports, roadmaps, scans, simulator
 
 
 def hire(board: Board, settings: Settings) -> None:
