@@ -30,9 +30,10 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.reports import models as reports
     from app.results import models as results
     from app.roadmaps import models as roadmaps
+    from app.shares import models as shares
     from app.tenants import models as tenants
 
-    return accounts, assessments, benchmarks, companies, events, jobs, reports, results, roadmaps, tenants
+    return accounts, assessments, benchmarks, companies, events, jobs, reports, results, roadmaps, shares, tenants
 
 
 def screens() -> tuple[Blueprint, ...]:
@@ -45,9 +46,10 @@ def screens() -> tuple[Blueprint, ...]:
     from app.reports.views import pages as reports
     from app.roadmaps.views import pages as roadmaps
     from app.scans.views import pages as scans
+    from app.shares.views import pages as shares
     from app.simulator.views import pages as simulator
 
-    return accounts, assessments, companies, public, portfolios, reports, roadmaps, scans, simulator
+    return accounts, assessments, companies, public, portfolios, reports, roadmaps, scans, shares, simulator
 
 
 def hire(board: Board, settings: Settings) -> None:

@@ -12,9 +12,11 @@ from app.reports.models import Report
 from app.reports.renderers.html import render_chapters
 from app.reports.values import ReportDocument
 
-Part = Literal["result", "roadmap", "all"]
+Part = Literal["result", "roadmap", "share", "all"]
 RESULT = ("summary", "profile", "dimensions", "miit", "workloads", "equipment", "devices", "limits")
 ROADMAP = ("roadmap", "initiatives", "rejected", "cash", "policies")
+SHARE = ("summary", "profile", "roadmap", "cash", "policies", "limits")
+"""What others are shown: no chapter that lists answers one by one."""
 
 
 def draw_page(report: Report, lang: Lang, part: Part) -> Markup:
@@ -26,13 +28,18 @@ def draw_page(report: Report, lang: Lang, part: Part) -> Markup:
 def _draw(document: str, lang: Lang, part: Part) -> Markup:
     read = ReportDocument.model_validate_json(document)
     others = (chapter.id for chapter in read.chapters if chapter.id.startswith(PREFIX))
-    wanted = {"result": (*RESULT, *others), "roadmap": ROADMAP, "all": None}[part]
+    wanted = {"result": (*RESULT, *others), "roadmap": ROADMAP, "share": SHARE, "all": None}[part]
     return Markup(render_chapters(read, lang, wanted))  # noqa: S704 - the renderer escapes
+
+
+def firm_of(report: Report) -> str:
+    """The firm's name as the report has it."""
+    return ReportDocument.model_validate_json(report.document).cover.firm
 
 
 def file_name(report: Report, lang: Lang) -> str:
     """What the download is called."""
-    firm = ReportDocument.model_validate_json(report.document).cover.firm
+    firm = firm_of(report)
     safe = "".join("_" if sign in '\\/:*?"<>|' else sign for sign in firm if unicodedata.category(sign)[0] != "C")
     kind = "数字化路线图" if lang == "zh" else "roadmap"
     return f"{safe.strip(' .')[:60] or 'report'}-{kind}-{report.as_of:%Y%m%d}.pdf"

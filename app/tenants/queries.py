@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Uuid, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.kit import clock
@@ -25,10 +25,11 @@ class Seat:
     role: Role
 
 
+# The type is named: until the table of people is known, the column that points to it has none of its own.
 SEATS = (
     select(Organisation.id, Organisation.name, Organisation.kind, Membership.role)
     .join(Membership, Membership.organisation_id == Organisation.id)
-    .where(Membership.user_id == bindparam("user_id"))
+    .where(Membership.user_id == bindparam("user_id", type_=Uuid()))
     .order_by(Membership.id)
 )
 

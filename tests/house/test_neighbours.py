@@ -22,6 +22,8 @@ from app.reports.models import Report
 from app.reports.operations import publish_result
 from app.roadmaps.means import suggested_means
 from app.roadmaps.operations import request_roadmap
+from app.shares.models import ShareLink
+from app.shares.operations import Wish, make_link
 from app.tenants.models import Organisation, Role
 from app.tenants.queries import list_seats
 from tests.factories.filings import make_filled
@@ -40,14 +42,20 @@ class House:
     tenant_id: UUID
     assessment_id: UUID
     report_id: UUID
+    link_id: UUID
     keys: dict[str, str]
 
     def values(self, argument: str, path: str) -> str:
         """The value of a URL argument that leads to this firm."""
         if argument == "key":
             return next(key for part, key in self.keys.items() if part in path)
-        given = {"assessment_id": self.assessment_id, "report_id": self.report_id, "question_id": "base-capture"}
-        return str({**given, "speak": "en"}[argument])
+        given = {
+            "assessment_id": self.assessment_id,
+            "report_id": self.report_id,
+            "link_id": self.link_id,
+            "question_id": "base-capture",
+        }
+        return str({**given, "question_id": "base-capture", "speak": "en"}[argument])
 
 
 def _settle(database: Database, canary: str) -> tuple[User, UUID, UUID]:
@@ -85,12 +93,17 @@ def houses(database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.
     )
     settled = [_settle(database, canary) for canary in ("Ourlark", "Theirwren")]
     run_jobs()
+    for _owner, tenant_id, _assessment in settled:
+        with database.begin(Scope.tenant(tenant_id)) as session:
+            issued = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
+            make_link(session, issued, Wish(label="bank", days=7), by=None, at=clock.now())
     found = []
     for (owner, tenant_id, assessment_id), canary in zip(settled, ("ourlark", "theirwren"), strict=True):
         with database.reading(Scope.tenant(tenant_id)) as session:
             report = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
+            (link,) = session.scalars(select(ShareLink)).all()
         keys = {"/sites/": f"{canary}-plant", "/systems/": f"{canary}-system", "/machines/": f"{canary}-machine"}
-        found.append(House(owner, tenant_id, assessment_id, report.id, keys))
+        found.append(House(owner, tenant_id, assessment_id, report.id, link.id, keys))
     return found[0], found[1]
 
 
@@ -108,7 +121,7 @@ class Door:
 
         def fill(found: "re.Match[str]") -> str:
             name = found[1].rpartition(":")[2]
-            if missing and name in ("assessment_id", "report_id"):
+            if missing and name in ("assessment_id", "report_id", "link_id"):
                 return MISSING
             return "nobody-has-this" if missing and name == "key" else house.values(name, self.path)
 

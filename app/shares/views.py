@@ -1,0 +1,129 @@
+"""A firm's links to a report, and the page a link opens."""
+
+from uuid import UUID
+
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from app.assessments.queries import get_assessment
+from app.kit import clock
+from app.kit.access import access as open_access
+from app.kit.db import Scope, database
+from app.kit.errors import Conflict
+from app.kit.i18n import lang
+from app.kit.throttle import Attempts, network_of
+from app.kit.words import UncleanText, canonical
+from app.reports.models import Report
+from app.reports.pages import draw_page, firm_of
+from app.reports.queries import get_report
+from app.shares.addresses import read_address
+from app.shares.forms import MakeLinkForm
+from app.shares.models import ShareLink
+from app.shares.operations import Wish, count_view, is_open, make_link, withdraw_link
+from app.shares.queries import NO_LINK, find_open_link, get_link, list_links
+from app.tenants.access import access, current_actor, row_of
+
+pages = Blueprint("shares", __name__)
+here = row_of(Report, "report_id")
+GUESSES = Attempts("share-password", "10 per 10 minutes")
+OPENED = "shares"
+
+
+@pages.route("/reports/<uuid:report_id>/shares", methods=["GET", "POST"])
+@access("read", tenant=here, methods=["GET"])
+@access("report", tenant=here, methods=["POST"])
+def manage(report_id: UUID) -> ResponseReturnValue:
+    """The links of a report, and a form for one more; its address is shown once."""
+    report = get_report(database().session, current_actor().tenant, report_id)
+    form, word, status = MakeLinkForm(), "", 200
+    if form.validate_on_submit():
+        try:
+            word = _make(report, form)
+        except (Conflict, UncleanText) as error:
+            form.label.errors = [*form.label.errors, error.message.get(lang())]
+    if form.errors:
+        status = 422
+    page = render_template(
+        "shares/manage.html",
+        report=report,
+        assessment=get_assessment(database().session, report.assessment_id),
+        form=form,
+        address=url_for("shares.show", word=word, _external=True) if word else "",
+        links=list_links(database().session, report.tenant_id, report.id),
+        is_open=lambda link: is_open(link, clock.now()),
+    )
+    return make_response(page, status)
+
+
+@pages.post("/shares/<uuid:link_id>/withdraw")
+@access("report", tenant=row_of(ShareLink, "link_id"))
+def withdraw(link_id: UUID) -> ResponseReturnValue:
+    """Close a link for good."""
+    actor = current_actor()
+    link = get_link(database().session, actor.tenant, link_id)
+    withdraw_link(database().session, link, by=actor.user_id, at=clock.now())
+    flash(_("The link opens nothing from now on."), "success")
+    return redirect(url_for("shares.manage", report_id=link.report_id), 303)
+
+
+@pages.get("/s/<word>")
+@open_access("anyone", writes=True)
+def show(word: str) -> ResponseReturnValue:
+    """The report in its share edition, for whoever holds the address."""
+    link = _find(word)
+    if link is None:
+        return _closed()
+    if link.password_hash and str(link.id) not in session.get(OPENED, []):
+        return _quiet(render_template("shares/password.html", word=word, fault=""))
+    count_view(database().session, link, at=clock.now())
+    report = get_report(database().session, link.tenant_id, link.report_id)
+    page = draw_page(report, lang(), "share")
+    return _quiet(render_template("shares/show.html", page=page, firm=firm_of(report), day=report.as_of))
+
+
+@pages.post("/s/<word>")
+@open_access("anyone")
+def unlock(word: str) -> ResponseReturnValue:
+    """Say the password."""
+    link = _find(word)
+    if link is None:
+        return _closed()
+    current_app.extensions["throttle"].take(GUESSES, f"{link.id} {network_of(request.remote_addr)}")
+    if not check_password_hash(link.password_hash or "", request.form.get("password", "")[:80]):
+        return _quiet(render_template("shares/password.html", word=word, fault=_("That is not the password.")), 422)
+    session[OPENED] = [*session.get(OPENED, []), str(link.id)][-10:]
+    return redirect(url_for("shares.show", word=word), 303)
+
+
+def _make(report: Report, form: MakeLinkForm) -> str:
+    secret = form.password.data or ""
+    wish = Wish(
+        label=canonical(form.label.data or "", limit=80),
+        days=int(form.days.data),
+        password_hash=generate_password_hash(secret) if secret else None,
+    )
+    return make_link(database().session, report, wish, by=current_actor().user_id, at=clock.now())
+
+
+def _find(word: str) -> ShareLink | None:
+    """The link while it stands; why another does not is nobody's business."""
+    address = read_address(word)
+    if address is None:
+        return None
+    database().session.open_scope(Scope.tenant(address.tenant_id))
+    return find_open_link(database().session, address.tenant_id, address.secret_hash, at=clock.now())
+
+
+def _closed() -> ResponseReturnValue:
+    return _quiet(render_template("shares/closed.html", why=NO_LINK.get(lang())), 404)
+
+
+def _quiet(page: str, status: int = 200) -> ResponseReturnValue:
+    """Not for search engines, not for caches, and the address goes nowhere else."""
+    answer = make_response(page, status)
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
