@@ -156,6 +156,12 @@ def test_a_new_site_takes_no_removed_ones_key(owner: FlaskClient) -> None:
     assert _sites(owner)[0] == "main" and _sites(owner)[1] != removed
 
 
+def test_a_kind_of_site_kept_before_the_trade_changed_is_named_in_words(owner: FlaskClient) -> None:
+    assert owner.post("/firm/edit", data={**PROFILE, "industry": "education"}).status_code == 303
+    (label,) = re.findall(r'<option [^>]*value="plant"[^>]*>([^<]+)', owner.get("/firm/sites/main").text)
+    assert label == "Plant"
+
+
 def test_overlong_and_broken_text_is_a_fault_of_its_field(owner: FlaskClient) -> None:
     answer = owner.post("/firm/inventory/systems/new", data={**SYSTEM, "name": "x" * 200})
     assert answer.status_code == 422
