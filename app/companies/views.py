@@ -60,8 +60,9 @@ def _tenant() -> UUID:
 
 
 def _company() -> tuple[HouseSession, Company]:
+    """The firm; whoever may change it waits for the others who do."""
     session = database().session
-    return session, get_company_row(session, _tenant())
+    return session, get_company_row(session, _tenant(), hold=request.method == "POST")
 
 
 def _note(session: HouseSession, tag: str, company: Company, key: str = "") -> None:
