@@ -1,6 +1,5 @@
 """Writes of the firm: its profile, sites, figures and inventory. The caller commits."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -14,6 +13,7 @@ from app.companies.queries import EQUIPMENT_FIELDS, WORKLOAD_FIELDS, Item, find_
 from app.content import firm
 from app.content.schema import SiteKind
 from app.kit.errors import Conflict
+from app.kit.ids import new_reference
 from app.kit.text import Text
 
 ALREADY = Text(zh="这家企业已有资料，请直接修改。", en="This firm already has a profile; edit it instead.")
@@ -58,7 +58,7 @@ def set_baseline(session: Session, company: Company, figures: Mapping[str, firm.
 
 
 def keep_new_site(session: Session, company: Company, site: firm.Site) -> Site:
-    """Add a site; the id `new`, or one already taken, becomes the next free one."""
+    """Add a site; the id `new`, or one already taken, becomes a fresh one that no removed site had."""
     row = Site(company_id=company.id, key=_free_key(session, Site, company, wanted=site.id), **site_columns(site))
     session.add(row)
     session.flush()
@@ -143,8 +143,8 @@ def _free_key(session: Session, model: type[Item], company: Company, *, wanted: 
         raise Conflict(FULL.format(most=MOST))
     if wanted != "new" and wanted not in taken:
         return wanted
-    stem = re.sub(r"[^a-z]", "", model.__tablename__[:4])
-    number = len(taken) + 1
-    while f"{stem}-{number}" in taken:
-        number += 1
-    return f"{stem}-{number}"
+    # Drawn, not counted: answers outlive their site, and a number would come round again once its entry is removed.
+    stem = model.__tablename__[:4]
+    while (key := f"{stem}-{new_reference(1, 6).lower()}") in taken:
+        pass
+    return key

@@ -44,10 +44,11 @@ def facts_of_rows(rows: tuple[tuple[Any, ...], ...]) -> firm.Company:
     return firm.Company.model_validate({**dict(profile), "sites": tuple(map(firm.Site.model_validate, sites))})
 
 
-def get_company_row(session: Session, tenant_id: UUID) -> Company:
-    """The profile row with sites and figures, or NotFound."""
+def get_company_row(session: Session, tenant_id: UUID, *, hold: bool = False) -> Company:
+    """The profile row with sites and figures, or NotFound; `hold` as in `find_company`."""
     wanted = select(Company).where(Company.tenant_id == tenant_id)
-    row = session.scalar(wanted.options(selectinload(Company.sites), selectinload(Company.figures)))
+    wanted = wanted.options(selectinload(Company.sites), selectinload(Company.figures))
+    row = session.scalar(wanted.with_for_update() if hold else wanted)
     if row is None:
         raise NotFound(NO_COMPANY)
     return row

@@ -60,8 +60,9 @@ def _tenant() -> UUID:
 
 
 def _company() -> tuple[HouseSession, Company]:
+    """The firm; whoever may change it waits for the others who do."""
     session = database().session
-    return session, get_company_row(session, _tenant())
+    return session, get_company_row(session, _tenant(), hold=request.method == "POST")
 
 
 def _note(session: HouseSession, tag: str, company: Company, key: str = "") -> None:
@@ -90,8 +91,9 @@ def _sorts(kind: Literal["workloads", "equipment"], company: Company | None = No
     }
 
 
-def _site_kinds(company: Company) -> dict[str, str]:
-    return {kind: wording.SITE_KINDS[kind] for kind in served_catalogue().industries[company.industry_key].sites}
+def _site_kinds(company: Company, kept: str = "") -> dict[str, str]:
+    kinds = served_catalogue().industries[company.industry_key].sites
+    return {kind: wording.SITE_KINDS[kind] for kind in (*kinds, *([kept] if kept else []))}
 
 
 def _last_month() -> str:
@@ -175,7 +177,7 @@ def edit_site(key: str) -> ResponseReturnValue:
     session, row = _company()
     kept = get_item(session, Site, company_id=row.id, key=key)
     form = KeepSiteForm(obj=kept, city=kept.city_key or "")
-    offer_kinds(form, _site_kinds(row))
+    offer_kinds(form, _site_kinds(row, kept.kind))
     if not form.validate_on_submit():
         page = render_template("companies/site.html", form=form, site=kept, removable=len(row.sites) > 1)
         return page, 422 if form.errors else 200

@@ -163,13 +163,14 @@ def _after_begin(session: Session, _transaction: object, connection: Connection)
 
 def connect(url: str, *, pool: int = 8) -> Engine:
     """An engine for this address, set up the safe way. `sqlite://` (memory) is for tests."""
+    quiet: dict[str, Any] = {"hide_parameters": True}  # or a failed statement logs the names and passwords it carried
     if not url.startswith("sqlite"):
         url = url.replace("postgres://", "postgresql://", 1)
-        return create_engine(url, pool_size=pool, max_overflow=4, pool_pre_ping=True, pool_recycle=1800)
+        return create_engine(url, **quiet, pool_size=pool, max_overflow=4, pool_pre_ping=True, pool_recycle=1800)
     if url in ("sqlite://", "sqlite:///:memory:"):
-        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+        engine = create_engine(url, **quiet, poolclass=StaticPool, connect_args={"check_same_thread": False})
     else:
-        engine = create_engine(url, pool_size=pool, max_overflow=4, connect_args={"timeout": 10})
+        engine = create_engine(url, **quiet, pool_size=pool, max_overflow=4, connect_args={"timeout": 10})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

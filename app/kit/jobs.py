@@ -28,7 +28,7 @@ class JobRow(Stamped, Base):
     tenant_id: Mapped[UUID | None]
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     dedupe: Mapped[str | None] = mapped_column(String(200), unique=True)
-    """At most one job ever carries this key; released when a job is meant to be repeatable (see `enqueue`)."""
+    """At most one job carries this key; it is free again once the job is done and purged."""
     state: Mapped[str] = mapped_column(String(10), default="waiting")
     attempts: Mapped[int] = mapped_column(default=0)
     run_at: Mapped[datetime]

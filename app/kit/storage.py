@@ -79,12 +79,6 @@ def open_storage(url: str) -> Storage:
     return LocalStorage(Path(place))
 
 
-def storage() -> Storage:
-    """The storage of the running app."""
-    found: Storage = current_app.extensions["storage"]
-    return found
-
-
 def stored_files() -> Storage:
     """The storage of the running app."""
     found: Storage = current_app.extensions["storage"]

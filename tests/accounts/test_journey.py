@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from werkzeug.test import TestResponse
 
 from app.accounts.models import SignedSession, User
@@ -250,3 +251,16 @@ def test_redirects_stay_at_home(client: FlaskClient, target: str) -> None:
 def test_other_sites_cannot_switch_the_language(client: FlaskClient) -> None:
     answer = client.post("/language", data={"lang": "en"}, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 400
+
+
+def test_the_profile_is_one_click_from_home(sign_in: Callable[..., FlaskClient], database: Database) -> None:
+    assert 'href="/profile"' in sign_in(make_person(database)).get("/home").text
+
+
+def test_a_failed_statement_tells_nobody_what_it_carried(database: Database) -> None:
+    """Faults go to the log, which holds no personal data and no secrets."""
+    make_person(database, email=EMAIL)
+    values = {"email": EMAIL, "name": "陈晓岚", "password": "hash-of-a-password", "fs_uniquifier": "x"}
+    with pytest.raises(IntegrityError) as fault, database.begin() as session:
+        session.add(User(**values))
+    assert not [value for value in ("陈晓岚", "hash-of-a-password") if value in str(fault.value)]

@@ -142,7 +142,24 @@ def test_last_site_stays(owner: FlaskClient) -> None:
     assert "乐从门店" in owner.get("/firm/").text
     assert owner.post("/firm/sites/main/remove").status_code == 303
     assert "佛山暖居家具厂" in owner.get("/firm/").text
-    assert owner.post("/firm/sites/site-2/remove").status_code == 409
+    (left,) = _sites(owner)
+    assert owner.post(f"/firm/sites/{left}/remove").status_code == 409
+
+
+def test_a_new_site_takes_no_removed_ones_key(owner: FlaskClient) -> None:
+    """Answers are kept by the key of their site: under a key used before, a removed site's answers would count."""
+    site = {"name": "乐从门店", "kind": "store"}
+    owner.post("/firm/sites/new", data=site)
+    removed = _sites(owner)[-1]
+    owner.post(f"/firm/sites/{removed}/remove")
+    owner.post("/firm/sites/new", data={**site, "name": "顺德门店"})
+    assert _sites(owner)[0] == "main" and _sites(owner)[1] != removed
+
+
+def test_a_kind_of_site_kept_before_the_trade_changed_is_named_in_words(owner: FlaskClient) -> None:
+    assert owner.post("/firm/edit", data={**PROFILE, "industry": "education"}).status_code == 303
+    (label,) = re.findall(r'<option [^>]*value="plant"[^>]*>([^<]+)', owner.get("/firm/sites/main").text)
+    assert label == "Plant"
 
 
 def test_overlong_and_broken_text_is_a_fault_of_its_field(owner: FlaskClient) -> None:
@@ -166,6 +183,11 @@ def test_figures_left_out_keep_what_stands(owner: FlaskClient) -> None:
         assert owner.post("/firm/figures", data={}).status_code == 303
 
 
+def _sites(browser: FlaskClient) -> list[str]:
+    """Keys of the firm's sites, as its page links them."""
+    return [key for key in re.findall(r'href="/firm/sites/([^"]+)"', browser.get("/firm/").text) if key != "new"]
+
+
 def _change_everything(browser: FlaskClient) -> list[str]:
     """Every change a person can make to a firm, once; what the audit must say of each."""
     made = {
@@ -174,15 +196,17 @@ def _change_everything(browser: FlaskClient) -> list[str]:
         "company.figures_changed": ("/firm/figures", {"orders-month.value": "12"}),
         "company.system_added": ("/firm/inventory/systems/new", SYSTEM),
         "company.machines_added": ("/firm/inventory/machines/new", MACHINES),
-        "company.site_changed": ("/firm/sites/site-2", {"name": "Shop", "kind": "store"}),
-        "company.system_changed": ("/firm/inventory/systems/work-1", SYSTEM),
-        "company.machines_changed": ("/firm/inventory/machines/equi-1", MACHINES),
-        "company.site_removed": ("/firm/sites/site-2/remove", {}),
-        "company.system_removed": ("/firm/inventory/systems/work-1/remove", {}),
-        "company.machines_removed": ("/firm/inventory/machines/equi-1/remove", {}),
+        "company.site_changed": ("/firm/sites/{site}", {"name": "Shop", "kind": "store"}),
+        "company.system_changed": ("/firm/inventory/systems/{work}", SYSTEM),
+        "company.machines_changed": ("/firm/inventory/machines/{equi}", MACHINES),
+        "company.site_removed": ("/firm/sites/{site}/remove", {}),
+        "company.system_removed": ("/firm/inventory/systems/{work}/remove", {}),
+        "company.machines_removed": ("/firm/inventory/machines/{equi}/remove", {}),
     }
     for tag, (path, data) in made.items():
-        assert browser.post(path, data=data).status_code == 303, tag
+        shown = browser.get("/firm/").text + browser.get("/firm/inventory").text
+        keys = {key[:4]: key for key in re.findall(r'href="[^"]+/((?:site|work|equi)-[^"]+)"', shown)}
+        assert browser.post(path.format(**keys), data=data).status_code == 303, tag
     return list(made)
 
 

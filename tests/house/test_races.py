@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.assessments.models import Assessment
 from app.benchmarks.models import KeptStanding
+from app.companies.models import BaselineFigure, Site, Workload
 from app.config import ROOT, Settings
 from app.events.models import Event
 from app.kit.db import Base, Database, Scope
@@ -27,7 +28,7 @@ from app.results.models import KeptScorecard
 from app.roadmaps.models import Roadmap
 from app.tenants.models import Membership
 from app.tenants.queries import list_seats
-from tests.companies.test_views import PROFILE
+from tests.companies.test_views import PROFILE, SYSTEM
 from tests.factories.browsers import Browser
 from tests.factories.filings import make_filled
 from tests.factories.people import make_person
@@ -48,20 +49,20 @@ def tenant_of(database: Database, person: User) -> UUID:
         return list_seats(session, person.id)[0].organisation_id
 
 
-def press_twice(app: Flask, browser: FlaskClient, path: str, data: dict[str, Any]) -> list[int]:
-    """Post the same form from two tabs at once; both codes."""
+def press_twice(app: Flask, browser: FlaskClient, path: str, data: dict[str, Any], other: str = "") -> list[int]:
+    """Post the same form from two tabs at once, the second to `other` if there is one; both codes."""
     assert isinstance(browser, Browser)
     token, cookie = browser.renew_token(), browser.get_cookie("session")
     assert cookie is not None
     ready, codes = threading.Barrier(2), []
 
-    def press() -> None:
+    def press(path: str) -> None:
         tab = app.test_client()
         tab.set_cookie("session", cookie.value)
         ready.wait()
         codes.append(tab.post(path, data=data, headers={"X-CSRFToken": token}).status_code)
 
-    tabs = [threading.Thread(target=press) for _ in range(2)]
+    tabs = [threading.Thread(target=press, args=(one,)) for one in (path, other or path)]
     for tab in tabs:
         tab.start()
     for tab in tabs:
@@ -96,6 +97,39 @@ def test_a_journey_pressed_twice_happens_once(app: Flask, database: Database, si
     assert count(database, tenant_id, ReportFile) == 1
     with database.reading() as session:
         assert session.scalar(select(func.count(JobRow.id)).where(JobRow.name == "draw_report")) == 1
+
+
+def test_a_firm_is_changed_by_one_at_a_time(app: Flask, database: Database, sign_in: Enter) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    person = make_person(database)
+    browser = sign_in(person)
+    assert browser.post("/firm/new", data=PROFILE).status_code == 303
+    tenant_id = tenant_of(database, person)
+    changes: dict[str, dict[str, Any]] = {
+        "/firm/inventory/systems/new": SYSTEM,
+        "/firm/figures": {"orders-month.value": "12"},
+        "/firm/sites/new": {"name": "乐从门店", "kind": "store"},
+    }
+    for path, data in changes.items():
+        for _ in range(3):
+            assert press_twice(app, browser, path, data) == [303, 303], path
+    assert [count(database, tenant_id, one) for one in (Workload, BaselineFigure, Site)] == [6, 1, 7]
+
+
+def test_of_two_who_remove_the_last_two_sites_one_is_refused(app: Flask, database: Database, sign_in: Enter) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    person = make_person(database)
+    browser = sign_in(person)
+    assert browser.post("/firm/new", data=PROFILE).status_code == 303
+    tenant_id = tenant_of(database, person)
+    for _ in range(3):
+        assert browser.post("/firm/sites/new", data={"name": "门店", "kind": "store"}).status_code == 303
+        with database.reading(Scope.tenant(tenant_id)) as session:
+            keys = list(session.scalars(select(Site.key)))
+        one, other = (f"/firm/sites/{key}/remove" for key in keys)
+        codes = press_twice(app, browser, one, {}, other)
+        assert sorted(codes) == [303, 409]
+        assert count(database, tenant_id, Site) == 1
 
 
 def _ask_for_pdf(browser: FlaskClient, database: Database, person: User, filled: UUID) -> tuple[UUID, UUID]:
