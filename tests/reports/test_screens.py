@@ -167,3 +167,20 @@ def test_a_level_by_a_date_costs_less_than_the_fullest_plan(
     assert "花费最少" in page and "没有排进来" in page
     again = browser.get(means).text
     assert re.search(r'<input[^>]*checked[^>]*value="level"', again) or 'value="level" checked' in again
+
+
+@pytest.mark.parametrize(("month", "years"), [(1, 3), (3, 3), (4, 4), (12, 4)])
+def test_every_budget_asked_for_is_of_a_year_in_every_month(
+    database: Database, owner: User, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, month: int, years: int
+) -> None:
+    monkeypatch.setattr(clock, "today", lambda: date(2027, month, 15))
+    assessment = make_filled(database, owner)
+    browser = sign_in(owner)
+    submit(browser, assessment)
+    page = browser.get(f"/assessments/{assessment}/means").text
+    asked = re.findall(r'name="(budget_\d)"', page)
+    assert asked == [f"budget_{at}" for at in range(years)]
+    assert "Budget" not in page
+    given = {name: value for name, value in MEANS.items() if not name.startswith("budget") or name in asked}
+    answer = browser.post(f"/assessments/{assessment}/means", data=given)
+    assert answer.status_code == 303, answer.text
