@@ -86,9 +86,6 @@ def fill(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
     filling, question = _place(get_filling(session, assessment), question_id)
     if not assessment.is_open:
         return redirect(url_for("assessments.review", assessment_id=assessment_id))
-    if question.id not in filling.states:
-        _before, after = neighbours(filling, question)
-        return redirect(_address(assessment, after))
     return _page(assessment, filling, question)
 
 
@@ -190,12 +187,16 @@ def _page(
     filling: Filling,
     question: Question,
     changed: Mapping[str, Posed] | None = None,
+    status: int = 200,
 ) -> ResponseReturnValue:
+    if question.id not in filling.states:  # another answer or the profile has made it needless
+        _before, after = neighbours(filling, question)
+        return redirect(_address(assessment, after))
     fragment = request.headers.get("X-Fragment") == "fill"
     template = "assessments/_frame.html" if fragment else "assessments/fill.html"
     shown = _shown(assessment, filling, question)
     posed = pose(question, filling, _address(assessment, question), changed)
-    page = make_response(render_template(template, posed=posed, words=_words(), **shown))
+    page = make_response(render_template(template, posed=posed, words=_words(), **shown), status)
     if fragment:
         page.headers["X-Fragment"] = "fill"
     return page
@@ -261,7 +262,7 @@ def _refuse(draft: Draft, filling: Filling, question: Question, posted: Posted, 
     if wants_json():
         return jsonify(error={"status": 422, "message": fault}), 422
     shown = _typed(posted, _address(draft, question), fault=fault)
-    return make_response(_page(draft, filling, question, {posted.site: shown}), 422)
+    return _page(draft, filling, question, {posted.site: shown}, 422)
 
 
 def _clash(draft: Draft, filling: Filling, question: Question, posted: Posted) -> ResponseReturnValue:
@@ -274,7 +275,7 @@ def _clash(draft: Draft, filling: Filling, question: Question, posted: Posted) -
         return jsonify(version=version, theirs=theirs, mine=mine), 409
     url = _address(draft, question)
     shown = _typed(posted, url, version=version, theirs=theirs, mine=mine)
-    return make_response(_page(draft, filling, question, {posted.site: shown}), 409)
+    return _page(draft, filling, question, {posted.site: shown}, 409)
 
 
 def _with_note(answer: str, note: str) -> str:

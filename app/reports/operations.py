@@ -40,7 +40,9 @@ def publish_result(
     cards = keep_scorecards(session, given, catalogue=catalogue)
     keep_standing(session, given, cards[MAIN], catalogue=catalogue)
     session.flush()
-    record_event(session, "assessment.submitted", by=by, tenant_id=assessment.tenant_id, subject=str(assessment.id))
+    record_event(
+        session, "assessment.submitted", by=by, tenant_id=assessment.tenant_id, subject=f"assessment:{assessment.id}"
+    )
     return _freeze(session, assessment, None, catalogue=catalogue, by=by)
 
 
@@ -50,7 +52,7 @@ def issue_report(session: HouseSession, assessment: Assessment, roadmap: Roadmap
     if found is not None:
         return found
     report = _freeze(session, assessment, roadmap, catalogue=catalogue, by=roadmap.asked_by_id)
-    record_event(session, "report.issued", by=None, tenant_id=report.tenant_id, subject=str(report.id))
+    record_event(session, "report.issued", by=None, tenant_id=report.tenant_id, subject=f"report:{report.id}")
     return report
 
 

@@ -44,7 +44,7 @@ class TickField(SelectMultipleField):
 
 
 class PlanRoadmapForm(FlaskForm):
-    """The means of one roadmap. Budget fields are the calendar years the longest horizon touches."""
+    """The means of one roadmap. Budget fields are the calendar years the longest horizon touches: three or four."""
 
     budget_0 = IntegerField(validators=MONEY)
     budget_1 = IntegerField(validators=MONEY)
@@ -65,6 +65,14 @@ class PlanRoadmapForm(FlaskForm):
     must = TickField(_l("Must be in the plan"))
     must_not = TickField(_l("Must not be in the plan"))
     done = TickField(_l("Already done"))
+
+    def offer_years(self, start: date) -> None:
+        """Name the budget fields after their years; from January to March there are three, and the fourth goes."""
+        years = years_of(start, max(HORIZONS))
+        for year, field in zip(years, self.budgets, strict=False):
+            field.label.text = str(year)
+        if len(years) < len(self.budgets):
+            del self.budget_3
 
     def offer(
         self,
@@ -110,8 +118,8 @@ class PlanRoadmapForm(FlaskForm):
 
     @property
     def budgets(self) -> tuple[IntegerField, ...]:
-        """The four budget fields in order."""
-        return self.budget_0, self.budget_1, self.budget_2, self.budget_3
+        """The budget fields in order."""
+        return tuple(self[name] for name in (f"budget_{at}" for at in range(4)) if name in self)
 
     def means(self, *, start: date) -> Means:
         """The checked means."""

@@ -33,7 +33,7 @@ def request_roadmap(
     )
     session.add(roadmap)
     session.flush()
-    record_event(session, "roadmap.requested", by=by, tenant_id=tenant_id, subject=str(roadmap.id))
+    record_event(session, "roadmap.requested", by=by, tenant_id=tenant_id, subject=f"roadmap:{roadmap.id}")
     jobs.enqueue(
         session, "plan_roadmap", {"roadmap_id": str(roadmap.id)}, tenant_id=tenant_id, dedupe=f"plan:{roadmap.id}"
     )
@@ -47,5 +47,5 @@ def keep_plan(session: Session, roadmap: Roadmap, plan: Plan, *, at: datetime) -
     roadmap.plan = plan
     roadmap.state = RoadmapState.READY
     roadmap.planned_at = at
-    record_event(session, "roadmap.planned", by=None, tenant_id=roadmap.tenant_id, subject=str(roadmap.id))
+    record_event(session, "roadmap.planned", by=None, tenant_id=roadmap.tenant_id, subject=f"roadmap:{roadmap.id}")
     jobs.leave_note(session, "roadmap.planned", {"roadmap_id": str(roadmap.id)}, tenant_id=roadmap.tenant_id)

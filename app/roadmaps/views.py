@@ -16,7 +16,7 @@ from app.kit.db import database
 from app.kit.i18n import lang
 from app.planning.values import Means
 from app.roadmaps.forms import PlanRoadmapForm, starting_values
-from app.roadmaps.means import suggested_means, years_of
+from app.roadmaps.means import suggested_means
 from app.roadmaps.operations import request_roadmap
 from app.roadmaps.problems import find_official
 from app.roadmaps.queries import find_roadmap
@@ -37,8 +37,7 @@ def _form(assessment: Assessment, before: Means) -> PlanRoadmapForm:
         ],
         levels=_levels_above(assessment),
     )
-    for year, field in zip(years_of(before.start, 12), form.budgets, strict=False):
-        field.label.text = str(year)
+    form.offer_years(before.start)
     return form
 
 

@@ -192,3 +192,14 @@ def test_submitted_answers_are_closed(owner: FlaskClient, started: Started, data
     answer = owner.post(started.url(FREE), data={"value": ["none"], "version": "0"}, headers=JSON)
     assert answer.status_code == 409 and answer.json and "error" in answer.json
     assert owner.get(started.url(FREE)).status_code == 302
+
+
+@pytest.mark.parametrize("fields", [{"value": "no-such-option"}, {"value": "l2", "version": "7"}])
+def test_entry_to_a_question_no_longer_asked_goes_on_to_the_next(
+    owner: FlaskClient, started: Started, database: Database, fields: dict[str, str]
+) -> None:
+    shown = owner.get(started.url("export-trace"))
+    assert shown.status_code == 302  # the firm does not export
+    answer = owner.post(started.url("export-trace"), data=fields)
+    assert (answer.status_code, answer.location) == (302, shown.location)
+    assert not rows(database, started)

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 
 from app.accounts.models import User
+from app.events.models import Event
 from app.kit import clock
 from app.kit.db import Database
 from tests.factories.filings import PANELS, WORKSHOP, make_filled
@@ -167,3 +168,36 @@ def test_a_level_by_a_date_costs_less_than_the_fullest_plan(
     assert "花费最少" in page and "没有排进来" in page
     again = browser.get(means).text
     assert re.search(r'<input[^>]*checked[^>]*value="level"', again) or 'value="level" checked' in again
+
+
+@pytest.mark.parametrize(("month", "years"), [(1, 3), (3, 3), (4, 4), (12, 4)])
+def test_every_budget_asked_for_is_of_a_year_in_every_month(
+    database: Database, owner: User, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, month: int, years: int
+) -> None:
+    monkeypatch.setattr(clock, "today", lambda: date(2027, month, 15))
+    assessment = make_filled(database, owner)
+    browser = sign_in(owner)
+    submit(browser, assessment)
+    page = browser.get(f"/assessments/{assessment}/means").text
+    asked = re.findall(r'name="(budget_\d)"', page)
+    assert asked == [f"budget_{at}" for at in range(years)]
+    assert "Budget" not in page
+    given = {name: value for name, value in MEANS.items() if not name.startswith("budget") or name in asked}
+    answer = browser.post(f"/assessments/{assessment}/means", data=given)
+    assert answer.status_code == 303, answer.text
+
+
+def test_every_event_says_what_kind_of_thing_it_happened_to(
+    database: Database, owner: User, sign_in: SignIn, run_jobs: Callable[[], int]
+) -> None:
+    assessment = make_filled(database, owner)
+    browser = sign_in(owner)
+    submit(browser, assessment)
+    browser.post(f"/assessments/{assessment}/means", data=MEANS)
+    run_jobs()
+    with database.reading() as session:
+        told = {one.tag: one.subject or "" for one in session.query(Event)}
+    assert told["assessment.submitted"] == f"assessment:{assessment}"
+    assert told["roadmap.requested"].startswith("roadmap:")
+    assert told["roadmap.planned"] == told["roadmap.requested"]
+    assert told["report.issued"].startswith("report:")
