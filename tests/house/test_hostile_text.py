@@ -15,6 +15,7 @@ from werkzeug.http import parse_options_header
 from app.accounts.models import User
 from app.assessments.models import AnswerRow
 from app.companies.models import Company, EquipmentGroup, Site, Workload
+from app.kit import clock
 from app.kit.access import ANYONE
 from app.kit.db import Database, Scope
 from app.kit.pdf import PdfResult
@@ -22,6 +23,8 @@ from app.reports.models import Report
 from app.reports.renderers.html import render_html
 from app.reports.renderers.pdf import print_result
 from app.reports.values import ReportDocument
+from app.shares.models import ShareLink
+from app.shares.operations import Wish, make_link
 from app.tenants.queries import list_seats
 from tests.factories.filings import make_filled
 from tests.factories.people import make_person
@@ -85,7 +88,7 @@ def _poison(database: Database, person: User) -> House:
         for answer in session.scalars(select(AnswerRow)):
             answer.note = NAME
     keys = {"/sites/": "plant", "/systems/": "system", "/machines/": "machine"}
-    return House(person, seat.organisation_id, filled, filled, keys)
+    return House(person, seat.organisation_id, filled, filled, filled, keys)
 
 
 @pytest.fixture
@@ -104,9 +107,11 @@ def house(
     assert browser.post(f"{start}/submit", data={"declared": "yes"}).status_code == 303
     assert browser.post(f"{start}/means", data=MEANS).status_code == 303
     run_jobs()
-    with database.reading(Scope.tenant(poisoned.tenant_id)) as session:
-        report = session.scalars(select(Report.id).where(Report.roadmap_id.is_not(None))).one()
-    return House(poisoned.owner, poisoned.tenant_id, poisoned.assessment_id, report, poisoned.keys)
+    with database.begin(Scope.tenant(poisoned.tenant_id)) as session:
+        report = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
+        make_link(session, report, Wish(label=NAME[:80], days=7), by=None, at=clock.now())
+        (link,) = session.scalars(select(ShareLink)).all()
+        return House(poisoned.owner, poisoned.tenant_id, poisoned.assessment_id, report.id, link.id, poisoned.keys)
 
 
 def test_pages_show_bait_and_do_not_bite(app: Flask, house: House, sign_in: Callable[..., FlaskClient]) -> None:
