@@ -13,7 +13,8 @@ from pypdf import PdfReader
 from app.accounts.models import User
 from app.events.models import Event
 from app.kit import clock
-from app.kit.db import Database
+from app.kit.db import Database, Scope
+from app.tenants.queries import list_seats
 from tests.factories.filings import PANELS, WORKSHOP, make_filled
 from tests.factories.people import make_person
 
@@ -66,9 +67,7 @@ def test_submitting_twice_scores_once(database: Database, owner: User, sign_in: 
     browser = sign_in(owner)
     submit(browser, assessment)
     submit(browser, assessment)
-    from app.kit.db import Scope
     from app.reports.models import Report
-    from app.tenants.queries import list_seats
 
     with database.reading() as session:
         tenant = list_seats(session, owner.id)[0].organisation_id
@@ -196,6 +195,8 @@ def test_every_event_says_what_kind_of_thing_it_happened_to(
     browser.post(f"/assessments/{assessment}/means", data=MEANS)
     run_jobs()
     with database.reading() as session:
+        tenant = list_seats(session, owner.id)[0].organisation_id
+    with database.reading(Scope.tenant(tenant)) as session:
         told = {one.tag: one.subject or "" for one in session.query(Event)}
     assert told["assessment.submitted"] == f"assessment:{assessment}"
     assert told["roadmap.requested"].startswith("roadmap:")
