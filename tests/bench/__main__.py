@@ -32,6 +32,8 @@ def keep(rows: list[Row], section: str) -> None:
     head, *lines = re.split(r"(?m)^(?=\| \d)", PAGE.read_text(encoding="utf-8"))
     lines[-1], _, rest = lines[-1].partition("\n")  # what is written below the table stays
     kept = {int(line.split("|")[1]): line.rstrip("\n") for line in lines}
+    if len({row.number for row in rows}) < len(rows):
+        raise ValueError("two rows of one number: one would overwrite the other")
     for row in rows:
         figure = row.figure + {True: "", False: " (missed)", None: ""}[row.met]
         command = f"`make bench SECTION={section}`"
