@@ -6,6 +6,7 @@ import click
 
 COMMANDS = {
     "assess": "app.cli.assess:assess",
+    "compare": "app.cli.compare:compare",
     "content": "app.cli.content:content",
     "db": "app.cli.serving:db",
     "demo": "app.cli.serving:demo",
@@ -21,6 +22,7 @@ COMMANDS = {
 }
 SUMMARIES = {
     "assess": "Judge an answer sheet: score, compare, plan; write PDF, HTML or JSON.",
+    "compare": "What moved for a firm between two answer sheets.",
     "content": "Check and publish the questionnaires, rules and initiatives.",
     "db": "Create, upgrade and check the database.",
     "demo": "Load the demo firms and accounts.",

@@ -11,25 +11,21 @@ import click
 
 from app.cli.files import fail, fail_faults, read_json
 from app.cli.judging import Judgement, judge, score_filing
+from app.cli.moving import say_movement
 from app.cli.options import as_of_option, catalogue_or_fail, dump, lang_option
 from app.cli.places import beside
 from app.cli.score import lenses_for
 from app.cli.sheets import Filing, read_sheet
 from app.content.catalogue import Catalogue
 from app.kit.errors import PersonError
-from app.kit.plain import number
 from app.kit.text import Lang, Text
 from app.planning.difference import PlanChange, difference
-from app.scoring.movement import Movement, Shift, movement
+from app.scoring.movement import Movement, movement
 
 BAD_CHANGE = Text(
     zh="--set 应写作“题目编号=答案”，例如 op-finance=l3；现为“{given}”。",
     en="Write --set as QUESTION=ANSWER, such as op-finance=l3; found “{given}”.",
 )
-SHIFT = Text(
-    zh="{title}：{before} → {after} 分，第 {low} → {high} 级", en="{title}: {before} to {after}, level {low} to {high}"
-)
-NOTHING = Text(zh="（还不能评分）", en="(no score yet)")
 PLAN = Text(
     zh="路线图：增加 {came} 项，减少 {went} 项，改期 {moved} 项，费用变化 {cost} 元",
     en="Roadmap: {came} more, {went} fewer, {moved} moved, cost {cost} yuan",
@@ -99,7 +95,7 @@ def simulate(  # noqa: PLR0913 one parameter an option
         click.echo(dump(found), nl=False)
         return
     titles = {lens.id: lens.title for lens in lenses}
-    click.echo("\n".join(line for id, one in found.movements.items() for line in _lines(titles[id], one, lang)))
+    click.echo("\n".join(line for id, one in found.movements.items() for line in say_movement(titles[id], one, lang)))
     if found.plan is not None:
         click.echo(_say_plan(found.plan, lang))
     if cohort is not None:
@@ -116,16 +112,3 @@ def _plan_change(plans: list[Judgement]) -> PlanChange | None:
 def _say_plan(change: PlanChange, lang: Lang) -> str:
     counts = {"came": len(change.came), "went": len(change.went), "moved": len(change.moved)}
     return PLAN.format(**counts, cost=f"{change.cost // 100:+,}").get(lang)
-
-
-def _lines(title: Text, moved: Movement, lang: Lang) -> list[str]:
-    parts = [one for one in moved.dimensions if one.points or one.levels[0] != one.levels[1]]
-    return [_line(title, moved.overall, lang), *("  " + _line(one.title or title, one, lang) for one in parts)]
-
-
-def _line(title: Text, shift: Shift, lang: Lang) -> str:
-    def shown(value: Any) -> str:
-        return NOTHING.get(lang) if value is None else f"{number(value):.1f}"
-
-    low, high = shift.levels
-    return SHIFT.format(title=title, before=shown(shift.before), after=shown(shift.after), low=low, high=high).get(lang)
