@@ -25,3 +25,7 @@ class ShareLink(TenantOwned, Stamped, Base):
     views: Mapped[int] = mapped_column(default=0)
     viewed_at: Mapped[datetime | None]
     made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether the address still opens."""
+        return self.revoked_at is None and self.expires_at > at

@@ -34,7 +34,7 @@ class Wish:
 
 def make_link(session: Session, report: Report, wish: Wish, *, by: UUID | None, at: datetime) -> str:
     """A new link; the word for its address, which nobody can see again. Conflict when there are too many."""
-    standing = [one for one in list_links(session, report.tenant_id, report.id) if is_open(one, at)]
+    standing = [one for one in list_links(session, report.tenant_id, report.id) if one.is_open(at)]
     if len(standing) >= MOST:
         raise Conflict(TOO_MANY.format(most=str(MOST)))
     word, address = new_address(report.tenant_id)
@@ -64,8 +64,3 @@ def count_view(session: Session, link: ShareLink, *, at: datetime) -> None:
     """Somebody looked; who is not asked."""
     session.execute(update(ShareLink).where(ShareLink.id == link.id).values(views=ShareLink.views + 1, viewed_at=at))
     record_event(session, "report.viewed_by_link", by=None, tenant_id=link.tenant_id, subject=f"share:{link.id}")
-
-
-def is_open(link: ShareLink, at: datetime) -> bool:
-    """Whether the address still opens."""
-    return link.revoked_at is None and link.expires_at > at

@@ -34,11 +34,6 @@ def get_link(session: Session, tenant_id: UUID, link_id: UUID) -> ShareLink:
 
 def find_open_link(session: Session, tenant_id: UUID, secret_hash: str, *, at: datetime) -> ShareLink | None:
     """The link behind an address while it stands; None for every reason why it does not."""
-    return session.scalars(
-        select(ShareLink).where(
-            ShareLink.tenant_id == tenant_id,
-            ShareLink.secret_hash == secret_hash,
-            ShareLink.revoked_at.is_(None),
-            ShareLink.expires_at > at,
-        )
-    ).one_or_none()
+    wanted = select(ShareLink).where(ShareLink.tenant_id == tenant_id, ShareLink.secret_hash == secret_hash)
+    found = session.scalars(wanted).one_or_none()
+    return found if found is not None and found.is_open(at) else None

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.security import check_password_hash, generate_password_hash
+from flask_security import hash_password, verify_password
 
 from app.assessments.queries import get_assessment
 from app.kit import clock
@@ -21,7 +21,7 @@ from app.reports.queries import get_report
 from app.shares.addresses import read_address
 from app.shares.forms import MakeLinkForm
 from app.shares.models import ShareLink
-from app.shares.operations import Wish, count_view, is_open, make_link, withdraw_link
+from app.shares.operations import Wish, count_view, make_link, withdraw_link
 from app.shares.queries import NO_LINK, find_open_link, get_link, list_links
 from app.tenants.access import access, current_actor, row_of
 
@@ -52,7 +52,7 @@ def manage(report_id: UUID) -> ResponseReturnValue:
         form=form,
         address=url_for("shares.show", word=word, _external=True) if word else "",
         links=list_links(database().session, report.tenant_id, report.id),
-        is_open=lambda link: is_open(link, clock.now()),
+        now=clock.now(),
     )
     return make_response(page, status)
 
@@ -91,7 +91,7 @@ def unlock(word: str) -> ResponseReturnValue:
     if link is None:
         return _closed()
     current_app.extensions["throttle"].take(GUESSES, f"{link.id} {network_of(request.remote_addr)}")
-    if not check_password_hash(link.password_hash or "", request.form.get("password", "")[:80]):
+    if link.password_hash and not verify_password(request.form.get("password", "")[:80], link.password_hash):
         return _quiet(render_template("shares/password.html", word=word, fault=_("That is not the password.")), 422)
     session[OPENED] = [*session.get(OPENED, []), str(link.id)][-10:]
     return redirect(url_for("shares.show", word=word), 303)
@@ -102,7 +102,7 @@ def _make(report: Report, form: MakeLinkForm) -> str:
     wish = Wish(
         label=canonical(form.label.data or "", limit=80),
         days=int(form.days.data),
-        password_hash=generate_password_hash(secret) if secret else None,
+        password_hash=hash_password(secret) if secret else None,
     )
     return make_link(database().session, report, wish, by=current_actor().user_id, at=clock.now())
 
