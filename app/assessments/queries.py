@@ -89,6 +89,11 @@ def list_assessments(session: Session, tenant_id: UUID) -> list[Assessment]:
     return list(session.scalars(wanted.order_by(Assessment.created_at.desc(), Assessment.id.desc())))
 
 
+def find_open(session: Session, tenant_id: UUID) -> Assessment | None:
+    """The assessment a tenant is filling, if any."""
+    return next((one for one in list_assessments(session, tenant_id) if one.is_open), None)
+
+
 def list_answers(session: HouseSession, assessment: Assessment) -> list[Kept]:
     """The answers that stand."""
     return [Kept._make(row) for row in session.ask(_answers(), assessment_id=assessment.id)]

@@ -25,10 +25,10 @@ from app.assessments.posing import Posed, list_parts, neighbours, pose
 from app.assessments.queries import (
     carry_forward,
     catalogue,
+    find_open,
     get_assessment,
     get_draft,
     get_filling,
-    list_assessments,
     list_modules,
 )
 from app.assessments.wording import ANSWER_STATES, say_answer, say_progress
@@ -55,7 +55,7 @@ def start() -> ResponseReturnValue:
     company = find_company(session, actor.tenant_id, hold=True)  # two presses open one draft
     if company is None:
         return redirect(url_for("companies.create"), 303)
-    draft = next((one for one in list_assessments(session, actor.tenant_id) if one.is_open), None)
+    draft = find_open(session, actor.tenant_id)
     if draft is None:
         instrument = catalogue().instrument(company.industry_key)
         draft = start_assessment(session, company, instrument, by=actor.user_id)

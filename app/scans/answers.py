@@ -6,12 +6,14 @@ from app.content.schema import Instrument, Kind, Question
 
 LONGEST = 600
 """Characters read of an address; a whole scan takes about a hundred."""
+HEADCOUNT = 50
+"""People of the ordinary firm that figures are quoted for."""
 STATES = {"dk": AnswerState.DONT_KNOW, "na": AnswerState.NOT_APPLICABLE}
 
 
 def stand_in(trade: str) -> Company:
     """The firm of somebody who has not said anything about it: an ordinary size, nothing special."""
-    return Company(name="-", industry=trade, city="guangzhou", headcount=50, revenue_band="5m-20m")
+    return Company(name="-", industry=trade, city="guangzhou", headcount=HEADCOUNT, revenue_band="5m-20m")
 
 
 def write_answers(scan: Instrument, sheet: AnswerSheet) -> str:

@@ -9,11 +9,10 @@ from app.assessments.forms import Posted, read_posted
 from app.assessments.models import Assessment
 from app.assessments.operations import import_answers, start_assessment
 from app.assessments.posing import Posed
-from app.assessments.queries import list_assessments
+from app.assessments.queries import find_open
 from app.companies.models import Company
 from app.companies.queries import find_company
 from app.content.answers import Answer, AnswerSheet, AnswerState, raw_answer
-from app.content.library import Initiative
 from app.content.loader import served_catalogue
 from app.content.scans import carry_over, fit_scan
 from app.content.schema import Instrument, Question
@@ -24,7 +23,7 @@ from app.kit.i18n import lang
 from app.kit.throttle import Attempts, network_of
 from app.kit.web import csrf, from_here
 from app.portfolios.waiting import SCAN_COOKIE, waiting_scan
-from app.scans.answers import read_answers, stand_in, with_answer, write_answers
+from app.scans.answers import HEADCOUNT, read_answers, stand_in, with_answer, write_answers
 from app.scans.steps import first_steps
 from app.scoring import score
 from app.scoring.values import Scorecard
@@ -93,7 +92,7 @@ def result(trade: str) -> ResponseReturnValue:
         level=next(one for one in lens.levels if one.level == card.level),
         dials=_dials(card),
         steps=first_steps(served_catalogue(), scan, sheet, trade),
-        spend=_spend,
+        people=HEADCOUNT,
         trade=trade,
         said=write_answers(scan, sheet),
         open_count=len(scan.questions) - len(sheet.answers),
@@ -142,7 +141,7 @@ def carry() -> ResponseReturnValue:
     waiting = waiting_scan(request.cookies)
     if company is None:
         return redirect(url_for("companies.create"), 303)
-    draft = next((one for one in list_assessments(session, tenant) if one.is_open), None)
+    draft = find_open(session, tenant)
     if draft is None and waiting is not None and waiting[0] == company.industry_key:
         draft = _start(session, company, waiting[1])
     go = url_for("assessments.resume", assessment_id=draft.id) if draft else url_for("portfolios.home")
@@ -202,9 +201,3 @@ def _page(scan: Instrument, sheet: AnswerSheet, question: Question, trade: str, 
         said=said,
         back=url_for("scans.ask", trade=trade, number=number - 1, s=said) if number > 1 else url_for("scans.choose"),
     )
-
-
-def _spend(one: Initiative) -> tuple[int, int, int]:
-    """First-year yuan: low, typical, high, for a firm of the size its figures speak of."""
-    once, yearly = one.cost.once, one.cost.yearly
-    return once.low + yearly.low, once.typical + yearly.typical, once.high + yearly.high

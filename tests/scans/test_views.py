@@ -12,10 +12,14 @@ from hypothesis import strategies as st
 
 from app.assessments.models import AnswerRow
 from app.content.answers import parse_answers
+from app.content.firm import Inventory
+from app.content.library import Initiative
 from app.content.loader import load_catalogue
 from app.content.scans import fit_scan
 from app.content.schema import Kind
 from app.kit.db import Database, Scope
+from app.planning.prices import price
+from app.planning.values import MoneyRange
 from app.scans.answers import read_answers, stand_in, write_answers
 from app.scans.steps import first_steps
 from tests.factories.people import make_person
@@ -128,6 +132,13 @@ def test_another_site_cannot_plant_a_scan(client: FlaskClient) -> None:
     assert answer.status_code == 400
 
 
+def first_year(one: Initiative) -> MoneyRange:
+    """By the planner's own price for the firm the figures are quoted for."""
+    found = price(one, stand_in("furniture"), Inventory())
+    low, typical, high = (getattr(found.once, at) + getattr(found.yearly, at) for at in ("low", "typical", "high"))
+    return MoneyRange(low=low, typical=typical, high=high)
+
+
 def values(question):
     states = (
         st.sampled_from(["dont_know"]).map(lambda state: {"state": state}) if question.allow.dont_know else st.nothing()
@@ -152,8 +163,9 @@ def test_an_address_gives_back_what_was_answered_and_steps_follow_what_they_stan
     again = read_answers(scan, trade, write_answers(scan, sheet))
     assert again.answers == sheet.answers
     steps = first_steps(CATALOGUE, scan, sheet, trade)
-    assert len(steps) <= 3 and all(trade in one.industries for one in steps)
-    known = [one.id for one in steps]
+    assert len(steps) <= 3 and all(trade in one.initiative.industries for one in steps)
+    known = [one.initiative.id for one in steps]
     for place, one in enumerate(steps):
-        for need in one.requires:
+        assert one.first_year == first_year(one.initiative)
+        for need in one.initiative.requires:
             assert need.initiative not in known[place:]
