@@ -8,7 +8,7 @@ from app.content.answers import Answer, AnswerSheet, AnswerState, ShareValue, pa
 from app.content.firm import Company
 from app.content.lenses import Lens
 from app.content.path import asked
-from app.content.schema import Instrument, Kind, Question, Section
+from app.content.schema import Instrument, Kind, Option, Question, Section
 from app.kit.text import Text
 from app.scoring import score
 from app.scoring.values import Scorecard
@@ -41,8 +41,7 @@ class Lever:
     """One step up at one question, and the points of the whole it brings."""
 
     question: Question
-    option: str
-    text: Text
+    option: Option
     points: Fraction
 
 
@@ -128,23 +127,18 @@ def _trial(question: Question, given: Answer, tried: Answer) -> Trial:
 def levers(
     lens: Lens, instrument: Instrument, sheet: AnswerSheet, company: Company, before: Scorecard
 ) -> tuple[Lever, ...]:
-    """The single steps that bring most, dearest first: one rung up a ladder, or one more thing ticked."""
-    found = [
-        Lever(question, option, text, after.overall.at_least - before.overall.at_least)
-        for question, option, text, answer in _steps(instrument, sheet, company)
-        for after in [score(lens, instrument, _with(sheet, question.id, answer), company, trace=False)]
-    ]
+    """The single rungs up a ladder that bring most, the best first."""
+    found = []
+    for question, option in _steps(instrument, sheet, company):
+        answer = Answer(state=AnswerState.ANSWERED, value=option.id)
+        tried = replace(sheet, answers={**sheet.answers, question.id: answer})
+        after = score(lens, instrument, tried, company, trace=False)
+        found.append(Lever(question, option, after.overall.at_least - before.overall.at_least))
     best = sorted((one for one in found if one.points > 0), key=lambda one: (-one.points, one.question.id))
-    return tuple({one.question.id: one for one in reversed(best)}.values())[::-1][:LEVERS]
+    return tuple(best[:LEVERS])
 
 
-def _with(sheet: AnswerSheet, id: str, answer: Answer) -> AnswerSheet:
-    return replace(sheet, answers={**sheet.answers, id: answer})
-
-
-def _steps(
-    instrument: Instrument, sheet: AnswerSheet, company: Company
-) -> Iterable[tuple[Question, str, Text, Answer]]:
+def _steps(instrument: Instrument, sheet: AnswerSheet, company: Company) -> Iterable[tuple[Question, Option]]:
     for question in asked(instrument, sheet, company):
         if question.kind is not Kind.SINGLE or not can_be_tried(question):
             continue
@@ -153,4 +147,4 @@ def _steps(
         if sheet.answer(question.id).state is AnswerState.NOT_APPLICABLE or value not in places:
             continue
         for option in question.options[places.index(str(value)) + 1 :][:1]:
-            yield question, option.id, option.text, Answer(state=AnswerState.ANSWERED, value=option.id)
+            yield question, option

@@ -30,20 +30,20 @@ def try_answers(assessment_id: UUID) -> ResponseReturnValue:
     instrument, company, given = filling.instrument, filling.company, filling.sheet
     tried = tried_sheet(instrument, given, company, request.args.to_dict(flat=False))
     lenses = catalogue().lenses_for(instrument)
-    now = score(lenses[0], instrument, tried, company, trace=False)
-    best = levers(lenses[0], instrument, tried, company, now)
+    readings = [_read(lens, filling, tried) for lens in lenses]
+    best = levers(lenses[0], instrument, tried, company, readings[0]["card"])
     return render_template(
         "simulator/try.html",
         assessment=assessment,
-        readings=[_read(lens, filling, tried) for lens in lenses],
+        readings=readings,
         trials=list_trials(instrument, given, tried, company),
-        levers=[(one, _address(assessment_id, one.question.id, one.option)) for one in best],
+        levers=[(one, _address(assessment_id, one.question.id, one.option.id)) for one in best],
         changes=sum(given.answer(one.id) != tried.answer(one.id) for one in instrument.questions),
     )
 
 
 def _read(lens: Lens, filling: Filling, tried: AnswerSheet) -> dict[str, Any]:
-    """One lens: what moved, the names of its levels, and the share of such firms below, before and after."""
+    """One lens: the card as tried, what moved, the names of its levels, and the share of such firms below each."""
     instrument, company, sets = filling.instrument, filling.company, tuple(catalogue().benchmarks.values())
     cards, below = [], []
     for sheet in (filling.sheet, tried):
@@ -52,7 +52,7 @@ def _read(lens: Lens, filling: Filling, tried: AnswerSheet) -> dict[str, Any]:
         cards.append(card)
         below.append(places[0].below if places else None)
     levels = {one.level: one for one in lens.levels}
-    return {"lens": lens, "move": movement(*cards), "levels": levels, "below": below}
+    return {"lens": lens, "card": cards[-1], "move": movement(*cards), "levels": levels, "below": below}
 
 
 def _address(assessment_id: UUID, question: str, option: str) -> str:

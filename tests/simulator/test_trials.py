@@ -6,7 +6,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +16,7 @@ from app.content.loader import load_catalogue
 from app.kit.db import Database, Scope
 from app.scoring import score
 from app.simulator.trials import levers, tried_sheet
-from tests.factories.fillings import Started, start_filling
+from tests.factories.fillings import Started
 
 CATALOGUE = load_catalogue()
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -41,7 +40,7 @@ def test_a_lever_brings_what_it_says(name: str) -> None:
     best = levers(lens, one.instrument, one.sheet, one.company, before)
     assert best and [lever.points for lever in best] == sorted((lever.points for lever in best), reverse=True)
     for lever in best:
-        tried = tried_sheet(one.instrument, one.sheet, one.company, {lever.question.id: [lever.option]})
+        tried = tried_sheet(one.instrument, one.sheet, one.company, {lever.question.id: [lever.option.id]})
         after = score(lens, one.instrument, tried, one.company)
         assert after.overall.at_least - before.overall.at_least == lever.points > 0
 
@@ -69,12 +68,6 @@ def test_an_answer_by_site_stays_until_another_is_tried() -> None:
     assert tried_sheet(one.instrument, one.sheet, one.company, {"sv-safety": ["l1"]}) == one.sheet
     tried = tried_sheet(one.instrument, one.sheet, one.company, {"sv-delivery": ["l3"]})
     assert tried.answer("sv-delivery").value == "l3" and not tried.answer("sv-delivery").sites
-
-
-@pytest.fixture
-def started(app: Flask, database: Database) -> Started:
-    with app.app_context():
-        return start_filling(database)
 
 
 def test_the_page_shows_what_moves_and_keeps_nothing(
