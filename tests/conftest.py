@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.accounts.models import User
     from app.config import Settings
     from app.kit.db import Database
+    from tests.factories.fillings import Started
 
 # Collected modules of other people's packages live in folders without conftest: this is the only one.
 
@@ -100,6 +101,21 @@ def sign_in(app: "Flask") -> "Callable[..., FlaskClient]":
         return browser
 
     return enter
+
+
+@pytest.fixture
+def started(app: "Flask", database: "Database") -> "Started":
+    """An owner with a firm and an empty draft of the furniture questionnaire."""
+    from tests.factories.fillings import start_filling
+
+    with app.app_context():
+        return start_filling(database)
+
+
+@pytest.fixture
+def owner(started: "Started", sign_in: "Callable[..., FlaskClient]") -> "FlaskClient":
+    """The browser of that owner, signed in."""
+    return sign_in(started.owner)
 
 
 @pytest.fixture

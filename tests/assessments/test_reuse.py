@@ -1,29 +1,14 @@
 """A second assessment that starts from the first one's answers: they count, are marked, and get confirmed."""
 
-from collections.abc import Callable
-
-import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from app.assessments.models import AnswerRow
 from app.assessments.queries import get_assessment, get_filling, list_assessments
 from app.kit.db import Database, Scope
-from tests.factories.fillings import Started, start_filling
+from tests.factories.fillings import Started
 
 JSON = {"Accept": "application/json"}
 SAID = {"mgmt-planning": "started", "op-office": "l2", "cloud-cost": "l1"}
-
-
-@pytest.fixture
-def started(app: Flask, database: Database) -> Started:
-    with app.app_context():
-        return start_filling(database)
-
-
-@pytest.fixture
-def owner(started: Started, sign_in: Callable[..., FlaskClient]) -> FlaskClient:
-    return sign_in(started.owner)
 
 
 def submit(owner: FlaskClient, started: Started) -> None:

@@ -1,6 +1,6 @@
 """Filling: saving, resuming, conflicts, hostile input, and what a save costs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,17 +15,6 @@ from tests.factories.fillings import Started, start_filling
 
 JSON = {"Accept": "application/json"}
 FREE = "base-network"
-
-
-@pytest.fixture
-def started(app: Flask, database: Database) -> Started:
-    with app.app_context():
-        return start_filling(database)
-
-
-@pytest.fixture
-def owner(started: Started, sign_in: Callable[..., FlaskClient]) -> FlaskClient:
-    return sign_in(started.owner)
 
 
 @pytest.fixture

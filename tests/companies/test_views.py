@@ -11,7 +11,7 @@ from app.companies.queries import get_company, get_company_row, get_inventory
 from app.content.firm import EquipmentGroup
 from app.content.loader import served_catalogue
 from app.kit.db import Database, Scope
-from tests.factories.fillings import Started, start_filling
+from tests.factories.fillings import Started
 from tests.factories.people import make_person
 
 PROFILE = {
@@ -44,20 +44,6 @@ MACHINES = {
     "age_years": "6",
     "protocol": "ethernet",
 }
-
-
-@pytest.fixture
-def started(database: Database, app: object) -> Started:
-    from flask import Flask
-
-    assert isinstance(app, Flask)
-    with app.app_context():
-        return start_filling(database)
-
-
-@pytest.fixture
-def owner(started: Started, sign_in: Callable[..., FlaskClient]) -> FlaskClient:
-    return sign_in(started.owner)
 
 
 def test_create_makes_tenant_profile_and_first_site(

@@ -55,7 +55,7 @@ class House:
             "link_id": self.link_id,
             "question_id": "base-capture",
         }
-        return str({**given, "question_id": "base-capture", "speak": "en"}[argument])
+        return str({**given, "speak": "en"}[argument])
 
 
 def _settle(database: Database, canary: str) -> tuple[User, UUID, UUID]:
@@ -93,17 +93,14 @@ def houses(database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.
     )
     settled = [_settle(database, canary) for canary in ("Ourlark", "Theirwren")]
     run_jobs()
-    for _owner, tenant_id, _assessment in settled:
-        with database.begin(Scope.tenant(tenant_id)) as session:
-            issued = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
-            make_link(session, issued, Wish(label="bank", days=7), by=None, at=clock.now())
     found = []
     for (owner, tenant_id, assessment_id), canary in zip(settled, ("ourlark", "theirwren"), strict=True):
-        with database.reading(Scope.tenant(tenant_id)) as session:
-            report = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
-            (link,) = session.scalars(select(ShareLink)).all()
         keys = {"/sites/": f"{canary}-plant", "/systems/": f"{canary}-system", "/machines/": f"{canary}-machine"}
-        found.append(House(owner, tenant_id, assessment_id, report.id, link.id, keys))
+        with database.begin(Scope.tenant(tenant_id)) as session:
+            report = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
+            make_link(session, report, Wish(label="bank", days=7), by=None, at=clock.now())
+            (link,) = session.scalars(select(ShareLink)).all()
+            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, keys))
     return found[0], found[1]
 
 
