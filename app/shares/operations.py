@@ -8,10 +8,10 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.events.operations import record_event
+from app.kit.addresses import new_address
 from app.kit.errors import Conflict
 from app.kit.text import Text
 from app.reports.models import Report
-from app.shares.addresses import new_address
 from app.shares.models import ShareLink
 from app.shares.queries import list_links
 

@@ -10,6 +10,7 @@ from flask_security import hash_password, verify_password
 from app.assessments.queries import get_assessment
 from app.kit import clock
 from app.kit.access import access as open_access
+from app.kit.addresses import read_address
 from app.kit.db import Scope, database
 from app.kit.errors import Conflict
 from app.kit.i18n import lang
@@ -18,7 +19,6 @@ from app.kit.words import UncleanText, canonical
 from app.reports.models import Report
 from app.reports.pages import draw_page, firm_of
 from app.reports.queries import get_report
-from app.shares.addresses import read_address
 from app.shares.forms import MakeLinkForm
 from app.shares.models import ShareLink
 from app.shares.operations import Wish, count_view, make_link, withdraw_link

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from app.assessments.queries import catalogue, get_assessment
 from app.events.models import Event
 from app.kit import clock, ids
+from app.kit.addresses import new_address, read_address
 from app.kit.db import Database, Scope
 from app.reports.models import Report
 from app.reports.operations import publish_result
-from app.shares.addresses import new_address, read_address
 from app.shares.models import ShareLink
 from app.tenants.queries import list_seats
 from tests.factories.filings import make_filled

@@ -1,4 +1,4 @@
-"""The word at the end of a shared address: the tenant and a secret, so that opening it looks at one tenant only."""
+"""The word at the end of a secret address: the tenant and a secret, so that opening it looks at one tenant only."""
 
 import hashlib
 import secrets
