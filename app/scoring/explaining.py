@@ -70,6 +70,11 @@ class Demand:
     """The edge itself does not reach it."""
 
     @property
+    def shown(self) -> Fraction:
+        """What there is, as shown."""
+        return self.have if self.kind == "threshold" else rounded(self.have)
+
+    @property
     def is_met(self) -> bool:
         """Whether there is as much as is asked."""
         return self.have > self.need if self.open else self.have >= self.need

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from app.kit.db import Database
 from tests.factories.filings import PANELS, make_filled
@@ -70,6 +71,16 @@ def test_a_benchmark_shows_kind_source_year_and_number(submitted: Callable) -> N
     page = browser.get(f"/assessments/{assessment}/benchmarks").text
     assert "Our estimate" in page and "Published" in page and re.search(r"n = [\d,]+", page)
     assert "What is measured" in page and "checked on" in page
+
+
+def test_the_result_page_asks_little_of_the_database(submitted: Callable, database: Database) -> None:
+    browser, assessment = submitted(PANELS)
+    seen: list[str] = []
+    note = lambda _c, _k, statement, *_more: seen.append(statement)  # noqa: E731
+    event.listen(database.engine, "before_cursor_execute", note)
+    assert browser.get(f"/assessments/{assessment}/result").status_code == 200
+    event.remove(database.engine, "before_cursor_execute", note)
+    assert len([one for one in seen if one.startswith("SELECT")]) <= 12, seen
 
 
 def test_what_is_not_there_is_not_found(submitted: Callable) -> None:
