@@ -23,4 +23,4 @@ def names_of(session: Session, people: set[UUID]) -> dict[UUID, str]:
     if not people:
         return {}
     rows = session.execute(select(User.id, User.name, User.email).where(User.id.in_(people)))
-    return {id: name or email for id, name, email in rows}
+    return {id: name or email or "" for id, name, email in rows}
