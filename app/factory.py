@@ -14,7 +14,7 @@ from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import ROOT, Settings, read_settings
-from app.kit import assets, i18n, log, web
+from app.kit import assets, i18n, log, outside, web
 from app.kit.db import Database, db
 from app.kit.jobs import Board, board
 
@@ -64,11 +64,13 @@ def hire(board: Board, settings: Settings) -> None:
     from app.notices import tasks as notices
     from app.reports import tasks as reports
     from app.roadmaps import tasks as roadmaps
+    from app.shares import tasks as shares
 
     storage = open_storage(settings.storage)
     board.handle("plan_roadmap", roadmaps.plan_roadmap, attempts=3)
     board.handle("issue_report", reports.issue_planned_report)
     board.handle("draw_report", partial(reports.draw_report, storage=storage), attempts=4)
+    board.handle("draw_picture", partial(shares.draw_share_picture, storage=storage), attempts=4, forget=True)
     board.subscribe("roadmap.planned", "issue_report")
     post = mail.open_post(settings.mail_url, settings.data_dir / "mail")
     board.handle(mail.JOB, mail.Deliverer(post, settings.mail_from), forget=True)
@@ -143,6 +145,7 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
 
     app.extensions["storage"] = open_storage(settings.storage)
     web.init_app(app, database)
+    outside.init_app(app)
     app.extensions["throttle"] = throttle = Throttle(settings.throttle_url)
     security.init_app(app, database, throttle)
     i18n.init_app(app, security.person_language)

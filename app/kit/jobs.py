@@ -178,5 +178,13 @@ def is_pending(session: Session, name: str, payload: Mapping[str, Any], *, tenan
     return dict(payload) in session.scalars(alive).all()
 
 
+def is_told(session: Session, name: str, part: Mapping[str, Any], *, tenant_id: UUID | None) -> bool:
+    """As `is_pending`, for a payload of which only this part is known."""
+    alive = select(JobRow.payload).where(
+        JobRow.name == name, JobRow.tenant_id == tenant_id, JobRow.state.in_(("waiting", "running"))
+    )
+    return any(dict(part).items() <= payload.items() for payload in session.scalars(alive))
+
+
 def _state(row: JobRow) -> JobState:
     return JobState(row.id, row.name, row.state, row.progress, row.label, row.attempts)

@@ -10,7 +10,7 @@ from app.kit.text import Lang
 from app.reports.chapters.readings import PREFIX
 from app.reports.models import Report
 from app.reports.renderers.html import render_chapters
-from app.reports.values import ReportDocument
+from app.reports.values import Cover, ReportDocument
 
 Part = Literal["result", "roadmap", "share", "all"]
 RESULT = ("summary", "profile", "dimensions", "miit", "workloads", "equipment", "devices", "limits")
@@ -35,6 +35,11 @@ def _draw(document: str, lang: Lang, part: Part) -> Markup:
 def firm_of(report: Report) -> str:
     """The firm's name as the report has it."""
     return ReportDocument.model_validate_json(report.document).cover.firm
+
+
+def cover_of(report: Report) -> Cover:
+    """What stands on the first page: the firm, its level and the level's name."""
+    return ReportDocument.model_validate_json(report.document).cover
 
 
 def file_name(report: Report, lang: Lang) -> str:

@@ -10,14 +10,14 @@ from app.assessments.models import Assessment
 from app.assessments.queries import catalogue, get_assessment
 from app.kit import clock
 from app.kit.access import access
-from app.kit.db import database
+from app.kit.db import Scope, database
 from app.kit.errors import NotFound
 from app.kit.i18n import lang
 from app.kit.jobs import find_newest_job
 from app.kit.storage import stored_files
 from app.kit.text import Lang
 from app.reports.models import FileState, Report
-from app.reports.operations import publish_result, request_file
+from app.reports.operations import publish_result, redraw_file, request_file
 from app.reports.pages import draw_page, file_name
 from app.reports.progress import say_progress
 from app.reports.queries import NO_REPORT, find_file, find_report, find_result, get_report, is_failed
@@ -114,12 +114,23 @@ def file(report_id: UUID, speak: Lang) -> ResponseReturnValue:
         raise NotFound(NO_REPORT)
     if kept.state != FileState.READY or kept.storage_key is None:
         failed = is_failed(database().session, kept)
-        return render_template("reports/drawing.html", report=report, failed=failed)
+        return render_template("reports/drawing.html", report=report, failed=failed, gone=False)
+    try:
+        content = stored_files().open(kept.storage_key)
+    except FileNotFoundError:
+        return _draw_again(report, speak)
     answer = send_file(
-        stored_files().open(kept.storage_key),
+        content,
         mimetype="application/pdf",
         as_attachment=True,
         download_name=file_name(report, speak),
     )
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _draw_again(report: Report, speak: Lang) -> ResponseReturnValue:
+    """The file is gone from storage: say so and have it drawn anew, in a transaction of its own."""
+    with database().begin(Scope.tenant(report.tenant_id)) as session:
+        redraw_file(session, report, speak)
+    return render_template("reports/drawing.html", report=report, failed=False, gone=True)
