@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from app.kit.text import Lang
 from app.reports.chapters.readings import PREFIX
+from app.reports.editions import CHAPTERS, share_edition
 from app.reports.models import Report
 from app.reports.renderers.html import render_chapters
 from app.reports.values import Cover, ReportDocument
@@ -15,8 +16,6 @@ from app.reports.values import Cover, ReportDocument
 Part = Literal["result", "roadmap", "share", "all"]
 RESULT = ("summary", "profile", "dimensions", "miit", "workloads", "equipment", "devices", "limits")
 ROADMAP = ("roadmap", "initiatives", "rejected", "cash", "policies")
-SHARE = ("summary", "profile", "roadmap", "cash", "policies", "limits")
-"""What others are shown: no chapter that lists answers one by one."""
 
 
 def draw_page(report: Report, lang: Lang, part: Part) -> Markup:
@@ -27,8 +26,11 @@ def draw_page(report: Report, lang: Lang, part: Part) -> Markup:
 @lru_cache(maxsize=32)
 def _draw(document: str, lang: Lang, part: Part) -> Markup:
     read = ReportDocument.model_validate_json(document)
+    if part == "share":
+        read = share_edition(read)
+        return Markup(render_chapters(read, lang, CHAPTERS))  # noqa: S704 - the renderer escapes
     others = (chapter.id for chapter in read.chapters if chapter.id.startswith(PREFIX))
-    wanted = {"result": (*RESULT, *others), "roadmap": ROADMAP, "share": SHARE, "all": None}[part]
+    wanted = {"result": (*RESULT, *others), "roadmap": ROADMAP, "all": None}[part]
     return Markup(render_chapters(read, lang, wanted, why=part == "result"))  # noqa: S704 - the renderer escapes
 
 

@@ -52,7 +52,9 @@ def result(assessment_id: UUID) -> ResponseReturnValue:
     issued = find_report(database().session, assessment.tenant_id, planned.id) if planned else None
     newest = issued if issued is not None and issued.created_at >= report.created_at else report
     page = draw_page(newest, lang(), "result")
-    return render_template("reports/result.html", assessment=assessment, page=page, roadmap=planned, report=issued)
+    return render_template(
+        "reports/result.html", assessment=assessment, page=page, roadmap=planned, report=issued, shown=newest
+    )
 
 
 @pages.get("/assessments/<uuid:assessment_id>/roadmap")

@@ -136,13 +136,8 @@ def picture(picture_id: UUID) -> ResponseReturnValue:
     found = get_picture(database().session, current_actor().tenant, picture_id)
     link = get_link(database().session, found.tenant_id, found.link_id) if found.link_id else None
     failed = is_given_up(database().session, found)
-    return render_template(
-        "shares/picture_page.html",
-        picture=found,
-        link=link,
-        failed=failed,
-        open=link is None or link.is_open(clock.now()),
-    )
+    is_open = link is None or link.is_open(clock.now())
+    return render_template("shares/picture_page.html", picture=found, link=link, failed=failed, open=is_open)
 
 
 @pages.get("/pictures/<uuid:picture_id>/file")

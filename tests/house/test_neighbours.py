@@ -23,7 +23,7 @@ from app.reports.operations import publish_result
 from app.roadmaps.means import suggested_means
 from app.roadmaps.operations import request_roadmap
 from app.shares.models import ShareLink
-from app.shares.operations import Wish, make_link
+from app.shares.operations import Target, Wish, make_link, request_picture
 from app.tenants.models import Organisation, Role
 from app.tenants.queries import list_seats
 from tests.factories.filings import make_filled
@@ -43,6 +43,7 @@ class House:
     assessment_id: UUID
     report_id: UUID
     link_id: UUID
+    picture_id: UUID
     keys: dict[str, str]
 
     def values(self, argument: str, path: str) -> str:
@@ -53,6 +54,7 @@ class House:
             "assessment_id": self.assessment_id,
             "report_id": self.report_id,
             "link_id": self.link_id,
+            "picture_id": self.picture_id,
             "question_id": "base-capture",
             "lens": "readiness",
             "dimension": "cloud",
@@ -93,6 +95,7 @@ def houses(database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.
         "app.reports.renderers.pdf.print_apart",
         lambda document, _lang: PdfResult(content=document.cover.firm.encode(), pages=1),
     )
+    monkeypatch.setattr("app.shares.pictures.draw_picture", lambda document, *_, **__: document.cover.firm.encode())
     settled = [_settle(database, canary) for canary in ("Ourlark", "Theirwren")]
     run_jobs()
     found = []
@@ -102,7 +105,9 @@ def houses(database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.
             report = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
             make_link(session, report, Wish(label="bank", days=7), by=None, at=clock.now())
             (link,) = session.scalars(select(ShareLink)).all()
-            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, keys))
+            picture = request_picture(session, report, Target(address="http://localhost/", link=link), lang="en")
+            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, picture.id, keys))
+    run_jobs()
     return found[0], found[1]
 
 
@@ -120,7 +125,7 @@ class Door:
 
         def fill(found: "re.Match[str]") -> str:
             name = found[1].rpartition(":")[2]
-            if missing and name in ("assessment_id", "report_id", "link_id"):
+            if missing and name in ("assessment_id", "report_id", "link_id", "picture_id"):
                 return MISSING
             return "nobody-has-this" if missing and name == "key" else house.values(name, self.path)
 
