@@ -31,12 +31,13 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.notices import models as notices
     from app.reports import models as reports
     from app.results import models as results
+    from app.returns import models as returns
     from app.roadmaps import models as roadmaps
     from app.shares import models as shares
     from app.tenants import models as tenants
 
     held = (accounts, assessments, benchmarks, companies, contacts, events, jobs, notices)
-    return (*held, reports, results, roadmaps, shares, tenants)
+    return (*held, reports, results, returns, roadmaps, shares, tenants)
 
 
 def screens() -> tuple[Blueprint, ...]:
@@ -47,13 +48,16 @@ def screens() -> tuple[Blueprint, ...]:
     from app.pages.views import pages as public
     from app.portfolios.views import pages as portfolios
     from app.reports.views import pages as reports
+    from app.returns.views import pages as returns
     from app.roadmaps.views import pages as roadmaps
+    from app.rounds.views import pages as rounds
     from app.scans.views import pages as scans
     from app.shares.views import pages as shares
     from app.simulator.views import pages as simulator
     from app.traces.views import pages as traces
 
-    return accounts, assessments, companies, public, portfolios, reports, roadmaps, scans, shares, simulator, traces
+    first = (accounts, assessments, companies, public, portfolios, reports, returns, roadmaps, rounds)
+    return (*first, scans, shares, simulator, traces)
 
 
 def hire(board: Board, settings: Settings) -> None:
@@ -63,6 +67,7 @@ def hire(board: Board, settings: Settings) -> None:
     from app.kit.storage import open_storage
     from app.notices import tasks as notices
     from app.reports import tasks as reports
+    from app.returns import tasks as returns
     from app.roadmaps import tasks as roadmaps
     from app.shares import tasks as shares
 
@@ -72,6 +77,7 @@ def hire(board: Board, settings: Settings) -> None:
     board.handle("draw_report", partial(reports.draw_report, storage=storage), attempts=4)
     board.handle("draw_picture", partial(shares.draw_share_picture, storage=storage), attempts=4, forget=True)
     board.subscribe("roadmap.planned", "issue_report")
+    board.handle("returns.remind", returns.remind_of_return)
     post = mail.open_post(settings.mail_url, settings.data_dir / "mail")
     board.handle(mail.JOB, mail.Deliverer(post, settings.mail_from), forget=True)
     texts = settings.data_dir / "sms"

@@ -55,6 +55,7 @@ class House:
             "report_id": self.report_id,
             "link_id": self.link_id,
             "picture_id": self.picture_id,
+            "earlier_id": self.assessment_id,
             "question_id": "base-capture",
             "lens": "readiness",
             "dimension": "cloud",
@@ -125,7 +126,7 @@ class Door:
 
         def fill(found: "re.Match[str]") -> str:
             name = found[1].rpartition(":")[2]
-            if missing and name in ("assessment_id", "report_id", "link_id", "picture_id"):
+            if missing and name in ("assessment_id", "report_id", "link_id", "picture_id", "earlier_id"):
                 return MISSING
             return "nobody-has-this" if missing and name == "key" else house.values(name, self.path)
 
