@@ -18,6 +18,7 @@ from app.companies.queries import get_company
 from app.kit import clock
 from app.kit.access import ANYONE, PERSON
 from app.kit.db import Database, Scope, metadata
+from app.notices.models import Notice
 from app.reports.models import Report
 from app.reports.operations import publish_result
 from app.roadmaps.means import suggested_means
@@ -43,6 +44,7 @@ class House:
     assessment_id: UUID
     report_id: UUID
     link_id: UUID
+    notice_id: UUID
     keys: dict[str, str]
 
     def values(self, argument: str, path: str) -> str:
@@ -53,6 +55,7 @@ class House:
             "assessment_id": self.assessment_id,
             "report_id": self.report_id,
             "link_id": self.link_id,
+            "notice_id": self.notice_id,
             "question_id": "base-capture",
         }
         return str({**given, "speak": "en"}[argument])
@@ -100,7 +103,11 @@ def houses(database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.
             report = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
             make_link(session, report, Wish(label="bank", days=7), by=None, at=clock.now())
             (link,) = session.scalars(select(ShareLink)).all()
-            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, keys))
+            told = {lang: [canary.title(), canary.title()] for lang in ("zh", "en")}
+            notice = Notice(user_id=owner.id, firm_id=tenant_id, name="told", texts=told, path="/home")
+            session.add(notice)
+            session.flush()
+            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, notice.id, keys))
     return found[0], found[1]
 
 
@@ -118,7 +125,7 @@ class Door:
 
         def fill(found: "re.Match[str]") -> str:
             name = found[1].rpartition(":")[2]
-            if missing and name in ("assessment_id", "report_id", "link_id"):
+            if missing and name in ("assessment_id", "report_id", "link_id", "notice_id"):
                 return MISSING
             return "nobody-has-this" if missing and name == "key" else house.values(name, self.path)
 
