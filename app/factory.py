@@ -53,9 +53,10 @@ def screens() -> tuple[Blueprint, ...]:
     from app.scans.views import pages as scans
     from app.shares.views import pages as shares
     from app.simulator.views import pages as simulator
+    from app.traces.views import pages as traces
 
     below = (accounts, contacts, notices, companies, assessments)
-    return (*below, public, portfolios, reports, roadmaps, scans, shares, simulator)
+    return (*below, public, portfolios, reports, roadmaps, scans, shares, simulator, traces)
 
 
 def hire(board: Board, settings: Settings) -> None:

@@ -57,6 +57,8 @@ class House:
             "link_id": self.link_id,
             "notice_id": self.notice_id,
             "question_id": "base-capture",
+            "lens": "readiness",
+            "dimension": "cloud",
         }
         return str({**given, "speak": "en"}[argument])
 
