@@ -128,16 +128,16 @@ def test_a_code_may_be_typed_as_phones_paste_it(client: FlaskClient, newest: Cal
     "number",
     ["", "12", "110", "020 8888 8888", "+1 900 555 0100", "+882 16 66000000", "chen@firm.example", "1" * 39, "１" * 41],
 )
-def test_what_is_no_mobile_number_of_ours_gets_no_message(
-    client: FlaskClient, number: str, database: Database
-) -> None:
+def test_what_is_no_mobile_number_of_ours_gets_no_message(client: FlaskClient, number: str, database: Database) -> None:
     assert client.post(ASKED, data={"number": number}).status_code == 422
     with database.reading() as session:
         assert not session.scalars(select(JobRow)).all()
 
 
 @pytest.mark.parametrize("number", ["13800138000", "+86 138-0013-8000", "0086 13800138000", "１３８００１３８０００"])
-def test_one_number_has_one_spelling(client: FlaskClient, number: str, newest: Callable[[], str], texts: list[sms.Sms]) -> None:
+def test_one_number_has_one_spelling(
+    client: FlaskClient, number: str, newest: Callable[[], str], texts: list[sms.Sms]
+) -> None:
     assert client.post(ASKED, data={"number": number}).status_code == 303
     newest()
     assert texts[-1].to == E164
@@ -174,7 +174,9 @@ def test_the_way_back_is_kept_and_cannot_lead_outside(client: FlaskClient, newes
     assert client.post(CODE, data={"code": newest()}).headers["Location"] == "/home"
 
 
-def test_no_account_without_consent_or_proof(client: FlaskClient, newest: Callable[[], str], database: Database) -> None:
+def test_no_account_without_consent_or_proof(
+    client: FlaskClient, newest: Callable[[], str], database: Database
+) -> None:
     assert client.post("/sign-in/phone/name", data={"name": "陈", "agree": "y"}).headers["Location"] == ASKED
     client.post(ASKED, data={"number": NUMBER})
     client.post(CODE, data={"code": newest()})
@@ -193,6 +195,8 @@ def test_a_number_with_a_password_signs_in_too(
     run_jobs()
     assert texts[-1].template == "password-changed"
     browser = other(app)
-    assert browser.post("/sign-in", data={"email": "+86 13800138000", "password": "wrong wrong wrong"}).status_code == 200
+    assert (
+        browser.post("/sign-in", data={"email": "+86 13800138000", "password": "wrong wrong wrong"}).status_code == 200
+    )
     assert browser.post("/sign-in", data={"email": NUMBER, "password": secret}).status_code == 302
     assert browser.get("/profile").status_code == 200

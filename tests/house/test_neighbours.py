@@ -18,7 +18,6 @@ from app.companies.queries import get_company
 from app.kit import clock
 from app.kit.access import ANYONE, PERSON
 from app.kit.db import Database, Scope, metadata
-from app.notices.models import Notice
 from app.reports.models import Report
 from app.reports.operations import publish_result
 from app.roadmaps.means import suggested_means
@@ -28,6 +27,7 @@ from app.shares.operations import Wish, make_link
 from app.tenants.models import Organisation, Role
 from app.tenants.queries import list_seats
 from tests.factories.filings import make_filled
+from tests.factories.notices import keep_notice
 from tests.factories.people import add_member, make_person, make_provider
 
 pytestmark = pytest.mark.database
@@ -105,11 +105,8 @@ def houses(database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.
             report = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
             make_link(session, report, Wish(label="bank", days=7), by=None, at=clock.now())
             (link,) = session.scalars(select(ShareLink)).all()
-            told = {lang: [canary.title(), canary.title()] for lang in ("zh", "en")}
-            notice = Notice(user_id=owner.id, firm_id=tenant_id, name="told", texts=told, path="/home")
-            session.add(notice)
-            session.flush()
-            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, notice.id, keys))
+            notice_id = keep_notice(session, owner, tenant_id, canary.title())
+            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, notice_id, keys))
     return found[0], found[1]
 
 
