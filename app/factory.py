@@ -41,6 +41,7 @@ def screens() -> tuple[Blueprint, ...]:
     from app.accounts.views import pages as accounts
     from app.assessments.views import pages as assessments
     from app.companies.views import pages as companies
+    from app.imports.views import pages as imports
     from app.pages.views import pages as public
     from app.portfolios.views import pages as portfolios
     from app.reports.views import pages as reports
@@ -49,7 +50,7 @@ def screens() -> tuple[Blueprint, ...]:
     from app.shares.views import pages as shares
     from app.simulator.views import pages as simulator
 
-    return accounts, assessments, companies, public, portfolios, reports, roadmaps, scans, shares, simulator
+    return accounts, assessments, companies, imports, public, portfolios, reports, roadmaps, scans, shares, simulator
 
 
 def hire(board: Board, settings: Settings) -> None:
@@ -107,6 +108,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         TESTING=settings.environment == "test",
         MAX_CONTENT_LENGTH=settings.max_body,
         MAX_FORM_PARTS=500,
+        MAX_FORM_MEMORY_SIZE=settings.max_body,
         SESSION_COOKIE_NAME="__Host-session" if secure else "session",
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,
