@@ -17,7 +17,7 @@ from app.kit.ids import new_reference
 from app.kit.text import Text
 
 ALREADY = Text(zh="这家企业已有资料，请直接修改。", en="This firm already has a profile; edit it instead.")
-MOST = 500
+MOST = 1000
 """Sites, systems or machine groups of one firm: a report lists them all."""
 FULL = Text(zh="最多登记 {most} 条。请先删去不用的。", en="At most {most} entries; remove those no longer used first.")
 LAST_SITE = Text(zh="至少保留一个场所。", en="Keep at least one site.")

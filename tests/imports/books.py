@@ -32,10 +32,16 @@ def book(**sheets: Sequence[Sequence[Any]]) -> bytes:
     return target.getvalue()
 
 
-def many(count: int) -> bytes:
+def many(count: int, *, first: int = 0) -> bytes:
     """So many systems and so many groups of machines, all right."""
     systems = [
-        (f"系统 {n}", "ERP", "办公室的电脑上", "金蝶", n % 50, "没有备份", None, "是", "否") for n in range(count)
+        (f"系统 {n}", "ERP", "办公室的电脑上", "金蝶", n % 50, "没有备份", None, "是", "否")
+        for n in range(first, first + count)
     ]
-    machines = [(f"设备 {n}", "电子开料锯", 5, 4, 2, 1, "PLC") for n in range(count)]
+    machines = [(f"设备 {n}", "电子开料锯", 5, 4, 2, 1, "PLC") for n in range(first, first + count)]
     return book(系统=[SYSTEMS, *systems], 设备=[MACHINES, *machines])
+
+
+def some(count: int) -> bytes:
+    """So many systems alone."""
+    return book(系统=[SYSTEMS, *((f"系统 {n}", "CRM", "saas", None, n % 50) for n in range(count))])

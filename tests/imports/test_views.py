@@ -14,6 +14,7 @@ from app.companies.operations import MOST
 from app.companies.queries import get_company_row, get_inventory
 from app.content import firm
 from app.events.models import Event
+from app.imports.reading import MOST_ROWS
 from app.kit.db import Database, Scope
 from app.kit.tables import read_tables
 from app.tenants.models import Organisation, Role
@@ -135,16 +136,18 @@ def test_pressing_twice_keeps_once(database: Database, started: Started, owner: 
     assert len(kept(database, started).workloads) == 1
 
 
-def test_five_hundred_of_each_pass_and_one_more_does_not(
-    database: Database, started: Started, owner: "FlaskClient"
-) -> None:
-    _, page = send(owner, many(500))
-    assert owner.post(f"{IMPORT}/keep", data={"parcel": parcel(page)}).status_code == 303
+def test_a_firm_may_be_full_and_a_file_too(database: Database, started: Started, owner: "FlaskClient") -> None:
+    for first in (0, MOST_ROWS):
+        _, page = send(owner, many(MOST_ROWS, first=first))
+        assert owner.post(f"{IMPORT}/keep", data={"parcel": parcel(page)}).status_code == 303
     inventory = kept(database, started)
     assert len(inventory.workloads) == len(inventory.equipment) == MOST
     assert owner.get("/firm/inventory").status_code == 200
+    assert len(read_tables(owner.get("/firm/inventory/workbook.xlsx").data)[0].rows) == MOST + 1
     status, page = send(owner, book(系统=[SYSTEMS, ("又一个", *GOOD[1:])]))
-    assert status == 422 and "501" in page
+    assert status == 422 and str(MOST + 1) in page
+    status, page = send(owner, many(MOST_ROWS + 1))
+    assert status == 422 and str(MOST_ROWS + 1) in page
 
 
 def test_a_preview_opens_only_for_the_firm_it_was_made_for(
