@@ -52,8 +52,13 @@ def screens() -> tuple[Blueprint, ...]:
     from app.scans.views import pages as scans
     from app.shares.views import pages as shares
     from app.simulator.views import pages as simulator
+    from app.traces.views import pages as traces
 
+<<<<<<< HEAD
     return accounts, assessments, companies, imports, public, portfolios, reports, roadmaps, scans, shares, simulator
+=======
+    return accounts, assessments, companies, public, portfolios, reports, roadmaps, scans, shares, simulator, traces
+>>>>>>> origin/main
 
 
 def hire(board: Board, settings: Settings) -> None:
