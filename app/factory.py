@@ -35,8 +35,21 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.shares import models as shares
     from app.tenants import models as tenants
 
-    held = (accounts, assessments, benchmarks, companies, contacts, events, jobs, notices)
-    return (*held, reports, results, roadmaps, shares, tenants)
+    return (
+        accounts,
+        assessments,
+        benchmarks,
+        companies,
+        contacts,
+        events,
+        jobs,
+        notices,
+        reports,
+        results,
+        roadmaps,
+        shares,
+        tenants,
+    )
 
 
 def screens() -> tuple[Blueprint, ...]:
@@ -54,11 +67,20 @@ def screens() -> tuple[Blueprint, ...]:
     from app.simulator.views import pages as simulator
     from app.traces.views import pages as traces
 
-<<<<<<< HEAD
-    return accounts, assessments, companies, imports, public, portfolios, reports, roadmaps, scans, shares, simulator
-=======
-    return accounts, assessments, companies, public, portfolios, reports, roadmaps, scans, shares, simulator, traces
->>>>>>> origin/main
+    return (
+        accounts,
+        assessments,
+        companies,
+        imports,
+        public,
+        portfolios,
+        reports,
+        roadmaps,
+        scans,
+        shares,
+        simulator,
+        traces,
+    )
 
 
 def hire(board: Board, settings: Settings) -> None:
