@@ -92,3 +92,5 @@ class AnswerRevision(TenantOwned, Base):
     answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     answered_at: Mapped[datetime]
     prefilled: Mapped[bool] = mapped_column(default=False, server_default=false())
+    restored_from: Mapped[int | None]
+    """The version this one brought back, 0 for the blank before all versions; None for an answer given as such."""
