@@ -5,12 +5,10 @@ from functools import cache
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.accounts.models import User
 from app.assessments.filling import Draft, Filling, Kept, read_filling
-from app.assessments.history import Version
 from app.assessments.models import AnswerRevision, AnswerRow, Assessment
 from app.companies.models import Company, Site
 from app.companies.queries import FACT_COLUMNS, facts_of_rows, read_facts
@@ -101,6 +99,16 @@ def list_answers(session: HouseSession, assessment: Assessment) -> list[Kept]:
     return [Kept._make(row) for row in session.ask(_answers(), assessment_id=assessment.id)]
 
 
+def list_revisions(session: Session, assessment: Assessment | Draft, question: str) -> list[AnswerRevision]:
+    """Every answer that ever stood to one question, newest first."""
+    wanted = select(AnswerRevision).where(
+        AnswerRevision.tenant_id == assessment.tenant_id,
+        AnswerRevision.assessment_id == assessment.id,
+        AnswerRevision.question_key == question,
+    )
+    return list(session.scalars(wanted.order_by(AnswerRevision.answered_at.desc(), AnswerRevision.version.desc())))
+
+
 def carry_forward(session: HouseSession, draft: Assessment, instrument: Instrument) -> AnswerSheet:
     """What the firm answered last time, as far as this edition asks it still, marked as not yet confirmed."""
     earlier = [one for one in list_assessments(session, draft.tenant_id) if one.id != draft.id and one.submitted_at]
@@ -111,17 +119,6 @@ def carry_forward(session: HouseSession, draft: Assessment, instrument: Instrume
     kept, _faults = parse_answers(instrument, raw, read_facts(before.company))
     answers = {question: replace(answer, prefilled=True) for question, answer in kept.answers.items()}
     return replace(kept, answers=answers)
-
-
-def list_versions(session: Session, assessment_id: UUID, question: str, site: str | None = None) -> list[Version]:
-    """Every answer that ever stood to a question, oldest first: of all its sites, or of one."""
-    named = func.coalesce(func.nullif(User.name, ""), User.email, "")
-    columns = (getattr(AnswerRevision, name) for name in Version._fields[:-1])
-    wanted = select(*columns, named).outerjoin(User, User.id == AnswerRevision.answered_by_id)
-    wanted = wanted.where(AnswerRevision.assessment_id == assessment_id, AnswerRevision.question_key == question)
-    if site is not None:
-        wanted = wanted.where(AnswerRevision.site_key == site)
-    return [Version._make(row) for row in session.execute(wanted.order_by(AnswerRevision.version))]
 
 
 def has_answers(session: Session, assessment: Assessment) -> bool:

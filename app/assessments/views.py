@@ -1,36 +1,18 @@
 """Filling an assessment: start, answer, check. Works by plain forms; scripts send the same fields one by one."""
 
-from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_datetime
-from flask_babel import gettext as _
 
-from app.assessments.filling import Draft, Filling, raw_of
-from app.assessments.forms import Posted, read_posted
-from app.assessments.history import undo_target
+from app.assessments.desk import Desk, save_answer, show_question
+from app.assessments.filling import Draft, Filling
+from app.assessments.forms import read_posted
 from app.assessments.models import Assessment
-from app.assessments.operations import (
-    NO_VERSION,
-    UNDECLARED,
-    AnswerChanged,
-    Given,
-    check_sender,
-    import_answers,
-    record_answer,
-    start_assessment,
-)
-from app.assessments.pages import (
-    address_of,
-    place_question,
-    show_history,
-    show_question,
-    show_saved,
-    with_note,
-)
-from app.assessments.posing import Posed, list_parts
+from app.assessments.operations import UNDECLARED, check_sender, import_answers, start_assessment
+from app.assessments.past import restore_answer, show_history, undo_answer
+from app.assessments.posing import list_parts
 from app.assessments.queries import (
     carry_forward,
     catalogue,
@@ -39,17 +21,13 @@ from app.assessments.queries import (
     get_draft,
     get_filling,
     list_modules,
-    list_versions,
 )
-from app.assessments.wording import say_answer, say_progress
+from app.assessments.wording import say_progress
 from app.companies.queries import find_company
 from app.content.answers import AnswerState
-from app.content.schema import Question
 from app.kit import clock
 from app.kit.db import database
-from app.kit.errors import Invalid, NotFound
 from app.kit.i18n import lang
-from app.kit.web import wants_json
 from app.tenants.access import access, current_actor, row_of
 
 pages = Blueprint("assessments", __name__, url_prefix="/assessments")
@@ -84,7 +62,7 @@ def resume(assessment_id: UUID) -> ResponseReturnValue:
     if not assessment.is_open:
         return redirect(url_for("reports.result", assessment_id=assessment_id))
     filling = get_filling(session, assessment)
-    return redirect(address_of(assessment, filling.resume_at))
+    return redirect(_desk(assessment, filling).address(filling.resume_at))
 
 
 @pages.get("/<uuid:assessment_id>/questions/<question_id>")
@@ -93,10 +71,10 @@ def fill(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
     """One question."""
     session = database().session
     assessment = get_assessment(session, assessment_id)
-    filling, question = place_question(get_filling(session, assessment), question_id)
+    desk, question = _desk(assessment, get_filling(session, assessment)).at(question_id)
     if not assessment.is_open:
-        return redirect(url_for("assessments.review", assessment_id=assessment_id))
-    return show_question(assessment, filling, question)
+        return redirect(desk.end_url)
+    return show_question(desk, question)
 
 
 @pages.post("/<uuid:assessment_id>/questions/<question_id>")
@@ -104,33 +82,19 @@ def fill(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
 def save(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
     """Keep one answer: a fetch gets JSON, a plain form moves on."""
     check_sender(request.headers.get("X-Person"), current_actor().user_id)
-    draft, whole = _read_draft(assessment_id)
-    filling, question = place_question(whole, question_id)
-    posted = read_posted(question, request.form, lang())
-    if posted.fault:
-        return _refuse(draft, filling, question, posted)
-    try:
-        row = record_answer(database().session, draft, filling, _given(question, posted))
-    except Invalid as error:
-        return _refuse(draft, filling, question, posted, error.message.get(lang()))
-    except AnswerChanged:
-        database().rollback()
-        return _clash(draft, place_question(_read_draft(assessment_id)[1], question_id)[0], question, posted)
-    database().commit()  # writers queue, so the answer is put together when it is the next one's turn
-    return show_saved(draft, filling.having(row) if row else filling, question, row)
+    desk, question = _read_desk(assessment_id).at(question_id)
+    return save_answer(
+        desk, question, read_posted(question, request.form, lang()), reread=lambda: _read_desk(assessment_id)
+    )
 
 
 @pages.post("/<uuid:assessment_id>/questions/<question_id>/undo")
 @access("answer", tenant=here)
 def undo(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
     """Go one answer back; pressing again goes further back."""
-    versions = list_versions(database().session, assessment_id, question_id, _site())
-    target = undo_target(versions)
-    if target is None:
-        draft, whole = _read_draft(assessment_id)
-        filling, question = place_question(whole, question_id)
-        return show_saved(draft, filling, question, filling.rows.get((question_id, _site())), _("Nothing to undo"))
-    return _bring_back(assessment_id, question_id, target)
+    check_sender(request.headers.get("X-Person"), current_actor().user_id)
+    desk, question = _read_desk(assessment_id).at(question_id)
+    return undo_answer(desk, question, request.form.get("site", "")[:80], request.form.get("version", ""))
 
 
 @pages.get("/<uuid:assessment_id>/questions/<question_id>/history")
@@ -139,16 +103,17 @@ def history(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
     """Every answer that ever stood to a question: who, when, what."""
     session = database().session
     assessment = get_assessment(session, assessment_id)
-    filling, question = place_question(get_filling(session, assessment), question_id)
-    return show_history(assessment, filling, question, list_versions(session, assessment_id, question_id))
+    desk, question = _desk(assessment, get_filling(session, assessment)).at(question_id)
+    put = assessment.is_open and question.id in desk.filling.states
+    return show_history(desk, question, back=desk.address(question if put else None))
 
 
 @pages.post("/<uuid:assessment_id>/questions/<question_id>/history")
 @access("answer", tenant=here)
 def restore(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
     """Bring an earlier answer back; what stood until now stays in the history."""
-    wanted = request.form.get("wanted", "")
-    return _bring_back(assessment_id, question_id, int(wanted) if wanted.isdecimal() and len(wanted) < 9 else -1)
+    desk, question = _read_desk(assessment_id).at(question_id)
+    return restore_answer(desk, question, request.form.get("site", "")[:80], request.form.get("wanted", ""))
 
 
 @pages.get("/<uuid:assessment_id>/review")
@@ -180,88 +145,19 @@ def review(assessment_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _read_draft(assessment_id: UUID) -> tuple[Draft, Filling]:
+def _read_desk(assessment_id: UUID) -> Desk:
     with database().ahead() as session:
-        return get_draft(session, assessment_id)
+        return _desk(*get_draft(session, assessment_id))
 
 
-def _site() -> str:
-    return request.form.get("site", "")[:80]
-
-
-def _bring_back(assessment_id: UUID, question_id: str, wanted: int) -> ResponseReturnValue:
-    """Answer again what was answered in a version; 0 is the blank before all of them."""
-    check_sender(request.headers.get("X-Person"), current_actor().user_id)
-    session, site = database().session, _site()
-    draft, whole = _read_draft(assessment_id)
-    filling, question = place_question(whole, question_id)
-    row = filling.rows.get((question_id, site))
-    seen = request.form.get("version", "")
-    if seen and seen != str(row.version if row else 0):
-        raise AnswerChanged(row)
-    known = {one.version: one for one in list_versions(session, assessment_id, question_id, site)}
-    if wanted and wanted not in known:
-        raise NotFound(NO_VERSION)
-    given = Given(
-        question=question,
-        raw=known[wanted].raw if wanted else None,
-        note=known[wanted].note if wanted else "",
-        site=site,
-        version=row.version if row else 0,
+def _desk(draft: Assessment | Draft, filling: Filling) -> Desk:
+    return Desk(
+        draft=draft,
+        filling=filling,
+        page="assessments/fill.html",
+        base=f"{url_for('assessments.resume', assessment_id=draft.id)}/",
+        question_url=lambda question_id: url_for("assessments.fill", assessment_id=draft.id, question_id=question_id),
+        end_url=url_for("assessments.review", assessment_id=draft.id),
         by=current_actor().user_id,
-        at=clock.now(),
-        restored_from=wanted,
+        remembers=True,
     )
-    kept = record_answer(session, draft, filling, given)
-    database().commit()
-    return show_saved(
-        draft, filling.having(kept) if kept else filling, question, kept, _("The earlier answer stands again.")
-    )
-
-
-def _given(question: Question, posted: Posted) -> Given:
-    return Given(
-        question=question,
-        raw=posted.raw,
-        note=posted.note,
-        site=posted.site,
-        version=posted.version,
-        by=current_actor().user_id,
-        at=clock.now(),
-    )
-
-
-def _refuse(draft: Draft, filling: Filling, question: Question, posted: Posted, why: str = "") -> ResponseReturnValue:
-    fault = why or posted.fault or ""
-    if wants_json():
-        return jsonify(error={"status": 422, "message": fault}), 422
-    shown = _typed(posted, address_of(draft, question), fault=fault)
-    return show_question(draft, filling, question, {posted.site: shown}, 422)
-
-
-def _clash(draft: Draft, filling: Filling, question: Question, posted: Posted) -> ResponseReturnValue:
-    row = filling.rows.get((question.id, posted.site))
-    raw = {"state": row.state} if row and row.state != AnswerState.ANSWERED else raw_of(row)
-    theirs = with_note(say_answer(question, raw, lang()), row.note if row else "")
-    mine = with_note(say_answer(question, posted.raw, lang()), posted.note)
-    version = row.version if row else 0
-    if theirs == mine:  # two windows said the same at once
-        return show_saved(draft, filling, question, row)
-    if wants_json():
-        return jsonify(version=version, theirs=theirs, mine=mine), 409
-    url = address_of(draft, question)
-    shown = _typed(posted, url, version=version, theirs=theirs, mine=mine)
-    return show_question(draft, filling, question, {posted.site: shown}, 409)
-
-
-def _typed(posted: Posted, url: str, **more: Any) -> Posed:
-    stated = isinstance(posted.raw, dict) and "state" in posted.raw
-    values: dict[str, Any] = {
-        "site": posted.site,
-        "raw": None if stated else posted.raw,
-        "state": posted.raw["state"] if stated else AnswerState.ANSWERED,
-        "note": posted.note,
-        "version": posted.version,
-        "url": url,
-    }
-    return Posed(**{**values, **more})

@@ -1,11 +1,11 @@
 """Undo, what stood before, and bringing it back."""
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
 
 import pytest
 from flask.testing import FlaskClient
 
-from app.assessments.history import Version, undo_target
+from app.assessments.history import undo_target
 from app.assessments.models import AnswerRevision, AnswerRow, Assessment
 from app.kit.db import Database, Scope
 from app.tenants.models import Organisation, Role
@@ -27,23 +27,25 @@ def standing(database: Database, started: Started) -> tuple[str | None, str, int
         return row.value, row.note, row.version
 
 
-def version(number: int, restored_from: int | None = None) -> Version:
-    return Version("", number, "answered", None, "", datetime.now(UTC), False, restored_from)
+@dataclass(frozen=True)
+class Stood:
+    version: int
+    restored_from: int | None = None
 
 
 @pytest.mark.parametrize(
     ("versions", "target"),
     [
         ([], None),
-        ([version(1)], 0),
-        ([version(1), version(2)], 1),
-        ([version(1), version(2), version(3, 1)], 0),
-        ([version(1), version(2), version(3, 1), version(4, 0)], None),
-        ([version(1), version(2), version(3, 1), version(4)], 3),
-        ([version(1), version(2), version(3, 1), version(4), version(5, 3)], 0),
+        ([Stood(1)], 0),
+        ([Stood(1), Stood(2)], 1),
+        ([Stood(1), Stood(2), Stood(3, 1)], 0),
+        ([Stood(1), Stood(2), Stood(3, 1), Stood(4, 0)], None),
+        ([Stood(1), Stood(2), Stood(3, 1), Stood(4)], 3),
+        ([Stood(1), Stood(2), Stood(3, 1), Stood(4), Stood(5, 3)], 0),
     ],
 )
-def test_undo_walks_back_and_what_was_undone_is_not_met_again(versions: list[Version], target: int | None) -> None:
+def test_undo_walks_back_and_what_was_undone_is_not_met_again(versions: list[Stood], target: int | None) -> None:
     assert undo_target(versions) == target
 
 

@@ -86,18 +86,18 @@ def test_two_windows_that_say_the_same_at_once_do_not_clash(
     from app.assessments import views
 
     data = {"value": ["full-coverage"], "version": "0"}
-    read = views._read_draft
+    read = views._read_desk
     seen: list[Any] = []
 
     def stale(assessment_id: Any) -> Any:
         """What was read a moment before the other window's answer was committed."""
-        draft = read(assessment_id)
+        desk = read(assessment_id)
         if not seen:
-            seen.append(draft)
+            seen.append(desk)
             assert owner.post(started.url(FREE), data=data, headers=JSON).status_code == 200
-        return draft
+        return desk
 
-    monkeypatch.setattr(views, "_read_draft", stale)
+    monkeypatch.setattr(views, "_read_desk", stale)
     answer = owner.post(started.url(FREE), data=data, headers=JSON)
     assert answer.status_code == 200 and answer.json and answer.json["version"] == 1
     assert len(rows(database, started)) == 1
