@@ -36,8 +36,22 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.shares import models as shares
     from app.tenants import models as tenants
 
-    held = (accounts, assessments, benchmarks, companies, contacts, events, jobs, notices)
-    return (*held, reports, results, returns, roadmaps, shares, tenants)
+    return (
+        accounts,
+        assessments,
+        benchmarks,
+        companies,
+        contacts,
+        events,
+        jobs,
+        notices,
+        reports,
+        results,
+        returns,
+        roadmaps,
+        shares,
+        tenants,
+    )
 
 
 def screens() -> tuple[Blueprint, ...]:
@@ -45,6 +59,9 @@ def screens() -> tuple[Blueprint, ...]:
     from app.accounts.views import pages as accounts
     from app.assessments.views import pages as assessments
     from app.companies.views import pages as companies
+    from app.contacts.views import pages as contacts
+    from app.imports.views import pages as imports
+    from app.notices.views import pages as notices
     from app.pages.views import pages as public
     from app.portfolios.views import pages as portfolios
     from app.reports.views import pages as reports
@@ -56,13 +73,30 @@ def screens() -> tuple[Blueprint, ...]:
     from app.simulator.views import pages as simulator
     from app.traces.views import pages as traces
 
-    first = (accounts, assessments, companies, public, portfolios, reports, returns, roadmaps, rounds)
-    return (*first, scans, shares, simulator, traces)
+    return (
+        accounts,
+        assessments,
+        companies,
+        imports,
+        contacts,
+        notices,
+        public,
+        portfolios,
+        reports,
+        returns,
+        roadmaps,
+        rounds,
+        scans,
+        shares,
+        simulator,
+        traces,
+    )
 
 
 def hire(board: Board, settings: Settings) -> None:
     """Who does which job and who wants which news: one line each."""
     from app.accounts import tasks as accounts
+    from app.contacts import tasks as contacts
     from app.kit import mail, sms, wecom
     from app.kit.storage import open_storage
     from app.notices import tasks as notices
@@ -86,6 +120,8 @@ def hire(board: Board, settings: Settings) -> None:
     board.handle("group.post", group, forget=True)
     board.handle("tell_person", notices.tell_person)
     board.subscribe("person.alerted", "tell_person")
+    board.handle("codes.purge", contacts.purge_old_codes)
+    board.repeat("codes.purge", timedelta(hours=1))
     board.handle("sessions.purge", accounts.purge_expired_sessions)
     board.repeat("sessions.purge", timedelta(hours=6))
 
@@ -126,6 +162,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         TESTING=settings.environment == "test",
         MAX_CONTENT_LENGTH=settings.max_body,
         MAX_FORM_PARTS=500,
+        MAX_FORM_MEMORY_SIZE=settings.max_body,
         SESSION_COOKIE_NAME="__Host-session" if secure else "session",
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,
@@ -159,6 +196,6 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
     for blueprint in screens():
         app.register_blueprint(blueprint)
     if settings.is_development and not settings.mail_url.startswith("smtp"):
-        app.register_blueprint(mailbox(settings.data_dir / "mail"))
+        app.register_blueprint(mailbox(settings.data_dir / "mail", settings.data_dir / "sms"))
     access.seal(app, database, {**security.LIBRARY_RULES, "static": security.ANYONE})
     assets.init_app(app, ROOT / "app" / "static", watch=settings.is_development)

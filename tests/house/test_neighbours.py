@@ -27,9 +27,11 @@ from app.shares.operations import Target, Wish, make_link, request_picture
 from app.tenants.models import Organisation, Role
 from app.tenants.queries import list_seats
 from tests.factories.filings import make_filled
+from tests.factories.notices import keep_notice
 from tests.factories.people import add_member, make_person, make_provider
 
 pytestmark = pytest.mark.database
+IDS = ("assessment_id", "report_id", "link_id", "picture_id", "notice_id", "earlier_id")
 MISSING = "0198a000-0000-7000-8000-000000000000"
 Enter = Callable[..., FlaskClient]
 
@@ -44,6 +46,7 @@ class House:
     report_id: UUID
     link_id: UUID
     picture_id: UUID
+    notice_id: UUID
     keys: dict[str, str]
 
     def values(self, argument: str, path: str) -> str:
@@ -56,6 +59,7 @@ class House:
             "link_id": self.link_id,
             "picture_id": self.picture_id,
             "earlier_id": self.assessment_id,
+            "notice_id": self.notice_id,
             "question_id": "base-capture",
             "lens": "readiness",
             "dimension": "cloud",
@@ -107,7 +111,8 @@ def houses(database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.
             make_link(session, report, Wish(label="bank", days=7), by=None, at=clock.now())
             (link,) = session.scalars(select(ShareLink)).all()
             picture = request_picture(session, report, Target(address="http://localhost/", link=link), lang="en")
-            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, picture.id, keys))
+            notice_id = keep_notice(session, owner, tenant_id, canary.title())
+            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, picture.id, notice_id, keys))
     run_jobs()
     return found[0], found[1]
 
@@ -126,7 +131,7 @@ class Door:
 
         def fill(found: "re.Match[str]") -> str:
             name = found[1].rpartition(":")[2]
-            if missing and name in ("assessment_id", "report_id", "link_id", "picture_id", "earlier_id"):
+            if missing and name in IDS:
                 return MISSING
             return "nobody-has-this" if missing and name == "key" else house.values(name, self.path)
 

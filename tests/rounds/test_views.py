@@ -86,9 +86,7 @@ def test_figures_are_compared_with_those_of_the_earlier_day(database: Database, 
     assert "were not kept" in page and "−50%" not in page
 
 
-@pytest.mark.parametrize(
-    ("edition", "words"), [("1.0", "The change of edition alone"), ("0.0", "cannot be told apart")]
-)
+@pytest.mark.parametrize(("edition", "words"), [("1.0", "change of edition alone"), ("0.0", "cannot be told apart")])
 def test_a_new_edition_is_kept_apart_from_real_movement(
     database: Database, owner: User, sign_in: Enter, edition: str, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

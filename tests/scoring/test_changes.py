@@ -38,7 +38,7 @@ def test_one_better_answer_is_all_there_is() -> None:
         score(
             READINESS,
             FURNITURE,
-            AnswerSheet(instrument=FURNITURE.id, version=FURNITURE.version, answers=one),
+            replace(before.sheet, answers=one),
             before.company,
         )
         for one in (answers, better)
