@@ -14,7 +14,7 @@ from app.reports.renderers.html import render_chapters
 from app.reports.values import Cover, ReportDocument
 
 Part = Literal["result", "roadmap", "share", "all"]
-RESULT = ("summary", "profile", "dimensions", "miit", "workloads", "equipment", "devices", "limits")
+RESULT = ("summary", "profile", "dimensions", "sites", "miit", "workloads", "equipment", "devices", "limits")
 ROADMAP = ("roadmap", "initiatives", "rejected", "cash", "policies")
 
 
