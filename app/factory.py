@@ -25,6 +25,7 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.assessments import models as assessments
     from app.benchmarks import models as benchmarks
     from app.companies import models as companies
+    from app.delegations import models as delegations
     from app.events import models as events
     from app.kit import jobs
     from app.reports import models as reports
@@ -33,7 +34,7 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.shares import models as shares
     from app.tenants import models as tenants
 
-    return accounts, assessments, benchmarks, companies, events, jobs, reports, results, roadmaps, shares, tenants
+    return accounts, assessments, benchmarks, companies, delegations, events, jobs, reports, results, roadmaps, shares, tenants
 
 
 def screens() -> tuple[Blueprint, ...]:
@@ -41,6 +42,8 @@ def screens() -> tuple[Blueprint, ...]:
     from app.accounts.views import pages as accounts
     from app.assessments.views import pages as assessments
     from app.companies.views import pages as companies
+    from app.delegations.views import pages as delegations
+    from app.guests.views import pages as guests
     from app.pages.views import pages as public
     from app.portfolios.views import pages as portfolios
     from app.reports.views import pages as reports
@@ -49,18 +52,20 @@ def screens() -> tuple[Blueprint, ...]:
     from app.shares.views import pages as shares
     from app.simulator.views import pages as simulator
 
-    return accounts, assessments, companies, public, portfolios, reports, roadmaps, scans, shares, simulator
+    return accounts, assessments, companies, delegations, guests, public, portfolios, reports, roadmaps, scans, shares, simulator
 
 
 def hire(board: Board, settings: Settings) -> None:
     """Who does which job and who wants which news: one line each."""
     from app.accounts import tasks as accounts
+    from app.delegations import tasks as delegations
     from app.kit import mail
     from app.kit.storage import open_storage
     from app.reports import tasks as reports
     from app.roadmaps import tasks as roadmaps
 
     storage = open_storage(settings.storage)
+    board.handle(delegations.REMIND, delegations.remind_colleague)
     board.handle("plan_roadmap", roadmaps.plan_roadmap, attempts=3)
     board.handle("issue_report", reports.issue_planned_report)
     board.handle("draw_report", partial(reports.draw_report, storage=storage), attempts=4)

@@ -4,7 +4,7 @@ import re
 import secrets
 from typing import Any, cast
 
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -85,6 +85,12 @@ _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
 def from_here() -> bool:
     """Whether a form came from our own pages, as far as the browser says; for posts that need no token."""
     return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
+
+
+def outside_url(endpoint: str, **values: Any) -> str:
+    """The whole address of a page for mails and codes: at our public address, whatever host the request spoke of."""
+    public: str = current_app.config["SETTINGS"].public_url
+    return public + url_for(endpoint, **values) if public else url_for(endpoint, _external=True, **values)
 
 
 def safe_next(raw: str | None, default: str = "/") -> str:
