@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
-from app.accounts.models import User
 from app.assessments.filling import Filling
 from app.delegations.models import Delegation
 from app.delegations.wording import name_part
@@ -62,15 +61,6 @@ def mail_reminder(session: Session, row: Delegation, letter: Letter) -> None:
 def mail_code(session: Session, row: Delegation, code: str) -> None:
     """The code that lets one more browser in."""
     _send(session, "section-code", row, {"code": code})
-
-
-def mail_hand_back(session: Session, row: Delegation, owner: User, *, filling: Filling, link: str) -> None:
-    """To whoever handed the part out."""
-    lang = speaks(owner.lang)
-    progress = filling.only(row.excerpt).progress
-    part = name_part(filling, row.excerpt).get(lang)
-    words = {"colleague": row.name, "part": part, "answered": progress.answered, "asked": progress.asked}
-    send_mail(session, compose("section-handed-back", owner.email, lang, {**words, "name": owner.name, "link": link}))
 
 
 def _send(session: Session, name: str, row: Delegation, words: Mapping[str, Any]) -> None:

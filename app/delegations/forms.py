@@ -1,6 +1,6 @@
 """Handing a part out, and its last day."""
 
-from collections.abc import Mapping
+from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, Email, Length, Optional
 
 from app.assessments.filling import Excerpt, Filling
 from app.delegations.wording import AT_SITE
+from app.kit import clock
 from app.kit.i18n import lang
 
 NEEDED = DataRequired(message=_l("This is needed."))
@@ -20,9 +21,13 @@ NAME, NOTE = 80, 300
 class DayForm(FlaskForm):
     """The last day a link opens."""
 
-    due_on = DateField(
-        _l("Last day"), validators=[DataRequired(message=_l("Give a day, for example 2026-12-31."))]
-    )
+    due_on = DateField(_l("Last day"), validators=[DataRequired(message=_l("Give a day, for example 2026-12-31."))])
+
+    @property
+    def day(self) -> date:
+        """The day given, once validated."""
+        given: date | None = self.due_on.data
+        return given or clock.today()
 
 
 class AgainForm(DayForm):
@@ -62,7 +67,7 @@ def read_part(raw: str) -> Excerpt:
     return Excerpt(section[:80], site[:80])
 
 
-def list_choices(filling: Filling) -> Mapping[str, list[SelectChoice]]:
+def list_choices(filling: Filling) -> dict[str, list[SelectChoice]]:
     """Parts by group: sections; where questions are asked by site, the sites, and sections at one site."""
     sections = [one for one in filling.instrument.sections if filling.questions_in(one)]
     groups = {_("A section"): [(f"{one.id}|", one.title.get(lang())) for one in sections]}

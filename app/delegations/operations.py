@@ -40,6 +40,10 @@ TAKEN = Text(
     en="{name} has this part already and has not handed it back. Withdraw it first to give it to somebody else.",
 )
 NO_PART = Text(zh="问卷里没有这一部分，请重新选择。", en="The questionnaire has no such part; choose again.")
+BAD_DAY = Text(
+    zh="请选一个日子，例如 2026-12-31；留言最多 300 字。这一部分没有改动。",
+    en="Give a day, for example 2026-12-31, and at most 300 characters of words. Nothing was changed.",
+)
 PAST = Text(zh="请选今天或以后的日子。", en="Choose today or a later day.")
 FAR = Text(zh="最晚选到一年以内。", en="Choose a day within a year.")
 NOT_OUT = Text(

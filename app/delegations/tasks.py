@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from flask import url_for
+
 from app.assessments.queries import get_draft
 from app.delegations.emails import mail_reminder, write_letter
 from app.delegations.operations import REMIND, add_link, note_reminder
@@ -9,7 +11,7 @@ from app.delegations.queries import find_asker, find_delegation
 from app.delegations.standing import stand
 from app.kit import clock
 from app.kit.jobs import Job
-from app.kit.web import outside_url
+from app.kit.web import absolute
 
 __all__ = ["REMIND", "remind_colleague"]
 
@@ -25,5 +27,5 @@ def remind_colleague(job: Job) -> None:
         if not standing.is_live or not note_reminder(session, row, by=None):
             return
         asker = find_asker(session, row)
-        link = outside_url("guests.welcome", word=add_link(session, row))
+        link = absolute(url_for("guests.welcome", word=add_link(session, row)))
         mail_reminder(session, row, write_letter(row, filling, asker=asker.name if asker else "", link=link))

@@ -7,18 +7,19 @@ from uuid import UUID
 
 from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
+from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
 from flask_security import current_user
 from werkzeug.exceptions import TooManyRequests
 
-from app.assessments.filling import Filling
+from app.assessments.filling import Draft, Filling
 from app.assessments.models import Assessment
 from app.assessments.queries import get_assessment, get_filling
-from app.delegations.emails import Letter, mail_invitation, mail_reminder, speaks, write_letter
+from app.delegations.emails import mail_invitation, mail_reminder, speaks, write_letter
 from app.delegations.forms import AgainForm, DayForm, HandOutForm, list_choices, read_part
 from app.delegations.models import Delegation
 from app.delegations.operations import (
+    BAD_DAY,
     NOT_OUT,
     Origin,
     Wish,
@@ -39,7 +40,7 @@ from app.kit.errors import Conflict, Invalid
 from app.kit.i18n import LOCALES, lang
 from app.kit.qr import qr_svg
 from app.kit.throttle import Attempts
-from app.kit.web import outside_url
+from app.kit.web import absolute
 from app.tenants.access import access, current_actor, row_of
 
 pages = Blueprint("delegations", __name__)
@@ -106,8 +107,8 @@ def extend(delegation_id: UUID) -> ResponseReturnValue:
     form = DayForm()
     if not form.validate_on_submit():
         raise Invalid(BAD_DAY)
-    extend_part(database().session, row, form.due_on.data, by=current_actor().user_id)
-    flash(_("Open until %(day)s now.", day=_day(row)), "success")
+    extend_part(database().session, row, form.day, by=current_actor().user_id)
+    flash(_("Open until %(day)s now.", day=format_date(row.due_on)), "success")
     return redirect(url_for("delegations.manage", assessment_id=origin.assessment.id), 303)
 
 
@@ -124,8 +125,93 @@ def again(delegation_id: UUID) -> ResponseReturnValue:
         name=row.name,
         email=row.email,
         lang=row.lang,
-        due_on=form.due_on.data,
+        due_on=form.day,
         note=form.note.data or "",
     )
     word = ask_again(database().session, origin, row, wish, by=current_actor().user_id)
     return _page(origin, _blank(origin), _tell(row, origin.filling, word))
+
+
+@pages.app_context_processor
+def show_handed_out() -> dict[str, Any]:
+    """For the filling screen, which lies on a floor below: what of this filling is with colleagues."""
+
+    def handed_out(assessment: Assessment | Draft, filling: Filling) -> list[Standing]:
+        return [] if filling.instrument.module else _list(assessment, filling)
+
+    return {"handed_out": handed_out, "delegation_states": STATES}
+
+
+def _list(assessment: Assessment | Draft, filling: Filling) -> list[Standing]:
+    rows = list_delegations(database().session, assessment.tenant_id, assessment.id)
+    return [stand(row, filling, assessment_state=assessment.state, today=clock.today()) for row in rows]
+
+
+def _origin(assessment_id: UUID) -> Origin:
+    """Posts hold the assessment, so that two of them are counted one after the other."""
+    session = database().session
+    assessment = get_assessment(session, assessment_id, hold="state" if request.method == "POST" else "")
+    return Origin(assessment, get_filling(session, assessment))
+
+
+def _row(delegation_id: UUID) -> tuple[Delegation, Origin]:
+    tenant = current_actor().tenant
+    origin = _origin(get_delegation(database().session, tenant, delegation_id).assessment_id)
+    return get_delegation(database().session, tenant, delegation_id, hold=True), origin
+
+
+def _must_be_out(row: Delegation, origin: Origin) -> None:
+    if not stand(row, origin.filling, assessment_state=origin.assessment.state, today=clock.today()).is_live:
+        raise Conflict(NOT_OUT)
+
+
+def _wish(form: HandOutForm) -> Wish:
+    return Wish(
+        excerpt=read_part(form.part.data or ""),
+        name=" ".join((form.name.data or "").split()),
+        email=(form.email.data or "").strip() or None,
+        lang=form.lang.data,
+        due_on=form.day,
+        note=form.note.data or "",
+    )
+
+
+def _tell(row: Delegation, filling: Filling, word: str, *, again: bool = False, mail: bool = True) -> Mapping[str, Any]:
+    """Mail the colleague where there is an address, and give the owner words, link and code to pass on."""
+    asker = current_user.name or filling.company.name
+    letter = write_letter(row, filling, asker=asker, link=absolute(url_for("guests.welcome", word=word)))
+    mailed = bool(row.email) and mail and _may_mail(row)
+    if mailed:
+        (mail_reminder if again else mail_invitation)(database().session, row, letter)
+    with force_locale(LOCALES[speaks(row.lang)]):
+        message = render_template("delegations/message.txt", name=row.name, letter=letter)
+        label = _("QR code of the link")
+    return {"row": row, "letter": letter, "message": message, "mailed": mailed, "qr": qr_svg(letter.link, label=label)}
+
+
+def _may_mail(row: Delegation) -> bool:
+    try:
+        current_app.extensions["throttle"].take(MAILS, str(row.tenant_id))
+    except TooManyRequests:
+        return False
+    return True
+
+
+def _blank(origin: Origin) -> HandOutForm:
+    form = HandOutForm(formdata=None, data={"lang": lang(), "due_on": clock.today() + WEEK})
+    form.part.choices = list_choices(origin.filling)
+    return form
+
+
+def _page(origin: Origin, form: HandOutForm, made: Mapping[str, Any] | None) -> ResponseReturnValue:
+    page = render_template(
+        "delegations/manage.html",
+        assessment=origin.assessment,
+        form=_blank(origin) if made else form,
+        made=made,
+        standings=_list(origin.assessment, origin.filling),
+        states=STATES,
+        first_day=clock.today(),
+        default_day=clock.today() + WEEK,
+    )
+    return make_response(page, 422 if form.errors else 200)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import current_app, g, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
+from flask_babel import gettext as _
 from flask_babel import refresh
 from flask_security import current_user
 
@@ -67,7 +68,7 @@ class Guest:
             question_url=lambda id: url_for("guests.fill", word=self.word, question_id=id),
             end_url=url_for("guests.finish", word=self.word),
             named=self.row.name,
-            shown={"guest": self, "outbox_owner": keeper_of(self.row)},
+            shown={"guest": self, "outbox_owner": keeper_of(self.row), "end_label": _("Check and hand back")},
         )
 
 
@@ -115,7 +116,7 @@ def keeper_of(row: Delegation) -> str:
     return f"part-{row.id.hex}"
 
 
-def hand_key(response: Response, row: Delegation, key: str) -> None:
+def hand_key(response: Response, row: Delegation, key: str) -> Response:
     """Let this browser keep what shows that it was let in."""
     response.set_cookie(
         cookie_of(row),
@@ -126,6 +127,7 @@ def hand_key(response: Response, row: Delegation, key: str) -> None:
         samesite="Lax",
         secure=request.is_secure,
     )
+    return response
 
 
 def quiet(page: ResponseReturnValue, status: int | None = None) -> Response:
@@ -144,10 +146,3 @@ STATUS = {"unknown": 404, "elsewhere": 403}
 def status_of(why: str) -> int:
     """The HTTP status of a shut door."""
     return STATUS.get(why, 410)
-
-
-def is_bound(row: Delegation) -> bool:
-    """Whether some browser was let in already."""
-    return row.binding is not None and row.opened_at is not None
-
-

@@ -1,6 +1,5 @@
 """What a colleague does with the part handed to them: open it, fill it, hand it back."""
 
-
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,18 +10,19 @@ from app.assessments.operations import AnswerChanged
 from app.assessments.queries import get_draft
 from app.assessments.wording import say_answer, say_progress
 from app.content.answers import AnswerState
-from app.delegations.emails import mail_code, mail_hand_back
+from app.delegations.emails import mail_code
 from app.delegations.models import Delegation
 from app.delegations.operations import hand_back, let_in, make_code, spend_code
 from app.delegations.queries import find_asker
-from app.delegations.wording import CLOSED, masked
+from app.delegations.wording import CLOSED, masked, name_part
 from app.guests.door import Guest, Shut, enter, hand_key, keeper_of, quiet, status_of
 from app.kit.access import access
 from app.kit.db import database
 from app.kit.errors import Conflict
 from app.kit.i18n import lang
 from app.kit.throttle import Attempts
-from app.kit.web import outside_url, wants_json
+from app.kit.web import wants_json
+from app.notices.operations import tell
 
 pages = Blueprint("guests", __name__, url_prefix="/d")
 CODES = Attempts("delegation-code", "5 per hour")
@@ -94,7 +94,7 @@ def fill(word: str, question_id: str) -> ResponseReturnValue:
     """One question of the part."""
     guest = enter(word)
     if not guest.is_let_in:
-        return redirect(url_for("guests.welcome", word=word), 303)
+        return _elsewhere(guest)
     desk, question = guest.desk().at(question_id)
     return quiet(show_question(desk, question))
 
@@ -123,7 +123,7 @@ def finish(word: str) -> ResponseReturnValue:
     """What is still open, and the button that hands the part back."""
     guest = enter(word)
     if not guest.is_let_in:
-        return redirect(url_for("guests.welcome", word=word), 303)
+        return _elsewhere(guest)
     desk, filling = guest.desk(), guest.filling
     return quiet(
         render_template(
@@ -148,9 +148,11 @@ def give_back(word: str) -> ResponseReturnValue:
     hand_back(session, guest.row)
     owner = find_asker(session, guest.row)
     if owner is not None:
-        link = outside_url("delegations.manage", assessment_id=guest.row.assessment_id)
-        mail_hand_back(session, guest.row, owner, filling=guest.filling, link=link)
-    return quiet(render_template("guests/thanks.html", keeper=keeper_of(guest.row)))
+        done, path = guest.filling.progress, url_for("delegations.manage", assessment_id=guest.row.assessment_id)
+        words = {"colleague": guest.row.name, "part": name_part(guest.filling, guest.row.excerpt)}
+        words |= {"answered": done.answered, "asked": done.asked}
+        tell(session, "section-handed-back", to=owner, context=words, path=path, tenant_id=guest.row.tenant_id)
+    return quiet(render_template("guests/thanks.html"))
 
 
 @pages.errorhandler(Shut)
@@ -158,9 +160,10 @@ def shut(door: Shut) -> ResponseReturnValue:
     """Why the part cannot be filled from here; what was typed is shown again, for it was not accepted."""
     why, row = CLOSED[door.why], door.row
     if wants_json():
-        return quiet({"closed": door.why, "message": why.get(lang())}, 410)
+        return quiet({"error": {"status": 410, "message": why.get(lang())}, "closed": door.why}, 410)
     said = _said(row) if request.endpoint == "guests.save" else []
-    page = render_template("guests/closed.html", why=why, said=said, keeper=keeper_of(row) if row else "")
+    keeper = keeper_of(row) if row else ""
+    page = render_template("guests/closed.html", why=why, said=said, outbox_owner=keeper, silent=True)
     return quiet(page, status_of(door.why))
 
 
@@ -187,5 +190,3 @@ def _said(row: Delegation | None) -> list[tuple[str, str]]:
     raw = read_posted(question, request.form, lang())
     answer = say_answer(question, raw.raw, lang()) if raw.fault is None else str(typed(question, request.form))
     return [(question.text.get(lang()), answer), *([(_("Note"), note)] if note else [])]
-
-

@@ -4,7 +4,7 @@ import re
 import secrets
 from typing import Any, cast
 
-from flask import Flask, Response, current_app, g, jsonify, render_template, request, url_for
+from flask import Flask, Response, current_app, g, has_request_context, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -87,17 +87,18 @@ def from_here() -> bool:
     return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
 
 
-def outside_url(endpoint: str, **values: Any) -> str:
-    """The whole address of a page for mails and codes: at our public address, whatever host the request spoke of."""
-    public: str = current_app.config["SETTINGS"].public_url
-    return public + url_for(endpoint, **values) if public else url_for(endpoint, _external=True, **values)
-
-
 def safe_next(raw: str | None, default: str = "/") -> str:
     """A path of ours to go to: one leading slash, no control characters or backslashes; else the default."""
     if not raw or not raw.startswith("/") or raw.startswith("//") or _CONTROL.search(raw):
         return default
     return raw
+
+
+def absolute(path: str) -> str:
+    """The address of a page of ours for mails and messages: under PUBLIC_URL, whatever host the request spoke of."""
+    settings = current_app.config["SETTINGS"]
+    host = settings.public_url or (request.host_url if has_request_context() else settings.address)
+    return str(host).rstrip("/") + path
 
 
 def _words(status: int) -> tuple[str, str]:
