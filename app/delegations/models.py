@@ -22,7 +22,7 @@ class DelegationState(StrEnum):
     SUBMITTED = "submitted"
     """The whole assessment went in meanwhile."""
     GONE = "gone"
-    """Its site is no longer one of the firm's."""
+    """Nothing of it is asked any more: its site was removed, or other answers made its questions needless."""
 
 
 LIVE = (DelegationState.SENT, DelegationState.OPENED)

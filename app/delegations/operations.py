@@ -101,10 +101,10 @@ def hand_out(session: Session, origin: Origin, wish: Wish, *, by: UUID) -> tuple
     return row, add_link(session, row)
 
 
-def _check_room(session: Session, origin: Origin, excerpt: Excerpt) -> None:
+def _check_room(session: Session, origin: Origin, excerpt: Excerpt, *, beside: Delegation | None = None) -> None:
     assessment, filling = origin
     today, state = clock.today(), assessment.state
-    rows = list_delegations(session, assessment.tenant_id, assessment.id)
+    rows = [one for one in list_delegations(session, assessment.tenant_id, assessment.id) if one is not beside]
     out = [one for one in (stand(row, filling, assessment_state=state, today=today) for row in rows) if one.is_live]
     same = next((one for one in out if one.row.excerpt == excerpt), None)
     if same is not None:
@@ -149,11 +149,14 @@ def withdraw_part(session: Session, row: Delegation, *, by: UUID) -> None:
         _note(session, row, "section.withdrawn", by=by)
 
 
-def extend_part(session: Session, row: Delegation, due_on: date, *, by: UUID) -> None:
+def extend_part(session: Session, origin: Origin, row: Delegation, due_on: date, *, by: UUID) -> None:
     """Another last day, also for one that has passed. Conflict when the part is no longer out."""
     if row.withdrawn_at is not None or row.handed_back_at is not None:
         raise Conflict(NOT_OUT)
+    if not origin.assessment.is_open:
+        raise Conflict(CLOSED)
     check_day(due_on)
+    _check_room(session, origin, row.excerpt, beside=row)
     row.due_on = due_on
     _note(session, row, "section.extended", by=by)
     _schedule(session, row)

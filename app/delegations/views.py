@@ -107,7 +107,7 @@ def extend(delegation_id: UUID) -> ResponseReturnValue:
     form = DayForm()
     if not form.validate_on_submit():
         raise Invalid(BAD_DAY)
-    extend_part(database().session, row, form.day, by=current_actor().user_id)
+    extend_part(database().session, origin, row, form.day, by=current_actor().user_id)
     flash(_("Open until %(day)s now.", day=format_date(row.due_on)), "success")
     return redirect(url_for("delegations.manage", assessment_id=origin.assessment.id), 303)
 

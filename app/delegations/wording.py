@@ -16,7 +16,7 @@ STATES: Mapping[str, tuple[Any, str]] = {
     DelegationState.EXPIRED: (_l("Expired"), "warn"),
     DelegationState.WITHDRAWN: (_l("Withdrawn"), ""),
     DelegationState.SUBMITTED: (_l("Closed: the assessment was submitted"), ""),
-    DelegationState.GONE: (_l("Closed: the site was removed"), "warn"),
+    DelegationState.GONE: (_l("Closed: no longer asked"), "warn"),
 }
 """Label and tone of a badge."""
 
