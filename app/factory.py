@@ -36,8 +36,22 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.shares import models as shares
     from app.tenants import models as tenants
 
-    held = (accounts, assessments, benchmarks, companies, contacts, delegations, events, jobs, notices)
-    return (*held, reports, results, roadmaps, shares, tenants)
+    return (
+        accounts,
+        assessments,
+        benchmarks,
+        companies,
+        contacts,
+        delegations,
+        events,
+        jobs,
+        notices,
+        reports,
+        results,
+        roadmaps,
+        shares,
+        tenants,
+    )
 
 
 def screens() -> tuple[Blueprint, ...]:
@@ -47,6 +61,7 @@ def screens() -> tuple[Blueprint, ...]:
     from app.companies.views import pages as companies
     from app.delegations.views import pages as delegations
     from app.guests.views import pages as guests
+    from app.imports.views import pages as imports
     from app.pages.views import pages as public
     from app.portfolios.views import pages as portfolios
     from app.reports.views import pages as reports
@@ -54,6 +69,7 @@ def screens() -> tuple[Blueprint, ...]:
     from app.scans.views import pages as scans
     from app.shares.views import pages as shares
     from app.simulator.views import pages as simulator
+    from app.traces.views import pages as traces
 
     return (
         accounts,
@@ -61,6 +77,7 @@ def screens() -> tuple[Blueprint, ...]:
         companies,
         delegations,
         guests,
+        imports,
         public,
         portfolios,
         reports,
@@ -68,6 +85,7 @@ def screens() -> tuple[Blueprint, ...]:
         scans,
         shares,
         simulator,
+        traces,
     )
 
 
@@ -135,6 +153,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         TESTING=settings.environment == "test",
         MAX_CONTENT_LENGTH=settings.max_body,
         MAX_FORM_PARTS=500,
+        MAX_FORM_MEMORY_SIZE=settings.max_body,
         SESSION_COOKIE_NAME="__Host-session" if secure else "session",
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,

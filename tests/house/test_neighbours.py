@@ -55,6 +55,8 @@ class House:
             "report_id": self.report_id,
             "link_id": self.link_id,
             "question_id": "base-capture",
+            "lens": "readiness",
+            "dimension": "cloud",
         }
         return str({**given, "speak": "en"}[argument])
 
