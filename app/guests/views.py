@@ -175,7 +175,8 @@ def _in(guest: Guest) -> ResponseReturnValue:
 
 def _elsewhere(guest: Guest, *, sent: bool = False, fault: str = "") -> ResponseReturnValue:
     email = masked(guest.row.email) if guest.row.email else ""
-    page = render_template("guests/elsewhere.html", guest=guest, email=email, sent=sent, fault=fault)
+    shown = {"guest": guest, "outbox_owner": keeper_of(guest.row), "email": email, "sent": sent, "fault": fault}
+    page = render_template("guests/elsewhere.html", **shown)
     return quiet(page, 200 if sent else 422 if fault else 403)
 
 

@@ -1,12 +1,15 @@
 // Pages of a colleague without an account. A part that was closed meanwhile shows what it would not accept, and
 // nothing is handed back while answers are still on their way.
-const { count, flush } = await import(document.documentElement.dataset.outbox);
+const { all, count, flush, retry } = await import(document.documentElement.dataset.outbox);
 
 const root = document.querySelector("[data-part]")?.dataset.part;
 
 document.addEventListener("outbox", ({ detail }) => {
   if (root && detail.data?.closed) location.assign(root);
 });
+
+// What was refused while the part was shut is offered again now that it is open.
+if (document.getElementById("unsent")) for (const [slot, item] of all()) if (item.held === "refused") retry(slot);
 
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-hand-back]");
