@@ -59,9 +59,9 @@ def screens() -> tuple[Blueprint, ...]:
     from app.accounts.views import pages as accounts
     from app.assessments.views import pages as assessments
     from app.companies.views import pages as companies
+    from app.contacts.views import pages as contacts
     from app.delegations.views import pages as delegations
     from app.guests.views import pages as guests
-    from app.contacts.views import pages as contacts
     from app.imports.views import pages as imports
     from app.notices.views import pages as notices
     from app.pages.views import pages as public
@@ -96,8 +96,8 @@ def screens() -> tuple[Blueprint, ...]:
 def hire(board: Board, settings: Settings) -> None:
     """Who does which job and who wants which news: one line each."""
     from app.accounts import tasks as accounts
-    from app.delegations import tasks as delegations
     from app.contacts import tasks as contacts
+    from app.delegations import tasks as delegations
     from app.kit import mail, sms, wecom
     from app.kit.storage import open_storage
     from app.notices import tasks as notices
