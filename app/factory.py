@@ -17,6 +17,7 @@ from app.config import ROOT, Settings, read_settings
 from app.kit import assets, i18n, log, outside, web
 from app.kit.db import Database, db
 from app.kit.jobs import Board, board
+from app.kit.storage import Storage
 
 
 def import_models() -> tuple[ModuleType, ...]:
@@ -26,6 +27,7 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.benchmarks import models as benchmarks
     from app.companies import models as companies
     from app.contacts import models as contacts
+    from app.delegations import models as delegations
     from app.events import models as events
     from app.kit import jobs
     from app.notices import models as notices
@@ -42,6 +44,7 @@ def import_models() -> tuple[ModuleType, ...]:
         benchmarks,
         companies,
         contacts,
+        delegations,
         events,
         jobs,
         notices,
@@ -60,58 +63,65 @@ def screens() -> tuple[Blueprint, ...]:
     from app.assessments.views import pages as assessments
     from app.companies.views import pages as companies
     from app.contacts.views import pages as contacts
+    from app.delegations.views import pages as delegations
+    from app.guests.views import pages as guests
     from app.imports.views import pages as imports
     from app.notices.views import pages as notices
     from app.pages.views import pages as public
     from app.portfolios.views import pages as portfolios
     from app.reports.views import pages as reports
-    from app.returns.views import pages as returns
     from app.roadmaps.views import pages as roadmaps
-    from app.rounds.views import pages as rounds
     from app.scans.views import pages as scans
     from app.shares.views import pages as shares
     from app.simulator.views import pages as simulator
-    from app.traces.views import pages as traces
 
     return (
         accounts,
         assessments,
         companies,
+        delegations,
+        guests,
         imports,
         contacts,
         notices,
         public,
         portfolios,
         reports,
-        returns,
         roadmaps,
-        rounds,
         scans,
         shares,
         simulator,
-        traces,
+        *_looking_back(),
     )
+
+
+def _looking_back() -> tuple[Blueprint, ...]:
+    """Pages that explain a result and compare it with earlier ones."""
+    from app.returns.views import pages as returns
+    from app.rounds.views import pages as rounds
+    from app.traces.views import pages as traces
+
+    return returns, rounds, traces
 
 
 def hire(board: Board, settings: Settings) -> None:
     """Who does which job and who wants which news: one line each."""
     from app.accounts import tasks as accounts
     from app.contacts import tasks as contacts
+    from app.delegations import tasks as delegations
     from app.kit import mail, sms, wecom
     from app.kit.storage import open_storage
     from app.notices import tasks as notices
     from app.reports import tasks as reports
-    from app.returns import tasks as returns
     from app.roadmaps import tasks as roadmaps
-    from app.shares import tasks as shares
 
     storage = open_storage(settings.storage)
+    board.handle(delegations.REMIND, delegations.remind_colleague)
     board.handle("plan_roadmap", roadmaps.plan_roadmap, attempts=3)
     board.handle("issue_report", reports.issue_planned_report)
     board.handle("draw_report", partial(reports.draw_report, storage=storage), attempts=4)
-    board.handle("draw_picture", partial(shares.draw_share_picture, storage=storage), attempts=4, forget=True)
     board.subscribe("roadmap.planned", "issue_report")
-    board.handle("returns.remind", returns.remind_of_return)
+    _hire_for_looking_back(board, storage)
     post = mail.open_post(settings.mail_url, settings.data_dir / "mail")
     board.handle(mail.JOB, mail.Deliverer(post, settings.mail_from), forget=True)
     texts = settings.data_dir / "sms"
@@ -124,6 +134,15 @@ def hire(board: Board, settings: Settings) -> None:
     board.repeat("codes.purge", timedelta(hours=1))
     board.handle("sessions.purge", accounts.purge_expired_sessions)
     board.repeat("sessions.purge", timedelta(hours=6))
+
+
+def _hire_for_looking_back(board: Board, storage: Storage) -> None:
+    """Pictures of results, and reminders to look again."""
+    from app.returns import tasks as returns
+    from app.shares import tasks as shares
+
+    board.handle("draw_picture", partial(shares.draw_share_picture, storage=storage), attempts=4, forget=True)
+    board.handle("returns.remind", returns.remind_of_return)
 
 
 def demo() -> tuple[Callable[[Database], None], ...]:

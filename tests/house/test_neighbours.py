@@ -15,6 +15,7 @@ from app.accounts.models import User
 from app.assessments.queries import catalogue, get_assessment
 from app.companies.models import Company, EquipmentGroup, Site, Workload
 from app.companies.queries import get_company
+from app.delegations.models import Delegation
 from app.kit import clock
 from app.kit.access import ANYONE, PERSON
 from app.kit.db import Database, Scope, metadata
@@ -31,7 +32,7 @@ from tests.factories.notices import keep_notice
 from tests.factories.people import add_member, make_person, make_provider
 
 pytestmark = pytest.mark.database
-IDS = ("assessment_id", "report_id", "link_id", "picture_id", "notice_id", "earlier_id")
+IDS = ("assessment_id", "report_id", "link_id", "picture_id", "notice_id", "earlier_id", "delegation_id")
 MISSING = "0198a000-0000-7000-8000-000000000000"
 Enter = Callable[..., FlaskClient]
 
@@ -45,19 +46,17 @@ class House:
     assessment_id: UUID
     report_id: UUID
     link_id: UUID
-    picture_id: UUID
     notice_id: UUID
     keys: dict[str, str]
 
     def values(self, argument: str, path: str) -> str:
         """The value of a URL argument that leads to this firm."""
-        if argument == "key":
+        if argument in ("key", "delegation_id", "picture_id"):
             return next(key for part, key in self.keys.items() if part in path)
         given = {
             "assessment_id": self.assessment_id,
             "report_id": self.report_id,
             "link_id": self.link_id,
-            "picture_id": self.picture_id,
             "earlier_id": self.assessment_id,
             "notice_id": self.notice_id,
             "question_id": "base-capture",
@@ -111,8 +110,13 @@ def houses(database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.
             make_link(session, report, Wish(label="bank", days=7), by=None, at=clock.now())
             (link,) = session.scalars(select(ShareLink)).all()
             picture = request_picture(session, report, Target(address="http://localhost/", link=link), lang="en")
+            keys["/pictures/"] = str(picture.id)
+            part = {"section_key": "factory", "lang": "zh", "due_on": clock.today(), "name": f"{canary}-colleague"}
+            session.add(given := Delegation(assessment_id=assessment_id, **part))
+            session.flush()
+            keys["/delegations/"] = str(given.id)
             notice_id = keep_notice(session, owner, tenant_id, canary.title())
-            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, picture.id, notice_id, keys))
+            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, notice_id, keys))
     run_jobs()
     return found[0], found[1]
 
