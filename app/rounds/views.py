@@ -33,7 +33,9 @@ def course() -> ResponseReturnValue:
     session, tenant = database().session, current_actor().tenant
     rounds = list_rounds(session, tenant)
     stops = [_stop(number, one) for number, one in enumerate(rounds)]
-    charts = draw_course([(one["mark"], one["when"]) for one in stops], title=_("Score of each round"))
+    charts = draw_course(
+        [(one["mark"], f"{one['name']}\n{one['day']}") for one in stops], title=_("Score of each round")
+    )
     return render_template(
         "rounds/course.html",
         stops=stops,
@@ -48,8 +50,15 @@ def _stop(number: int, one: Assessment) -> dict[str, Any]:
     card = list_scorecards(database().session, one.tenant_id, one.id)[MAIN]
     lens = catalogue().lens_for(instrument_of(one), MAIN, card.lens_edition)
     level = next((rung.title for rung in lens.levels if rung.level == card.card.level), lens.title)
-    when = f"T{number} · {format_date(one.submitted_at)}"
-    return {"id": one.id, "name": f"T{number}", "when": when, "mark": card.card.overall, "level": level}
+    name, day = f"T{number}", format_date(one.submitted_at)
+    return {
+        "id": one.id,
+        "name": name,
+        "day": day,
+        "when": f"{name} · {day}",
+        "mark": card.card.overall,
+        "level": level,
+    }
 
 
 @pages.get("/assessments/<uuid:assessment_id>/since/<uuid:earlier_id>")
