@@ -26,6 +26,7 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.benchmarks import models as benchmarks
     from app.companies import models as companies
     from app.events import models as events
+    from app.evidence import models as evidence
     from app.kit import jobs
     from app.reports import models as reports
     from app.results import models as results
@@ -33,7 +34,10 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.shares import models as shares
     from app.tenants import models as tenants
 
-    return accounts, assessments, benchmarks, companies, events, jobs, reports, results, roadmaps, shares, tenants
+    return (
+        *(accounts, assessments, benchmarks, companies, events, evidence),
+        *(jobs, reports, results, roadmaps, shares, tenants),
+    )
 
 
 def screens() -> tuple[Blueprint, ...]:
@@ -41,6 +45,7 @@ def screens() -> tuple[Blueprint, ...]:
     from app.accounts.views import pages as accounts
     from app.assessments.views import pages as assessments
     from app.companies.views import pages as companies
+    from app.evidence.views import pages as evidence
     from app.pages.views import pages as public
     from app.portfolios.views import pages as portfolios
     from app.reports.views import pages as reports
@@ -49,12 +54,17 @@ def screens() -> tuple[Blueprint, ...]:
     from app.shares.views import pages as shares
     from app.simulator.views import pages as simulator
 
-    return accounts, assessments, companies, public, portfolios, reports, roadmaps, scans, shares, simulator
+    return (
+        *(accounts, assessments, companies, evidence, public),
+        *(portfolios, reports, roadmaps, scans, shares, simulator),
+    )
 
 
 def hire(board: Board, settings: Settings) -> None:
     """Who does which job and who wants which news: one line each."""
     from app.accounts import tasks as accounts
+    from app.evidence import tasks as evidence
+    from app.evidence.operations import SWEEP
     from app.kit import mail
     from app.kit.storage import open_storage
     from app.reports import tasks as reports
@@ -64,6 +74,7 @@ def hire(board: Board, settings: Settings) -> None:
     board.handle("plan_roadmap", roadmaps.plan_roadmap, attempts=3)
     board.handle("issue_report", reports.issue_planned_report)
     board.handle("draw_report", partial(reports.draw_report, storage=storage), attempts=4)
+    board.handle(SWEEP, partial(evidence.sweep, storage=storage), attempts=6)
     board.subscribe("roadmap.planned", "issue_report")
     post = mail.open_post(settings.mail_url, settings.data_dir / "mail")
     board.handle(mail.JOB, mail.Deliverer(post, settings.mail_from), forget=True)
@@ -107,6 +118,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         TESTING=settings.environment == "test",
         MAX_CONTENT_LENGTH=settings.max_body,
         MAX_FORM_PARTS=500,
+        # A little more than the largest file, so that it is refused in our words and not cut off.
+        BODY_LIMITS={"evidence.keep": settings.evidence_file + 1024 * 1024},
         SESSION_COOKIE_NAME="__Host-session" if secure else "session",
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,
@@ -125,12 +138,14 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _furnish(app: Flask, settings: Settings, database: Database) -> None:
     from app.accounts import security
+    from app.kit.intake.scanner import open_scanner
     from app.kit.mailbox import mailbox
     from app.kit.storage import open_storage
     from app.kit.throttle import Throttle
     from app.tenants import access
 
     app.extensions["storage"] = open_storage(settings.storage)
+    app.extensions["scanner"] = open_scanner(settings.scan_url)
     web.init_app(app, database)
     app.extensions["throttle"] = throttle = Throttle(settings.throttle_url)
     security.init_app(app, database, throttle)

@@ -147,6 +147,11 @@ def enqueue(
     return session.scalars(select(JobRow.id).where(JobRow.dedupe == dedupe)).one()
 
 
+def delay_job(session: Session, job_id: UUID, until: datetime) -> None:
+    """Let a job that was just left wait until then."""
+    session.execute(update(JobRow).where(JobRow.id == job_id).values(run_at=until))
+
+
 _FRESH = {"state": "waiting", "attempts": 0, "progress": 0, "label": ""}
 
 

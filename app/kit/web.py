@@ -4,7 +4,7 @@ import re
 import secrets
 from typing import Any, cast
 
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -60,6 +60,10 @@ def open_request() -> None:
     g.request_id = secrets.token_hex(8)
     log.set_request_id(g.request_id)
     g.readonly = request.method in SAFE
+    # Only routes that take files take larger bodies; set before anything reads the form.
+    limit = current_app.config.get("BODY_LIMITS", {}).get(request.endpoint)
+    if limit is not None:
+        request.max_content_length = limit
     cast(CleanRequest, request).check_path()
 
 

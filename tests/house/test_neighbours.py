@@ -15,9 +15,11 @@ from app.accounts.models import User
 from app.assessments.queries import catalogue, get_assessment
 from app.companies.models import Company, EquipmentGroup, Site, Workload
 from app.companies.queries import get_company
+from app.evidence.models import Evidence
 from app.kit import clock
 from app.kit.access import ANYONE, PERSON
 from app.kit.db import Database, Scope, metadata
+from app.kit.storage import Storage
 from app.reports.models import Report
 from app.reports.operations import publish_result
 from app.roadmaps.means import suggested_means
@@ -26,6 +28,7 @@ from app.shares.models import ShareLink
 from app.shares.operations import Wish, make_link
 from app.tenants.models import Organisation, Role
 from app.tenants.queries import list_seats
+from tests.factories.evidence import attach
 from tests.factories.filings import make_filled
 from tests.factories.people import add_member, make_person, make_provider
 
@@ -43,6 +46,7 @@ class House:
     assessment_id: UUID
     report_id: UUID
     link_id: UUID
+    evidence_id: UUID
     keys: dict[str, str]
 
     def values(self, argument: str, path: str) -> str:
@@ -53,12 +57,13 @@ class House:
             "assessment_id": self.assessment_id,
             "report_id": self.report_id,
             "link_id": self.link_id,
+            "evidence_id": self.evidence_id,
             "question_id": "base-capture",
         }
         return str({**given, "speak": "en"}[argument])
 
 
-def _settle(database: Database, canary: str) -> tuple[User, UUID, UUID]:
+def _settle(database: Database, canary: str, storage: Storage) -> tuple[User, UUID, UUID]:
     owner = make_person(database)
     assessment_id = make_filled(database, owner)
     with database.begin() as session:
@@ -75,6 +80,7 @@ def _settle(database: Database, canary: str) -> tuple[User, UUID, UUID]:
         session.flush()
         session.expire_all()
         assessment = get_assessment(session, assessment_id)
+        attach(session, storage, assessment_id, canary.encode())
         publish_result(session, assessment, catalogue=catalogue(), by=owner.id, at=clock.now())
         means = suggested_means(get_company(session, seat.organisation_id), start=clock.today())
         request_roadmap(session, assessment, means, catalogue=catalogue(), by=owner.id)
@@ -82,7 +88,9 @@ def _settle(database: Database, canary: str) -> tuple[User, UUID, UUID]:
 
 
 @pytest.fixture
-def houses(database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> tuple[House, House]:
+def houses(
+    app: Flask, database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> tuple[House, House]:
     """Ours and the neighbour's, both with a result, a roadmap, a report and its files."""
     from app.kit.pdf import PdfResult
 
@@ -91,7 +99,7 @@ def houses(database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.
         "app.reports.renderers.pdf.print_apart",
         lambda document, _lang: PdfResult(content=document.cover.firm.encode(), pages=1),
     )
-    settled = [_settle(database, canary) for canary in ("Ourlark", "Theirwren")]
+    settled = [_settle(database, canary, app.extensions["storage"]) for canary in ("Ourlark", "Theirwren")]
     run_jobs()
     found = []
     for (owner, tenant_id, assessment_id), canary in zip(settled, ("ourlark", "theirwren"), strict=True):
@@ -100,7 +108,8 @@ def houses(database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.
             report = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
             make_link(session, report, Wish(label="bank", days=7), by=None, at=clock.now())
             (link,) = session.scalars(select(ShareLink)).all()
-            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, keys))
+            (file,) = session.scalars(select(Evidence)).all()
+            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, file.id, keys))
     return found[0], found[1]
 
 
@@ -118,7 +127,7 @@ class Door:
 
         def fill(found: "re.Match[str]") -> str:
             name = found[1].rpartition(":")[2]
-            if missing and name in ("assessment_id", "report_id", "link_id"):
+            if missing and name in ("assessment_id", "report_id", "link_id", "evidence_id"):
                 return MISSING
             return "nobody-has-this" if missing and name == "key" else house.values(name, self.path)
 
@@ -178,7 +187,10 @@ def test_every_door_opens_for_the_owner(app: Flask, houses: tuple[House, House],
         if door.method == "GET":
             answer = browser.get(door.address(ours), follow_redirects=True)
             assert answer.status_code == 200, door
-            if "pdf" in door.path:
+            if "pdf" in door.path or door.path in (
+                "/evidence/<uuid:evidence_id>",
+                "/evidence/<uuid:evidence_id>/thumb",
+            ):
                 assert answer.data == b"Ourlark", "the file is ours"
 
 
