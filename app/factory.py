@@ -25,9 +25,11 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.assessments import models as assessments
     from app.benchmarks import models as benchmarks
     from app.companies import models as companies
+    from app.contacts import models as contacts
     from app.events import models as events
     from app.evidence import models as evidence
     from app.kit import jobs
+    from app.notices import models as notices
     from app.reports import models as reports
     from app.results import models as results
     from app.roadmaps import models as roadmaps
@@ -35,8 +37,20 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.tenants import models as tenants
 
     return (
-        *(accounts, assessments, benchmarks, companies, events, evidence),
-        *(jobs, reports, results, roadmaps, shares, tenants),
+        accounts,
+        assessments,
+        benchmarks,
+        companies,
+        contacts,
+        events,
+        evidence,
+        jobs,
+        notices,
+        reports,
+        results,
+        roadmaps,
+        shares,
+        tenants,
     )
 
 
@@ -46,6 +60,7 @@ def screens() -> tuple[Blueprint, ...]:
     from app.assessments.views import pages as assessments
     from app.companies.views import pages as companies
     from app.evidence.views import pages as evidence
+    from app.imports.views import pages as imports
     from app.pages.views import pages as public
     from app.portfolios.views import pages as portfolios
     from app.reports.views import pages as reports
@@ -53,10 +68,22 @@ def screens() -> tuple[Blueprint, ...]:
     from app.scans.views import pages as scans
     from app.shares.views import pages as shares
     from app.simulator.views import pages as simulator
+    from app.traces.views import pages as traces
 
     return (
-        *(accounts, assessments, companies, evidence, public),
-        *(portfolios, reports, roadmaps, scans, shares, simulator),
+        accounts,
+        assessments,
+        companies,
+        evidence,
+        imports,
+        public,
+        portfolios,
+        reports,
+        roadmaps,
+        scans,
+        shares,
+        simulator,
+        traces,
     )
 
 
@@ -65,8 +92,9 @@ def hire(board: Board, settings: Settings) -> None:
     from app.accounts import tasks as accounts
     from app.evidence import tasks as evidence
     from app.evidence.operations import SWEEP
-    from app.kit import mail
+    from app.kit import mail, sms, wecom
     from app.kit.storage import open_storage
+    from app.notices import tasks as notices
     from app.reports import tasks as reports
     from app.roadmaps import tasks as roadmaps
 
@@ -78,6 +106,12 @@ def hire(board: Board, settings: Settings) -> None:
     board.subscribe("roadmap.planned", "issue_report")
     post = mail.open_post(settings.mail_url, settings.data_dir / "mail")
     board.handle(mail.JOB, mail.Deliverer(post, settings.mail_from), forget=True)
+    texts = settings.data_dir / "sms"
+    board.handle(sms.JOB, sms.Deliverer(sms.open_sms(settings.sms_url, settings.sms_secret, texts)), forget=True)
+    group = notices.GroupPoster(wecom.open_group(settings.wecom, texts), settings.secret_key)
+    board.handle("group.post", group, forget=True)
+    board.handle("tell_person", notices.tell_person)
+    board.subscribe("person.alerted", "tell_person")
     board.handle("sessions.purge", accounts.purge_expired_sessions)
     board.repeat("sessions.purge", timedelta(hours=6))
 
@@ -120,6 +154,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_FORM_PARTS=500,
         # A little more than the largest file, so that it is refused in our words and not cut off.
         BODY_LIMITS={"evidence.keep": settings.evidence_file + 1024 * 1024},
+        MAX_FORM_MEMORY_SIZE=settings.max_body,
         SESSION_COOKIE_NAME="__Host-session" if secure else "session",
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,

@@ -1,5 +1,7 @@
 """Reading people."""
 
+from uuid import UUID
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -14,3 +16,11 @@ def find_person(session: Session, email: str) -> User | None:
 def count_people(session: Session) -> int:
     """How many people have an account."""
     return session.scalar(select(func.count()).select_from(User)) or 0
+
+
+def names_of(session: Session, people: set[UUID]) -> dict[UUID, str]:
+    """What to call these people: their name, else the address they sign in with."""
+    if not people:
+        return {}
+    rows = session.execute(select(User.id, User.name, User.email).where(User.id.in_(people)))
+    return {id: name or email or "" for id, name, email in rows}

@@ -59,6 +59,8 @@ class House:
             "link_id": self.link_id,
             "evidence_id": self.evidence_id,
             "question_id": "base-capture",
+            "lens": "readiness",
+            "dimension": "cloud",
         }
         return str({**given, "speak": "en"}[argument])
 
