@@ -30,6 +30,7 @@ from app.shares.operations import Wish, make_link
 from app.tenants.queries import list_seats
 from tests.factories.evidence import attach
 from tests.factories.filings import make_filled
+from tests.factories.notices import keep_notice
 from tests.factories.people import make_person
 from tests.house.test_neighbours import House, doors
 from tests.house.test_races import MEANS
@@ -93,7 +94,7 @@ def _poison(database: Database, person: User, storage: Storage) -> House:
         file = attach(session, storage, filled, b"picture")
         file.name = NAME
     keys = {"/sites/": "plant", "/systems/": "system", "/machines/": "machine"}
-    return House(person, seat.organisation_id, filled, filled, filled, file.id, keys)
+    return House(person, seat.organisation_id, filled, filled, filled, filled, file.id, keys)
 
 
 @pytest.fixture
@@ -117,7 +118,8 @@ def house(
         report = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
         make_link(session, report, Wish(label=NAME[:80], days=7), by=None, at=clock.now())
         (link,) = session.scalars(select(ShareLink)).all()
-        return replace(poisoned, report_id=report.id, link_id=link.id)
+        notice_id = keep_notice(session, poisoned.owner, poisoned.tenant_id, NAME)
+        return replace(poisoned, report_id=report.id, link_id=link.id, notice_id=notice_id)
 
 
 def test_pages_show_bait_and_do_not_bite(app: Flask, house: House, sign_in: Callable[..., FlaskClient]) -> None:

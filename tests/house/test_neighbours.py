@@ -30,6 +30,7 @@ from app.tenants.models import Organisation, Role
 from app.tenants.queries import list_seats
 from tests.factories.evidence import attach
 from tests.factories.filings import make_filled
+from tests.factories.notices import keep_notice
 from tests.factories.people import add_member, make_person, make_provider
 
 pytestmark = pytest.mark.database
@@ -46,6 +47,7 @@ class House:
     assessment_id: UUID
     report_id: UUID
     link_id: UUID
+    notice_id: UUID
     evidence_id: UUID
     keys: dict[str, str]
 
@@ -57,6 +59,7 @@ class House:
             "assessment_id": self.assessment_id,
             "report_id": self.report_id,
             "link_id": self.link_id,
+            "notice_id": self.notice_id,
             "evidence_id": self.evidence_id,
             "question_id": "base-capture",
             "lens": "readiness",
@@ -110,8 +113,10 @@ def houses(
             report = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
             make_link(session, report, Wish(label="bank", days=7), by=None, at=clock.now())
             (link,) = session.scalars(select(ShareLink)).all()
+            notice_id = keep_notice(session, owner, tenant_id, canary.title())
             (file,) = session.scalars(select(Evidence)).all()
-            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, file.id, keys))
+            known = (owner, tenant_id, assessment_id)
+            found.append(House(*known, report.id, link.id, notice_id, file.id, keys))
     return found[0], found[1]
 
 
@@ -129,7 +134,7 @@ class Door:
 
         def fill(found: "re.Match[str]") -> str:
             name = found[1].rpartition(":")[2]
-            if missing and name in ("assessment_id", "report_id", "link_id", "evidence_id"):
+            if missing and name.endswith("_id") and name != "question_id":
                 return MISSING
             return "nobody-has-this" if missing and name == "key" else house.values(name, self.path)
 
