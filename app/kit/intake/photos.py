@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from app.kit.intake.values import Clean, Kind, Unfit, Why
 
@@ -38,6 +38,7 @@ def clean_photo(content: bytes) -> Clean:
 
 
 def _decode(content: bytes) -> Image.Image:
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # the printing engine turns it on where both share a process
     try:
         with Image.open(BytesIO(content), formats=_OPENERS) as opened:
             if opened.width * opened.height > MOST_PIXELS:
