@@ -22,7 +22,7 @@ from app.evidence.receiving import Limits, Received
 from app.evidence.wording import FROZEN, NOT_YOURS, STORE_FULL, TOO_MANY, TOO_MUCH, megabytes
 from app.kit.db import HouseSession
 from app.kit.errors import Conflict, Refused, Unavailable
-from app.kit.jobs import delay_job, enqueue
+from app.kit.jobs import enqueue, enqueue_for
 from app.kit.storage import Storage, StorageFull, content_key
 
 SWEEP = "evidence.sweep"
@@ -49,8 +49,8 @@ class Offer:
 
 def expect_content(session: Session, tenant_id: UUID, offer: Offer) -> None:
     """Say that content is about to be written; commit this first. If no row ever names it, it is swept away."""
-    waiting = _leave_sweep(session, tenant_id, offer.sha256, offer.received.clean.kind)
-    delay_job(session, waiting, offer.at + GRACE)
+    swept = _swept(offer.sha256, offer.received.clean.kind)
+    enqueue_for(session, SWEEP, swept, tenant_id=tenant_id, at=offer.at + GRACE)
 
 
 def store_content(storage: Storage, tenant_id: UUID, offer: Offer) -> None:
@@ -105,7 +105,7 @@ def remove_evidence(session: HouseSession, row: Evidence, *, by: UUID, is_owner:
     record_event(session, "evidence.removed", by=by, tenant_id=row.tenant_id, subject=f"evidence:{row.id}")
     session.delete(row)
     session.flush()
-    _leave_sweep(session, row.tenant_id, row.sha256, row.kind)
+    enqueue(session, SWEEP, _swept(row.sha256, row.kind), tenant_id=row.tenant_id)
 
 
 def sweep_content(session: HouseSession, storage: Storage, tenant_id: UUID, sha256: str, kind: str) -> bool:
@@ -118,8 +118,8 @@ def sweep_content(session: HouseSession, storage: Storage, tenant_id: UUID, sha2
     return True
 
 
-def _leave_sweep(session: Session, tenant_id: UUID, sha256: str, kind: str) -> UUID:
-    return enqueue(session, SWEEP, {"sha256": sha256, "kind": str(kind)}, tenant_id=tenant_id)
+def _swept(sha256: str, kind: str) -> dict[str, str]:
+    return {"sha256": sha256, "kind": str(kind)}
 
 
 def _hold_open(session: HouseSession, tenant_id: UUID, assessment_id: UUID) -> None:
