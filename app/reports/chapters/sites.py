@@ -6,7 +6,7 @@ from app.kit.text import Text
 from app.reports import wording
 from app.reports.brief import Brief
 from app.reports.drawings import Bar, Bars
-from app.reports.values import Block, Chapter, Column, Figure, Heading, Paragraph, Row, Table, Unit
+from app.reports.values import Block, Chapter, Column, Figure, Paragraph, Row, Table
 from app.scoring.sites import SiteAnswer, SiteScore, compare_sites, lags_of, weakest_of
 
 MOST = 3
@@ -30,10 +30,7 @@ def sites(brief: Brief, scores: tuple[SiteScore, ...], number: str) -> Chapter:
         Paragraph(text=brief.say("sites.note"), tone="small"),
     ]
     if len(dimensions) > 1:
-        blocks[2:2] = [
-            Unit(blocks=(Heading(id=f"sites-{id}", text=title, level=3), _bars(brief, scores, id, title)))
-            for id, title in dimensions
-        ]
+        blocks[2:2] = [_bars(brief, scores, id, title) for id, title in dimensions]
     return Chapter(id="sites", number=number, title=brief.say("sites.title"), blocks=tuple(blocks))
 
 
