@@ -48,8 +48,9 @@ def screens() -> tuple[Blueprint, ...]:
     from app.scans.views import pages as scans
     from app.shares.views import pages as shares
     from app.simulator.views import pages as simulator
+    from app.tryouts.views import pages as tryouts
 
-    return accounts, assessments, companies, public, portfolios, reports, roadmaps, scans, shares, simulator
+    return accounts, assessments, companies, public, portfolios, reports, roadmaps, scans, shares, simulator, tryouts
 
 
 def hire(board: Board, settings: Settings) -> None:
@@ -64,7 +65,10 @@ def hire(board: Board, settings: Settings) -> None:
     board.handle("plan_roadmap", roadmaps.plan_roadmap, attempts=3)
     board.handle("issue_report", reports.issue_planned_report)
     board.handle("draw_report", partial(reports.draw_report, storage=storage), attempts=4)
+    board.hurry("plan_roadmap")
+    board.hurry("issue_report")
     board.subscribe("roadmap.planned", "issue_report")
+    board.subscribe("roadmap.adopted", "issue_report")
     post = mail.open_post(settings.mail_url, settings.data_dir / "mail")
     board.handle(mail.JOB, mail.Deliverer(post, settings.mail_from), forget=True)
     board.handle("sessions.purge", accounts.purge_expired_sessions)

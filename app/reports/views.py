@@ -13,7 +13,6 @@ from app.kit.access import access
 from app.kit.db import database
 from app.kit.errors import NotFound
 from app.kit.i18n import lang
-from app.kit.jobs import find_newest_job
 from app.kit.storage import stored_files
 from app.kit.text import Lang
 from app.reports.models import FileState, Report
@@ -21,7 +20,7 @@ from app.reports.operations import publish_result, request_file
 from app.reports.pages import draw_page, file_name
 from app.reports.progress import say_progress
 from app.reports.queries import NO_REPORT, find_file, find_report, find_result, get_report, is_failed
-from app.roadmaps.queries import find_roadmap, is_being_planned
+from app.roadmaps.queries import find_planning, find_roadmap, is_being_planned
 from app.tenants.access import current_actor, row_of
 
 pages = Blueprint("reports", __name__)
@@ -58,14 +57,14 @@ def result(assessment_id: UUID) -> ResponseReturnValue:
 @pages.get("/assessments/<uuid:assessment_id>/roadmap")
 @access("read", tenant=row_of(Assessment, "assessment_id"))
 def roadmap(assessment_id: UUID) -> ResponseReturnValue:
-    """The newest roadmap, its progress while it is planned, or the way to the first one."""
+    """The roadmap that stands, its progress while it is planned, or the way to the first one."""
     assessment = get_assessment(database().session, assessment_id)
     plan = find_roadmap(database().session, assessment.tenant_id, assessment_id, contents=False)
     if plan is None:
         return redirect(url_for("roadmaps.means", assessment_id=assessment_id))
     report = find_report(database().session, plan.tenant_id, plan.id)
     if report is None:
-        job = find_newest_job(database().session, "plan_roadmap", tenant_id=plan.tenant_id)
+        job = find_planning(database().session, plan)
         failed = not is_being_planned(database().session, plan)
         return render_template(
             "reports/planning.html",
