@@ -8,6 +8,7 @@ from flask_security import MailUtil, url_for_security
 from app.accounts.models import User
 from app.kit.db import Database
 from app.kit.i18n import is_lang, lang
+from app.kit.jobs import leave_note
 from app.kit.mail import compose, send_mail
 from app.kit.text import Lang
 
@@ -26,12 +27,20 @@ class AccountMails(MailUtil):
     def send_mail(self, template: str, _subject: str, recipient: Any, *_unused: Any, **context: Any) -> None:  # type: ignore[override]
         """Leave the mail in the request's transaction; Flask-Security's own subject and bodies are not used."""
         user: User | None = context.get("user")
+        if template == "password-changed" and user is not None:
+            # News for every way a person is reached by, of which a mail is one.
+            news = {"user_id": str(user.id), "notice": template, "context": {"forgot_link": self._forgot()}}
+            leave_note(self.database.session, "person.alerted", {**news, "path": "/profile"})
+            return
         speaks = cast(Lang, user.lang) if user is not None and is_lang(user.lang) else lang()
         wanted = {key: self._ours(value) for key, value in context.items() if key.endswith("_link")}
-        wanted["forgot_link"] = self._ours(url_for_security("forgot_password", _external=True))
+        wanted["forgot_link"] = self._forgot()
         # Whoever signs a stranger up chooses the name: it is not repeated to an address nobody has confirmed.
         wanted["name"] = user.name if user is not None and user.confirmed_at is not None else ""
         send_mail(self.database.session, compose(template, str(recipient), speaks, wanted))
+
+    def _forgot(self) -> str:
+        return self._ours(url_for_security("forgot_password", _external=True))
 
     def _ours(self, link: str) -> str:
         """A link to our public address, whatever host the request spoke of."""

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_security.core import UserMixin
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit import ids
@@ -16,9 +16,12 @@ class User(UserMixin, Stamped, Base):
     """A person. The class name is fixed by Flask-Security."""
 
     __tablename__ = "users"
+    __table_args__ = (CheckConstraint("email IS NOT NULL OR phone IS NOT NULL", name="reachable"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id, sort_order=-2)  # type: ignore[assignment]
-    email: Mapped[str] = mapped_column(String(254), unique=True)
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)  # type: ignore[assignment]
+    phone: Mapped[str | None] = mapped_column(String(20), unique=True)
+    """E.164, proven by a code. A person has an address, a number, or both."""
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
@@ -26,6 +29,10 @@ class User(UserMixin, Stamped, Base):
     name: Mapped[str] = mapped_column(String(80), default="")
     lang: Mapped[str] = mapped_column(String(2), default="zh")
     confirmed_at: Mapped[datetime | None]
+    channels: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """Ways by which notices go out: any of mail, sms, group. None: mail, or SMS without an address; and the group."""
+    unread: Mapped[int] = mapped_column(default=0)
+    """New notices in the inbox: kept here because the person is read with every request anyway."""
 
     roles: Any = ()
     """Flask-Security asks for platform roles; ours live in memberships."""

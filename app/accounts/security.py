@@ -142,7 +142,8 @@ def _listen(app: Flask, database: Database, throttle: Throttle) -> None:
         # A session id known before sign-in must be worthless after it.
         cast(DatabaseSessions, app.session_interface).regenerate(session)
         g.person = user
-        throttle.forget(PER_ACCOUNT, user.email.casefold())
+        if user.email:
+            throttle.forget(PER_ACCOUNT, user.email.casefold())
 
     def clear(_app: Flask, **_: Any) -> None:
         session.clear()

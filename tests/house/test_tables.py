@@ -18,6 +18,8 @@ ABOVE_TENANTS = {
     "memberships": "says which tenants a person may open",
     "engagements": "between two organisations",
     "events": "the audit trail also holds what happens outside tenants",
+    "notices": "a person's inbox, read by person",
+    "codes": "asked for before it is known who asks",
     "jobs": "the worker serves all tenants",
     "rate_limits": "counts strangers",
     "mails": "the outbox of the development mail box",

@@ -57,6 +57,17 @@ def test_a_job_runs_once_with_its_payload(database: Database, board: Board, work
     assert [(row.state, row.progress) for row in rows(database)] == [("done", 100)]
 
 
+def test_what_somebody_waits_for_goes_first(database: Database, board: Board, worker: Worker) -> None:
+    seen: list[str] = []
+    for name in ("draw", "plan"):
+        board.handle(name, lambda job: seen.append(job.name))
+    for name in ("draw", "draw", "plan"):
+        leave(database, name)
+    board.hurry("plan")
+    worker.drain()
+    assert seen == ["plan", "draw", "draw"]
+
+
 def test_a_rolled_back_change_leaves_no_job(database: Database, worker: Worker) -> None:
     def fail() -> None:
         with database.begin() as session:
