@@ -43,6 +43,7 @@ class House:
     assessment_id: UUID
     report_id: UUID
     link_id: UUID
+    roadmap_id: UUID
     keys: dict[str, str]
 
     def values(self, argument: str, path: str) -> str:
@@ -53,6 +54,7 @@ class House:
             "assessment_id": self.assessment_id,
             "report_id": self.report_id,
             "link_id": self.link_id,
+            "roadmap_id": self.roadmap_id,
             "question_id": "base-capture",
         }
         return str({**given, "speak": "en"}[argument])
@@ -100,7 +102,7 @@ def houses(database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.
             report = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
             make_link(session, report, Wish(label="bank", days=7), by=None, at=clock.now())
             (link,) = session.scalars(select(ShareLink)).all()
-            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, keys))
+            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, report.roadmap_id, keys))
     return found[0], found[1]
 
 
@@ -118,7 +120,7 @@ class Door:
 
         def fill(found: "re.Match[str]") -> str:
             name = found[1].rpartition(":")[2]
-            if missing and name in ("assessment_id", "report_id", "link_id"):
+            if missing and name in ("assessment_id", "report_id", "link_id", "roadmap_id"):
                 return MISSING
             return "nobody-has-this" if missing and name == "key" else house.values(name, self.path)
 
