@@ -51,9 +51,11 @@ def screens() -> tuple[Blueprint, ...]:
     from app.scans.views import pages as scans
     from app.shares.views import pages as shares
     from app.simulator.views import pages as simulator
+    from app.traces.views import pages as traces
     from app.tryouts.views import pages as tryouts
 
-    return accounts, assessments, companies, public, portfolios, reports, roadmaps, scans, shares, simulator, tryouts
+    held = (accounts, assessments, companies, public, portfolios, reports)
+    return (*held, roadmaps, scans, shares, simulator, traces, tryouts)
 
 
 def hire(board: Board, settings: Settings) -> None:

@@ -1,6 +1,5 @@
 """Reading people."""
 
-from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -14,14 +13,14 @@ def find_person(session: Session, email: str) -> User | None:
     return session.scalars(select(User).where(func.lower(User.email) == email.lower())).one_or_none()
 
 
-def names_of(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
-    """What people are called: their name, else their address; those who are gone are missing."""
-    if not ids:
-        return {}
-    found = session.execute(select(User.id, User.name, User.email).where(User.id.in_(ids)))
-    return {id: name or email for id, name, email in found}
-
-
 def count_people(session: Session) -> int:
     """How many people have an account."""
     return session.scalar(select(func.count()).select_from(User)) or 0
+
+
+def names_of(session: Session, people: set[UUID]) -> dict[UUID, str]:
+    """What to call these people: their name, else the address they sign in with."""
+    if not people:
+        return {}
+    rows = session.execute(select(User.id, User.name, User.email).where(User.id.in_(people)))
+    return {id: name or email or "" for id, name, email in rows}

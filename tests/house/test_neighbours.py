@@ -56,6 +56,8 @@ class House:
             "link_id": self.link_id,
             "roadmap_id": self.roadmap_id,
             "question_id": "base-capture",
+            "lens": "readiness",
+            "dimension": "cloud",
         }
         return str({**given, "speak": "en"}[argument])
 
