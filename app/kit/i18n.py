@@ -7,8 +7,9 @@ from typing import cast
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, Request, g, has_request_context, request
-from flask_babel import Babel, format_date, format_decimal, format_time
+from flask_babel import Babel, format_date, format_datetime, format_decimal
 
+from app.kit.phones import show_number
 from app.kit.text import LANGS, Lang
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
@@ -79,8 +80,6 @@ def init_app(app: Flask, person: Callable[[], str | None]) -> None:
     Babel(app, locale_selector=lambda: LOCALES[lang()], timezone_selector=lambda: ZONE)
     app.jinja_env.globals.update(lang=lang, html_lang=lambda: HTML_LANGS[lang()])
     app.jinja_env.filters.update(
-        t=lambda text: text.get(lang()),
-        amount=lambda value: format_decimal(float(value)),
-        day=format_date,
-        moment=lambda at: f"{format_date(at)} {format_time(at, 'short')}",
+        t=lambda text: text.get(lang()), amount=lambda value: format_decimal(float(value)), day=format_date
     )
+    app.jinja_env.filters.update(moment=lambda at: format_datetime(at, "medium"), phone=show_number)

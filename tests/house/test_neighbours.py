@@ -27,6 +27,7 @@ from app.shares.operations import Wish, make_link
 from app.tenants.models import Organisation, Role
 from app.tenants.queries import list_seats
 from tests.factories.filings import make_filled
+from tests.factories.notices import keep_notice
 from tests.factories.people import add_member, make_person, make_provider
 
 pytestmark = pytest.mark.database
@@ -43,6 +44,7 @@ class House:
     assessment_id: UUID
     report_id: UUID
     link_id: UUID
+    notice_id: UUID
     roadmap_id: UUID
     keys: dict[str, str]
 
@@ -54,6 +56,7 @@ class House:
             "assessment_id": self.assessment_id,
             "report_id": self.report_id,
             "link_id": self.link_id,
+            "notice_id": self.notice_id,
             "roadmap_id": self.roadmap_id,
             "question_id": "base-capture",
             "lens": "readiness",
@@ -104,7 +107,8 @@ def houses(database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.
             report = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
             make_link(session, report, Wish(label="bank", days=7), by=None, at=clock.now())
             (link,) = session.scalars(select(ShareLink)).all()
-            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, report.roadmap_id, keys))
+            notice_id = keep_notice(session, owner, tenant_id, canary.title())
+            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, notice_id, report.roadmap_id, keys))
     return found[0], found[1]
 
 
@@ -122,7 +126,7 @@ class Door:
 
         def fill(found: "re.Match[str]") -> str:
             name = found[1].rpartition(":")[2]
-            if missing and name in ("assessment_id", "report_id", "link_id", "roadmap_id"):
+            if missing and name in ("assessment_id", "report_id", "link_id", "notice_id", "roadmap_id"):
                 return MISSING
             return "nobody-has-this" if missing and name == "key" else house.values(name, self.path)
 
