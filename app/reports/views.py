@@ -1,5 +1,6 @@
 """Submitting, and every page drawn from a frozen document: result, roadmap, report and its PDF."""
 
+from typing import cast
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
@@ -12,7 +13,7 @@ from app.kit import clock
 from app.kit.access import access
 from app.kit.db import database
 from app.kit.errors import NotFound
-from app.kit.i18n import lang
+from app.kit.i18n import is_lang, lang
 from app.kit.storage import stored_files
 from app.kit.text import Lang
 from app.reports.models import FileState, Report
@@ -97,10 +98,12 @@ def show(report_id: UUID) -> ResponseReturnValue:
 @pages.post("/reports/<uuid:report_id>/pdf")
 @access("report", tenant=row_of(Report, "report_id"))
 def draw(report_id: UUID) -> ResponseReturnValue:
-    """Ask for the PDF in the reader's language."""
+    """Ask for the PDF in the language that was asked for, else the reader's."""
     report = get_report(database().session, current_actor().tenant, report_id)
-    request_file(database().session, report, lang())
-    return redirect(url_for("reports.file", report_id=report_id, speak=lang()), 303)
+    wanted = request.form.get("speak")
+    speak = cast(Lang, wanted) if is_lang(wanted) else lang()
+    request_file(database().session, report, speak)
+    return redirect(url_for("reports.file", report_id=report_id, speak=speak), 303)
 
 
 @pages.get("/reports/<uuid:report_id>/pdf/<any(zh,en):speak>")
@@ -113,7 +116,7 @@ def file(report_id: UUID, speak: Lang) -> ResponseReturnValue:
         raise NotFound(NO_REPORT)
     if kept.state != FileState.READY or kept.storage_key is None:
         failed = is_failed(database().session, kept)
-        return render_template("reports/drawing.html", report=report, failed=failed)
+        return render_template("reports/drawing.html", report=report, failed=failed, wanted=speak)
     answer = send_file(
         stored_files().open(kept.storage_key),
         mimetype="application/pdf",
