@@ -143,14 +143,6 @@ class Door:
         def fill(found: "re.Match[str]") -> str:
             name = found[1].rpartition(":")[2]
             if missing and name.endswith("_id") and name != "question_id":
-            if missing and name in (
-                "assessment_id",
-                "report_id",
-                "link_id",
-                "delegation_id",
-                "notice_id",
-                "roadmap_id",
-            ):
                 return MISSING
             return "nobody-has-this" if missing and name == "key" else house.values(name, self.path)
 
