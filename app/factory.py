@@ -78,26 +78,8 @@ def screens() -> tuple[Blueprint, ...]:
     from app.traces.views import pages as traces
     from app.tryouts.views import pages as tryouts
 
-    return (
-        accounts,
-        assessments,
-        companies,
-        delegations,
-        evidence,
-        guests,
-        imports,
-        contacts,
-        notices,
-        public,
-        portfolios,
-        reports,
-        roadmaps,
-        scans,
-        shares,
-        simulator,
-        traces,
-        tryouts,
-    )
+    first = (accounts, assessments, companies, delegations, evidence, guests, imports, contacts, notices)
+    return (*first, public, portfolios, reports, roadmaps, scans, shares, simulator, traces, tryouts)
 
 
 def hire(board: Board, settings: Settings) -> None:
