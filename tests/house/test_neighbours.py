@@ -50,7 +50,6 @@ class House:
     link_id: UUID
     notice_id: UUID
     evidence_id: UUID
-    roadmap_id: UUID
     keys: dict[str, str]
 
     def values(self, argument: str, path: str) -> str:
@@ -63,10 +62,10 @@ class House:
             "link_id": self.link_id,
             "notice_id": self.notice_id,
             "evidence_id": self.evidence_id,
-            "roadmap_id": self.roadmap_id,
             "question_id": "base-capture",
             "lens": "readiness",
             "dimension": "cloud",
+            "roadmap_id": self.keys.get("roadmap"),
         }
         return str({**given, "speak": "en"}[argument])
 
@@ -114,6 +113,7 @@ def houses(
         keys = {"/sites/": f"{canary}-plant", "/systems/": f"{canary}-system", "/machines/": f"{canary}-machine"}
         with database.begin(Scope.tenant(tenant_id)) as session:
             report = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
+            keys["roadmap"] = str(report.roadmap_id)
             make_link(session, report, Wish(label="bank", days=7), by=None, at=clock.now())
             (link,) = session.scalars(select(ShareLink)).all()
             part = {"section_key": "factory", "lang": "zh", "due_on": clock.today(), "name": f"{canary}-colleague"}
