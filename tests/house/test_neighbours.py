@@ -124,7 +124,6 @@ def houses(
             (file,) = session.scalars(select(Evidence)).all()
             known = (owner, tenant_id, assessment_id)
             found.append(House(*known, report.id, link.id, notice_id, file.id, keys))
-            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, notice_id, report.roadmap_id, keys))
     return found[0], found[1]
 
 
