@@ -77,26 +77,10 @@ def screens() -> tuple[Blueprint, ...]:
     from app.scans.views import pages as scans
     from app.shares.views import pages as shares
     from app.simulator.views import pages as simulator
+    from app.tryouts.views import pages as tryouts
 
-    return (
-        accounts,
-        assessments,
-        companies,
-        delegations,
-        evidence,
-        guests,
-        imports,
-        contacts,
-        notices,
-        public,
-        portfolios,
-        reports,
-        roadmaps,
-        scans,
-        shares,
-        simulator,
-        *_looking_back(),
-    )
+    first = (accounts, assessments, companies, delegations, evidence, guests, imports, contacts, notices)
+    return (*first, public, portfolios, reports, roadmaps, scans, shares, simulator, tryouts, *_looking_back())
 
 
 def _looking_back() -> tuple[Blueprint, ...]:
@@ -116,15 +100,12 @@ def hire(board: Board, settings: Settings) -> None:
     from app.kit import mail, sms, wecom
     from app.kit.storage import open_storage
     from app.notices import tasks as notices
-    from app.reports import tasks as reports
-    from app.roadmaps import tasks as roadmaps
 
     storage = open_storage(settings.storage)
     board.handle(delegations.REMIND, delegations.remind_colleague)
-    board.handle("plan_roadmap", roadmaps.plan_roadmap, attempts=3)
-    board.handle("issue_report", reports.issue_planned_report)
-    board.subscribe("roadmap.planned", "issue_report")
-    _hire_for_files(board, storage)
+    _hire_planners(board, storage)
+    _hire_for_looking_back(board, storage)
+    board.handle(SWEEP, partial(evidence.sweep, storage=storage), attempts=6)
     post = mail.open_post(settings.mail_url, settings.data_dir / "mail")
     board.handle(mail.JOB, mail.Deliverer(post, settings.mail_from), forget=True)
     texts = settings.data_dir / "sms"
@@ -139,18 +120,26 @@ def hire(board: Board, settings: Settings) -> None:
     board.repeat("sessions.purge", timedelta(hours=6))
 
 
-def _hire_for_files(board: Board, storage: Storage) -> None:
-    """Whatever draws, keeps or sweeps files; and reminders to look again."""
-    from app.evidence import tasks as evidence
-    from app.evidence.operations import SWEEP
-    from app.reports import tasks as reports
+def _hire_for_looking_back(board: Board, storage: Storage) -> None:
+    """Pictures of results, and reminders to look again."""
     from app.returns import tasks as returns
     from app.shares import tasks as shares
 
-    board.handle("draw_report", partial(reports.draw_report, storage=storage), attempts=4)
-    board.handle(SWEEP, partial(evidence.sweep, storage=storage), attempts=6)
     board.handle("draw_picture", partial(shares.draw_share_picture, storage=storage), attempts=4, forget=True)
     board.handle("returns.remind", returns.remind_of_return)
+
+
+def _hire_planners(board: Board, storage: Storage) -> None:
+    from app.reports import tasks as reports
+    from app.roadmaps import tasks as roadmaps
+
+    board.handle("plan_roadmap", roadmaps.plan_roadmap, attempts=3)
+    board.handle("issue_report", reports.issue_planned_report)
+    board.handle("draw_report", partial(reports.draw_report, storage=storage), attempts=4)
+    board.hurry("plan_roadmap")
+    board.hurry("issue_report")
+    board.subscribe("roadmap.planned", "issue_report")
+    board.subscribe("roadmap.adopted", "issue_report")
 
 
 def demo() -> tuple[Callable[[Database], None], ...]:
