@@ -97,6 +97,8 @@ def hire(board: Board, settings: Settings) -> None:
     from app.accounts import tasks as accounts
     from app.contacts import tasks as contacts
     from app.delegations import tasks as delegations
+    from app.evidence import tasks as evidence
+    from app.evidence.operations import SWEEP
     from app.kit import mail, sms, wecom
     from app.kit.storage import open_storage
     from app.notices import tasks as notices
