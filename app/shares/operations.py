@@ -1,5 +1,6 @@
 """Making, withdrawing and opening share links. The caller commits."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -90,16 +91,19 @@ class Target:
     link: ShareLink | None = None
 
 
-def request_picture(session: Session, report: Report, target: Target, *, lang: Lang) -> SharePicture:
-    """The picture of a report that leads there: the one that is there, else a new one for the worker to draw.
+def request_picture(
+    session: Session, report: Report, target: Target, *, lang: Lang, is_kept: Callable[[str], bool] = bool
+) -> SharePicture:
+    """The picture of a report that leads there: the one whose file is kept, else one for the worker to draw.
 
     The address is told to the job alone, which forgets it once the picture is drawn.
     """
     link_id = target.link.id if target.link else None
     found = find_picture(session, report, link_id=link_id, lang=lang)
-    if found is not None and found.state == PictureState.READY:
+    if found is not None and found.state == PictureState.READY and is_kept(found.storage_key or ""):
         return found
     picture = found or SharePicture(report_id=report.id, link_id=link_id, lang=lang)
+    picture.state, picture.storage_key = PictureState.DRAWING, None
     session.add(picture)
     session.flush()
     told = {**drawing_of(picture), "address": target.address}

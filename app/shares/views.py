@@ -125,7 +125,7 @@ def ask_picture(report_id: UUID) -> ResponseReturnValue:
     report = get_report(database().session, current_actor().tenant, report_id)
     if request.method == "GET":
         return render_template("shares/ask_picture.html", report=report)
-    picture = request_picture(database().session, report, _target(report), lang=lang())
+    picture = request_picture(database().session, report, _target(report), lang=lang(), is_kept=_is_kept)
     return redirect(url_for("shares.picture", picture_id=picture.id), 303)
 
 
@@ -135,7 +135,7 @@ def picture(picture_id: UUID) -> ResponseReturnValue:
     """The picture to keep, or a page that waits for it."""
     found = get_picture(database().session, current_actor().tenant, picture_id)
     link = get_link(database().session, found.tenant_id, found.link_id) if found.link_id else None
-    failed = is_given_up(database().session, found)
+    failed = not _is_kept(found.storage_key) if found.storage_key else is_given_up(database().session, found)
     is_open = link is None or link.is_open(clock.now())
     return render_template("shares/picture_page.html", picture=found, link=link, failed=failed, open=is_open)
 
@@ -196,6 +196,14 @@ def _make(report: Report, form: MakeLinkForm) -> str:
         password_hash=hash_password(secret) if secret else None,
     )
     return make_link(database().session, report, wish, by=current_actor().user_id, at=clock.now())
+
+
+def _is_kept(key: str) -> bool:
+    try:
+        stored_files().open(key).close()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _address(word: str) -> str:

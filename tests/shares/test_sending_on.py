@@ -164,13 +164,20 @@ def test_the_picture_is_1080_wide_and_its_code_leads_to_the_link(
     assert firm.picture(word) == place
 
 
-def test_a_picture_leads_to_the_front_page_when_there_is_no_link(firm: Firm, run_jobs: Callable[[], int]) -> None:
+def test_a_picture_leads_to_the_front_page_when_there_is_no_link(
+    firm: Firm, run_jobs: Callable[[], int], settings
+) -> None:
     place = firm.picture()
     run_jobs()
     image = Image.open(BytesIO(firm.browser.get(f"{place}/file").data))
     right, all_of_them = modules(image, "http://localhost/")
     assert right == all_of_them
     saved = firm.browser.get(f"{place}/file?save=1")
+    for kept in (settings.data_dir / "storage").rglob("*.png"):
+        kept.unlink()
+    assert "make it anew" in firm.browser.get(place).text and firm.picture() == place
+    run_jobs()
+    assert firm.browser.get(f"{place}/file").status_code == 200
     assert saved.headers["Content-Disposition"].startswith("attachment")
 
 
