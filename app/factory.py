@@ -27,6 +27,7 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.companies import models as companies
     from app.contacts import models as contacts
     from app.delegations import models as delegations
+    from app.deliveries import models as deliveries
     from app.events import models as events
     from app.evidence import models as evidence
     from app.kit import jobs
@@ -43,6 +44,7 @@ def import_models() -> tuple[ModuleType, ...]:
         benchmarks,
         companies,
         contacts,
+        deliveries,
         delegations,
         events,
         evidence,
@@ -63,6 +65,7 @@ def screens() -> tuple[Blueprint, ...]:
     from app.companies.views import pages as companies
     from app.contacts.views import pages as contacts
     from app.delegations.views import pages as delegations
+    from app.deliveries.views import pages as deliveries
     from app.evidence.views import pages as evidence
     from app.guests.views import pages as guests
     from app.imports.views import pages as imports
@@ -85,6 +88,7 @@ def screens() -> tuple[Blueprint, ...]:
         guests,
         imports,
         contacts,
+        deliveries,
         notices,
         public,
         portfolios,
@@ -99,8 +103,6 @@ def screens() -> tuple[Blueprint, ...]:
 
 def hire(board: Board, settings: Settings) -> None:
     """Who does which job and who wants which news: one line each."""
-    from app.accounts import tasks as accounts
-    from app.contacts import tasks as contacts
     from app.delegations import tasks as delegations
     from app.evidence import tasks as evidence
     from app.evidence.operations import SWEEP
@@ -125,10 +127,22 @@ def hire(board: Board, settings: Settings) -> None:
     board.handle("group.post", group, forget=True)
     board.handle("tell_person", notices.tell_person)
     board.subscribe("person.alerted", "tell_person")
+    _hire_rounds(board)
+
+
+def _hire_rounds(board: Board) -> None:
+    """What comes round by itself."""
+    from app.accounts import tasks as accounts
+    from app.contacts import tasks as contacts
+    from app.deliveries import tasks as deliveries
+
     board.handle("codes.purge", contacts.purge_old_codes)
     board.repeat("codes.purge", timedelta(hours=1))
     board.handle("sessions.purge", accounts.purge_expired_sessions)
     board.repeat("sessions.purge", timedelta(hours=6))
+    board.handle("deliveries.remind_firms", deliveries.remind_firms)
+    board.handle(deliveries.EACH, deliveries.remind_firm)
+    board.repeat("deliveries.remind_firms", timedelta(hours=6))
 
 
 def demo() -> tuple[Callable[[Database], None], ...]:

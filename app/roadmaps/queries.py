@@ -44,6 +44,16 @@ def find_planned(session: Session, roadmap: Roadmap) -> Roadmap | None:
     ).first()
 
 
+def find_standing(session: Session, tenant_id: UUID, assessment_id: UUID) -> Roadmap | None:
+    """The plan the firm goes by: the newest version that holds one; None before one."""
+    wanted = select(Roadmap).where(
+        Roadmap.tenant_id == tenant_id,
+        Roadmap.assessment_id == assessment_id,
+        Roadmap.state == RoadmapState.READY,
+    )
+    return session.scalars(wanted.order_by(Roadmap.number.desc()).limit(1)).first()
+
+
 def is_being_planned(session: Session, roadmap: Roadmap) -> bool:
     """Whether a job is still on its way to the plan or its report; when not, and there is none, it was given up."""
     told = {"roadmap_id": str(roadmap.id)}
