@@ -79,26 +79,8 @@ def screens() -> tuple[Blueprint, ...]:
     from app.simulator.views import pages as simulator
     from app.traces.views import pages as traces
 
-    return (
-        accounts,
-        assessments,
-        companies,
-        delegations,
-        evidence,
-        guests,
-        imports,
-        contacts,
-        deliveries,
-        notices,
-        public,
-        portfolios,
-        reports,
-        roadmaps,
-        scans,
-        shares,
-        simulator,
-        traces,
-    )
+    first = (accounts, assessments, companies, delegations, evidence, guests, imports, contacts, deliveries)
+    return (*first, notices, public, portfolios, reports, roadmaps, scans, shares, simulator, traces)
 
 
 def hire(board: Board, settings: Settings) -> None:
