@@ -28,6 +28,7 @@ class Project:
     plan: Plan
     means: Means
     since: datetime
+    """When it came to stand."""
     company: Company
     library: Mapping[str, Initiative]
     progress: Mapping[tuple[str, str], Progress]
@@ -63,7 +64,7 @@ def find_project(
         number=roadmap.number,
         plan=roadmap.plan,
         means=roadmap.means,
-        since=roadmap.planned_at or roadmap.created_at,
+        since=max(one for one in (roadmap.created_at, roadmap.planned_at, roadmap.adopted_at) if one),
         company=company,
         library=catalogue.worded(company.industry),
         progress={(one.initiative, one.site): one for one in list_progress(session, tenant_id)},

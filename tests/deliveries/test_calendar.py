@@ -17,7 +17,7 @@ from app.kit.addresses import new_address
 from app.kit.calendar import Day, calendar
 from app.kit.db import Database, Scope
 from app.tenants.models import Membership
-from tests.factories.plans import Planned, make_planned
+from tests.factories.works import Planned, make_planned
 
 pytestmark = pytest.mark.database
 Enter = Callable[..., FlaskClient]

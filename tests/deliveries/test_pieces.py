@@ -19,7 +19,8 @@ from app.deliveries.queries import headway, list_progress
 from app.deliveries.values import Check, Progress, Promise, Work
 from app.kit import clock
 from app.kit.db import Database, Scope
-from tests.factories.plans import Planned, make_planned
+from app.tryouts.queries import find_work
+from tests.factories.works import Planned, make_planned
 from tests.house.test_races import count, press_twice
 
 pytestmark = pytest.mark.database
@@ -124,7 +125,9 @@ def test_the_planner_hears_what_is_done_and_under_way(planned: Planned, database
             record_progress(session, planned.tenant_id, Work(initiative=key, site=site), said, hand=hand(planned))
     with database.reading(Scope.tenant(planned.tenant_id)) as session:
         found = headway(session, planned.tenant_id)
+        heard = find_work(session, planned.tenant_id)
     assert (found.done, found.under_way, found.dropped) == (("a",), ("b", "c"), ("d",))
+    assert (heard.done, heard.under_way, heard.dropped) == (("a",), ("b", "c"), ("d",)), "what-if plans respect it"
 
 
 def test_saying_the_same_again_changes_nothing(planned: Planned, database: Database) -> None:

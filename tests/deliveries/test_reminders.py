@@ -24,7 +24,7 @@ from app.kit.db import Database, Scope
 from app.kit.jobs import Job, JobRow, board, enqueue
 from app.kit.text import Text
 from app.notices.models import Notice
-from tests.factories.plans import Planned, make_planned
+from tests.factories.works import Planned, make_planned
 
 Enter = Callable[..., FlaskClient]
 TODAY = date(2026, 11, 30)

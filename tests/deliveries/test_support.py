@@ -15,7 +15,7 @@ from app.kit.db import Database
 from app.planning.eligibility import Prospect
 from app.planning.grounds import Applicant, Ground, grounds_of
 from tests.factories.filings import EXPORTER, sample
-from tests.factories.plans import make_planned
+from tests.factories.works import make_planned
 
 Enter = Callable[..., FlaskClient]
 

@@ -16,7 +16,7 @@ from app.kit.db import Database, Scope
 from app.tenants.models import Organisation, Role
 from tests.factories.filings import WORKSHOP, sample
 from tests.factories.people import add_member, engage, make_person, make_provider
-from tests.factories.plans import Planned, make_planned, plan_again
+from tests.factories.works import Planned, make_planned, plan_again
 
 pytestmark = pytest.mark.database
 Enter = Callable[..., FlaskClient]

@@ -1,80 +1,70 @@
-"""Firms that work by a plan, made by the planner from a sample's answers."""
+"""Firms with a plan that stands, made through the operations a person's clicks use."""
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from uuid import UUID
+
+from sqlalchemy import select
 
 from app.accounts.models import User
 from app.assessments.queries import catalogue, get_assessment
+from app.cli.demo import enter_filing
 from app.kit import clock
-from app.kit.db import Database, HouseSession, Scope
+from app.kit.db import Database, Scope
 from app.planning import plan
 from app.planning.values import Means, Plan
-from app.reports.operations import publish_result
+from app.reports.operations import issue_report, publish_result
 from app.roadmaps.models import Roadmap
 from app.roadmaps.operations import keep_plan, request_roadmap
 from app.roadmaps.problems import read_problem
+from app.roadmaps.queries import get_roadmap
 from app.tenants.queries import list_seats
-from tests.factories.filings import WORKSHOP, make_filled, sample
+from tests.factories.filings import WORKSHOP, sample
 from tests.factories.people import make_person
-
-_found: dict[tuple[str, date], Plan] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """An owner whose firm has a standing plan."""
+    """A firm whose first plan stands and whose report is issued; no PDF is drawn."""
 
     owner: User
     tenant_id: UUID
     assessment_id: UUID
-    plan: Plan
+    first_id: UUID
 
-    @property
-    def root(self) -> str:
-        """Address of the board."""
-        return f"/assessments/{self.assessment_id}/progress"
-
-    def work(self, key: str) -> str:
-        """Address of an initiative."""
-        return f"{self.root}/work/{key}"
-
-    @property
-    def first(self) -> str:
-        """The initiative that starts first."""
-        return min(self.plan.items, key=lambda item: (item.starts_on, item.ends_on, item.initiative)).initiative
+    def page(self, rest: str) -> str:
+        """An address below the assessment."""
+        return f"/assessments/{self.assessment_id}/{rest}"
 
 
-def make_planned(database: Database, *, name: str = WORKSHOP, lang: str = "en", start: date | None = None) -> Planned:
-    """A submitted sample with its plan; the same sample and day are planned once a run."""
-    owner = make_person(database, lang=lang)
-    assessment_id = make_filled(database, owner, name)
-    day = start or clock.today()
+def make_planned(database: Database, name: str = WORKSHOP, *, lang: str = "en") -> Planned:
+    """The sample's own means, from today on."""
+    owner, filing = make_person(database, lang=lang), sample(name)
     with database.begin() as session:
-        (seat,) = list_seats(session, owner.id)
-        session.open_scope(Scope.tenant(seat.organisation_id))
-        assessment = get_assessment(session, assessment_id)
+        assessment = enter_filing(session, filing, owner=owner)
         publish_result(session, assessment, catalogue=catalogue(), by=owner.id, at=clock.now())
-    means = replace(sample(name).means, start=day)
-    found = plan_again(database, seat.organisation_id, assessment_id, means, kept=(name, day))
-    return Planned(owner, seat.organisation_id, assessment_id, found)
+        first = request_roadmap(session, assessment, filing.means, catalogue=catalogue(), by=owner.id)
+        keep_plan(session, first, plan(read_problem(session, first, catalogue=catalogue())), at=clock.now())
+        issue_report(session, assessment, first, catalogue=catalogue())
+        return Planned(owner, list_seats(session, owner.id)[0].organisation_id, assessment.id, first.id)
 
 
-def plan_again(
-    database: Database, tenant_id: UUID, assessment_id: UUID, means: Means, *, kept: tuple[str, date] | None = None
-) -> Plan:
-    """One more version of a roadmap."""
-    with database.begin(Scope.tenant(tenant_id)) as session:
-        assessment = get_assessment(session, assessment_id)
-        roadmap = request_roadmap(session, assessment, means, catalogue=catalogue(), by=None)
-        found = _find(session, roadmap, kept)
-        keep_plan(session, roadmap, found, at=clock.now())
-    return found
+def ask(database: Database, firm: Planned, means: Means, *, by: UUID | None = None) -> Roadmap:
+    """One more version, not yet planned."""
+    with database.begin(Scope.tenant(firm.tenant_id)) as session:
+        assessment = get_assessment(session, firm.assessment_id, hold="state")
+        return request_roadmap(session, assessment, means, catalogue=catalogue(), by=by or firm.owner.id)
 
 
-def _find(session: HouseSession, roadmap: Roadmap, kept: tuple[str, date] | None) -> Plan:
-    if kept is None:
-        return plan(read_problem(session, roadmap, catalogue=catalogue()))
-    if kept not in _found:
-        _found[kept] = plan(read_problem(session, roadmap, catalogue=catalogue()))
-    return _found[kept]
+def work_out(database: Database, firm: Planned, roadmap: Roadmap) -> Plan:
+    """Plan it, as the worker does."""
+    with database.begin(Scope.tenant(firm.tenant_id)) as session:
+        kept = get_roadmap(session, firm.tenant_id, roadmap.id)
+        found = plan(read_problem(session, kept, catalogue=catalogue()))
+        keep_plan(session, kept, found, at=clock.now())
+        return found
+
+
+def versions(database: Database, firm: Planned) -> list[Roadmap]:
+    """All of them, the oldest first."""
+    with database.reading(Scope.tenant(firm.tenant_id)) as session:
+        return list(session.scalars(select(Roadmap).order_by(Roadmap.number)))

@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from app.config import Settings
 from tests.factories.people import PASSWORD
-from tests.factories.plans import Planned, make_planned
+from tests.factories.works import Planned, make_planned
 from tests.services import OurServer
 
 if TYPE_CHECKING:
