@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from app.assessments.models import Assessment
 from app.assessments.queries import catalogue, get_assessment, instrument_of
 from app.content.catalogue import MAIN
+from app.deliveries.queries import list_progress
 from app.kit.db import database
 from app.kit.i18n import lang
 from app.results.queries import list_scorecards
@@ -18,7 +19,7 @@ from app.returns.operations import CHOICES
 from app.returns.queries import find_return
 from app.roadmaps.queries import find_plan_before
 from app.rounds.comparing import Comparison, compare_sides
-from app.rounds.delivered import Delivered, find_delivered
+from app.rounds.delivered import Delivered, find_delivered, join_notes
 from app.rounds.gathering import get_side, list_rounds
 from app.rounds.telling import draw_course, draw_movement, signed, span_of, tell_changes
 from app.tenants.access import access, current_actor, row_of
@@ -91,4 +92,5 @@ def _delivered(found: Comparison, tenant: UUID, earlier_id: UUID) -> Delivered |
     roadmap = find_plan_before(database().session, tenant, earlier_id, at=found.after.at)
     if roadmap is None or roadmap.plan is None:
         return None
-    return find_delivered(roadmap.plan, found.after, catalogue(), {})
+    noted = join_notes(list_progress(database().session, tenant))
+    return find_delivered(roadmap.plan, found.after, catalogue(), noted)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,9 +12,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.accounts.models import User
+from app.deliveries.models import Status
+from app.deliveries.values import Progress
 from app.kit.db import Database, Scope
 from app.results.models import KeptScorecard, KeptSubmission
 from app.roadmaps.models import Roadmap
+from app.rounds.delivered import join_notes
 from tests.factories.filings import PANELS
 from tests.factories.people import make_person
 from tests.reports.test_screens import MEANS
@@ -137,3 +140,13 @@ def test_a_neighbours_round_is_nowhere(app: Flask, database: Database, owner: Us
     browser = sign_in(owner)
     for path in (f"/assessments/{mine}/since/{theirs}", f"/assessments/{theirs}/since/{mine}"):
         assert browser.get(path).status_code == 404
+
+
+def test_what_was_noted_of_the_work_stands_beside_the_plan() -> None:
+    done = Progress(initiative="backup", site="a", status=Status.DONE, ended_on=date(2026, 3, 1), minor=100_00)
+    second = replace(done, site="b", ended_on=date(2026, 4, 1), minor=50_00)
+    notes = join_notes([done, second, Progress(initiative="erp", status=Status.DROPPED)])
+    assert notes["backup"].ended_on == date(2026, 4, 1) and notes["backup"].minor == 150_00
+    assert notes["erp"].is_dropped and notes["erp"].minor is None
+    begun = join_notes([done, replace(second, status=Status.STARTED, ended_on=None)])
+    assert begun["backup"].ended_on is None and not begun["backup"].is_dropped
