@@ -48,8 +48,8 @@ def start() -> ResponseReturnValue:
         instrument = catalogue().instrument(company.industry_key)
         draft = start_assessment(session, company, instrument, by=actor.user_id)
         if "reuse" in request.form:
-            sheet = carry_forward(session, draft, instrument)
-            import_answers(session, draft, sheet, by=actor.user_id, at=clock.now())
+            for carried in carry_forward(session, draft, instrument):
+                import_answers(session, draft, carried, by=actor.user_id, at=clock.now())
     return redirect(url_for("assessments.resume", assessment_id=draft.id), 303)
 
 
@@ -136,6 +136,7 @@ def review(assessment_id: UUID) -> ResponseReturnValue:
         progress_text=say_progress(filling.progress),
         gaps=[gap for gap in gaps if gap[1]],
         open_count=sum(len(questions) for _section, questions in gaps),
+        unconfirmed=[one for part in (filling, *modules) for one in part.unconfirmed],
         unknown=[one for one in filling.asked if states[one.id] == AnswerState.DONT_KNOW],
         modules=[(one, say_progress(one.progress)) for one in modules],
         hints=[hint for part in (filling, *modules) for hint in part.contradictions],

@@ -219,3 +219,18 @@ def test_keys_are_listed_move_on_and_keep_out_of_what_is_typed(world: World, ope
     page.wait_for_url(lambda url: url != before)
     page.keyboard.press("k")
     page.wait_for_url(before)
+
+
+def test_changing_the_language_keeps_what_was_typed_into_a_form_that_came_back(
+    world: World, open_page: OpenPage
+) -> None:
+    page = open_page()
+    sign_in(page, world)
+    page.goto(world.server.url + "/firm/edit")
+    page.fill("[name=name]", "佛山新名家具厂")
+    page.fill("[name=headcount]", "-4")
+    page.click("main form .button")
+    page.wait_for_selector("[data-first-fault]")
+    page.click(".language button")
+    page.wait_for_selector("text=Edit the profile")
+    assert page.input_value("[name=name]") == "佛山新名家具厂" and page.input_value("[name=headcount]") == "-4"
