@@ -26,6 +26,7 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.benchmarks import models as benchmarks
     from app.companies import models as companies
     from app.contacts import models as contacts
+    from app.delegations import models as delegations
     from app.events import models as events
     from app.kit import jobs
     from app.notices import models as notices
@@ -41,6 +42,7 @@ def import_models() -> tuple[ModuleType, ...]:
         benchmarks,
         companies,
         contacts,
+        delegations,
         events,
         jobs,
         notices,
@@ -57,7 +59,11 @@ def screens() -> tuple[Blueprint, ...]:
     from app.accounts.views import pages as accounts
     from app.assessments.views import pages as assessments
     from app.companies.views import pages as companies
+    from app.contacts.views import pages as contacts
+    from app.delegations.views import pages as delegations
+    from app.guests.views import pages as guests
     from app.imports.views import pages as imports
+    from app.notices.views import pages as notices
     from app.pages.views import pages as public
     from app.portfolios.views import pages as portfolios
     from app.reports.views import pages as reports
@@ -71,7 +77,11 @@ def screens() -> tuple[Blueprint, ...]:
         accounts,
         assessments,
         companies,
+        delegations,
+        guests,
         imports,
+        contacts,
+        notices,
         public,
         portfolios,
         reports,
@@ -86,6 +96,8 @@ def screens() -> tuple[Blueprint, ...]:
 def hire(board: Board, settings: Settings) -> None:
     """Who does which job and who wants which news: one line each."""
     from app.accounts import tasks as accounts
+    from app.contacts import tasks as contacts
+    from app.delegations import tasks as delegations
     from app.kit import mail, sms, wecom
     from app.kit.storage import open_storage
     from app.notices import tasks as notices
@@ -93,6 +105,7 @@ def hire(board: Board, settings: Settings) -> None:
     from app.roadmaps import tasks as roadmaps
 
     storage = open_storage(settings.storage)
+    board.handle(delegations.REMIND, delegations.remind_colleague)
     board.handle("plan_roadmap", roadmaps.plan_roadmap, attempts=3)
     board.handle("issue_report", reports.issue_planned_report)
     board.handle("draw_report", partial(reports.draw_report, storage=storage), attempts=4)
@@ -105,6 +118,8 @@ def hire(board: Board, settings: Settings) -> None:
     board.handle("group.post", group, forget=True)
     board.handle("tell_person", notices.tell_person)
     board.subscribe("person.alerted", "tell_person")
+    board.handle("codes.purge", contacts.purge_old_codes)
+    board.repeat("codes.purge", timedelta(hours=1))
     board.handle("sessions.purge", accounts.purge_expired_sessions)
     board.repeat("sessions.purge", timedelta(hours=6))
 
@@ -178,7 +193,7 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
     for blueprint in screens():
         app.register_blueprint(blueprint)
     if settings.is_development and not settings.mail_url.startswith("smtp"):
-        app.register_blueprint(mailbox(settings.data_dir / "mail"))
+        app.register_blueprint(mailbox(settings.data_dir / "mail", settings.data_dir / "sms"))
     access.seal(app, database, {**security.LIBRARY_RULES, "static": security.ANYONE})
     assets.init_app(app, ROOT / "app" / "static", watch=settings.is_development)
     squeeze.init_app(app)

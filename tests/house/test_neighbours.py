@@ -15,6 +15,7 @@ from app.accounts.models import User
 from app.assessments.queries import catalogue, get_assessment
 from app.companies.models import Company, EquipmentGroup, Site, Workload
 from app.companies.queries import get_company
+from app.delegations.models import Delegation
 from app.kit import clock
 from app.kit.access import ANYONE, PERSON
 from app.kit.db import Database, Scope, metadata
@@ -27,6 +28,7 @@ from app.shares.operations import Wish, make_link
 from app.tenants.models import Organisation, Role
 from app.tenants.queries import list_seats
 from tests.factories.filings import make_filled
+from tests.factories.notices import keep_notice
 from tests.factories.people import add_member, make_person, make_provider
 
 pytestmark = pytest.mark.database
@@ -43,16 +45,18 @@ class House:
     assessment_id: UUID
     report_id: UUID
     link_id: UUID
+    notice_id: UUID
     keys: dict[str, str]
 
     def values(self, argument: str, path: str) -> str:
         """The value of a URL argument that leads to this firm."""
-        if argument == "key":
+        if argument in ("key", "delegation_id"):
             return next(key for part, key in self.keys.items() if part in path)
         given = {
             "assessment_id": self.assessment_id,
             "report_id": self.report_id,
             "link_id": self.link_id,
+            "notice_id": self.notice_id,
             "question_id": "base-capture",
             "lens": "readiness",
             "dimension": "cloud",
@@ -102,7 +106,12 @@ def houses(database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.
             report = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
             make_link(session, report, Wish(label="bank", days=7), by=None, at=clock.now())
             (link,) = session.scalars(select(ShareLink)).all()
-            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, keys))
+            part = {"section_key": "factory", "lang": "zh", "due_on": clock.today(), "name": f"{canary}-colleague"}
+            session.add(given := Delegation(assessment_id=assessment_id, **part))
+            session.flush()
+            keys["/delegations/"] = str(given.id)
+            notice_id = keep_notice(session, owner, tenant_id, canary.title())
+            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, notice_id, keys))
     return found[0], found[1]
 
 
@@ -120,7 +129,7 @@ class Door:
 
         def fill(found: "re.Match[str]") -> str:
             name = found[1].rpartition(":")[2]
-            if missing and name in ("assessment_id", "report_id", "link_id"):
+            if missing and name in ("assessment_id", "report_id", "link_id", "delegation_id", "notice_id"):
                 return MISSING
             return "nobody-has-this" if missing and name == "key" else house.values(name, self.path)
 
