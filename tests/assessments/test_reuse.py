@@ -70,7 +70,7 @@ def test_notes_and_module_answers_come_along_and_wait_to_be_confirmed(
         "op-office": "only in Longjiang",
         module.id: "ask the exporter",
     }
-    assert "Taken over from before, with its note." in owner.get(f"{opened}/questions/op-office").text
+    assert "The note is from then, too." in owner.get(f"{opened}/questions/op-office").text
     assert "2 answers taken over and not confirmed" in owner.get(f"{opened}/review").text
     history = owner.get(f"{opened}/questions/op-office/history").text
     assert "taken over from before" in history and "only in Longjiang" in history
