@@ -47,7 +47,7 @@ class Person:
         self.page.add_init_script(TELL)
         self.page.on("console", lambda line: self._note(line.text))
         self.page.goto(self.world.server.url + "/home")
-        if not self.page.url.endswith("/home"):  # how far the disk had got decides whether the session is known
+        if "/sign-in" in self.page.url:  # how far the disk had got decides whether the session is known
             sign_in(self.page, self.world)
 
     def _note(self, line: str) -> None:
