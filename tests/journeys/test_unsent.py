@@ -32,7 +32,7 @@ def wait_until_kept(page: "Page", world: World, wanted: dict[str, str]) -> None:
 
 
 def open_and_rest(page: "Page", world: World, question: str) -> None:
-    """Open a question of the first part and wait until the rest of the part, and the one after it, are fetched ahead."""
+    """Open a question of the first part and wait until the rest of it, and the question after, are fetched ahead."""
     last = world.sections()[1].questions[0].id
     with page.expect_event("requestfinished", lambda request: request.url.endswith(last), timeout=60_000):
         page.goto(world.address(question))
