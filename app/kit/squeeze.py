@@ -30,15 +30,15 @@ class Squeeze:
         self.app = app
         self._files: dict[tuple[str, str], bytes] = {}
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def __call__(self, request: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer one request."""
-        if environ["REQUEST_METHOD"] == "HEAD" or not _accepts(environ.get("HTTP_ACCEPT_ENCODING", "")):
-            return self.app(environ, start_response)  # type: ignore[no-any-return]
+        if request["REQUEST_METHOD"] == "HEAD" or not _accepts(request.get("HTTP_ACCEPT_ENCODING", "")):
+            return self.app(request, start_response)  # type: ignore[no-any-return]
         # What we weakened below comes back weak; the application below knows its own strong tags.
-        environ["HTTP_IF_NONE_MATCH"] = environ.get("HTTP_IF_NONE_MATCH", "").replace("W/", "")
-        body, status, headers = run_wsgi_app(self.app, environ)
+        request["HTTP_IF_NONE_MATCH"] = request.get("HTTP_IF_NONE_MATCH", "").replace("W/", "")
+        body, status, headers = run_wsgi_app(self.app, request)
         if _is_worth(status, headers):
-            body = [self._squeeze(environ["PATH_INFO"], b"".join(body), headers)]
+            body = [self._squeeze(request["PATH_INFO"], b"".join(body), headers)]
         start_response(status, list(headers))
         return body
 
