@@ -30,7 +30,7 @@ class Squeeze:
         self.app = app
         self._files: dict[tuple[str, str], bytes] = {}
 
-    def __call__(self, request: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def __call__(self, request: dict[str, Any], start_response: Any, /) -> Iterable[bytes]:
         """Answer one request."""
         if request["REQUEST_METHOD"] == "HEAD" or not _accepts(request.get("HTTP_ACCEPT_ENCODING", "")):
             return self.app(request, start_response)  # type: ignore[no-any-return]
