@@ -89,4 +89,4 @@ def squeezed(raw: bytes, padding: int) -> bytes:
 
 def init_app(app: Flask) -> None:
     """Compress everything the application and its static files send."""
-    app.wsgi_app = Squeeze(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = Squeeze(app.wsgi_app)  # type: ignore[method-assign, assignment]
