@@ -105,7 +105,7 @@ async function offer(form) {
     }
     if (!picture) return; // Not sent, and still chosen.
     body.set("file", picture, file.name.replace(/\.[^.]*$/, "") + ".jpg"); // never the original
-    body.set("clear", "yes");
+    body.set("no_children", "yes");
   }
   send(form, body, file.name);
 }
