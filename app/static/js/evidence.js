@@ -4,11 +4,13 @@ const bar = box.querySelector("progress");
 const again = box.querySelector("[data-again]");
 const dismiss = box.querySelector("[data-dismiss]");
 let busy = null;
+let rest = 0;
 
 const shelfAt = (url) => [...document.querySelectorAll("[data-shelf]")].find((shelf) => shelf.dataset.shelf === url);
 const token = () => document.querySelector('meta[name="csrf-token"]')?.content || "";
 
 function tell(words, name, { share = null, over = false, retry = null } = {}) {
+  clearTimeout(rest);
   box.hidden = false;
   box.querySelector("[data-said]").textContent = words.replace("{name}", name);
   bar.hidden = over;
@@ -17,6 +19,12 @@ function tell(words, name, { share = null, over = false, retry = null } = {}) {
   again.hidden = !retry;
   again.onclick = retry;
   dismiss.hidden = !over;
+}
+
+// What went well needs no pressing away.
+function finish(words, name) {
+  tell(words, name, { over: true });
+  rest = setTimeout(() => (box.hidden = true), 10000);
 }
 
 dismiss.addEventListener("click", () => {
@@ -74,7 +82,7 @@ async function send(form, body, name) {
     const data = read(call);
     if (data.shelf) {
       showShelf(url, data.shelf);
-      tell(data.said, name, { over: true });
+      finish(data.said, name);
     } else if (!data.error) tell(box.dataset.signIn, name, { over: true, retry });
     else if (showFault(form, data.error.message)) {
       const passing = call.status === 503 || call.status === 429;
@@ -137,7 +145,7 @@ document.addEventListener("submit", async (event) => {
     const data = read(call);
     if (data.shelf) {
       showShelf(shelf, data.shelf);
-      tell(data.said, name, { over: true });
+      finish(data.said, name);
     } else if (call.status === 404) location.reload(); // Removed in another tab already: show what is there.
     else tell(data.error?.message || box.dataset.signIn, name, { over: true });
   } catch {
