@@ -96,6 +96,13 @@ async function send(form, body, name) {
   }
 }
 
+// Some phones name no type; then the first bytes tell.
+async function isPhoto(file) {
+  if (!file || file.type.startsWith("image/")) return Boolean(file);
+  const head = [...new Uint8Array(await file.slice(0, 12).arrayBuffer())].map((one) => String.fromCharCode(one)).join("");
+  return /^(\xff\xd8\xff|\x89PNG|RIFF....WEBP|....ftyp)/s.test(head);
+}
+
 async function offer(form) {
   const file = form.elements.file.files[0];
   if (!file || busy) return;
@@ -103,11 +110,12 @@ async function offer(form) {
   if (file.size > Number(box.dataset.most))
     return showFault(form, box.dataset.large.replace("{most}", Math.floor(box.dataset.most / 1048576)));
   const body = new FormData(form);
-  if (form.dataset.school !== undefined && file.type.startsWith("image/")) {
-    const { cover } = await import(form.dataset.blur);
+  if (form.dataset.school !== undefined && (await isPhoto(file))) {
+    const tool = await import(form.dataset.blur).catch(() => null);
+    if (!tool) return tell(box.dataset.offline, file.name, { over: true, retry: () => offer(form) });
     let picture;
     try {
-      picture = await cover(file, form.closest("[data-shelf]").querySelector("[data-blur-dialog]"));
+      picture = await tool.cover(file, form.closest("[data-shelf]").querySelector("[data-blur-dialog]"));
     } catch {
       return showFault(form, box.dataset.unreadable);
     }
@@ -118,14 +126,14 @@ async function offer(form) {
   send(form, body, file.name);
 }
 
-document.addEventListener("change", ({ target }) => {
+document.addEventListener("change", async ({ target }) => {
   const form = target.closest("form[data-school]");
   if (!form || target.name !== "file") return;
   // A photo is looked at in the blur tool, where sending it says the same as this box.
-  const isPhoto = Boolean(target.files[0]?.type.startsWith("image/"));
+  const shown = await isPhoto(target.files[0]);
   const clear = form.querySelector("[data-clear-box]");
-  clear.hidden = isPhoto;
-  clear.querySelector("input").required = !isPhoto;
+  clear.hidden = shown;
+  clear.querySelector("input").required = !shown;
 });
 
 document.addEventListener("submit", async (event) => {
