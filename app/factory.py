@@ -57,6 +57,7 @@ def screens() -> tuple[Blueprint, ...]:
     from app.accounts.views import pages as accounts
     from app.assessments.views import pages as assessments
     from app.companies.views import pages as companies
+    from app.exports.views import pages as exports
     from app.imports.views import pages as imports
     from app.pages.views import pages as public
     from app.portfolios.views import pages as portfolios
@@ -71,6 +72,7 @@ def screens() -> tuple[Blueprint, ...]:
         accounts,
         assessments,
         companies,
+        exports,
         imports,
         public,
         portfolios,
