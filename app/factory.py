@@ -17,6 +17,7 @@ from app.config import ROOT, Settings, read_settings
 from app.kit import assets, i18n, log, web
 from app.kit.db import Database, db
 from app.kit.jobs import Board, board
+from app.kit.storage import Storage
 
 
 def import_models() -> tuple[ModuleType, ...]:
@@ -26,7 +27,10 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.benchmarks import models as benchmarks
     from app.companies import models as companies
     from app.contacts import models as contacts
+    from app.delegations import models as delegations
+    from app.deliveries import models as deliveries
     from app.events import models as events
+    from app.evidence import models as evidence
     from app.kit import jobs
     from app.notices import models as notices
     from app.reports import models as reports
@@ -41,7 +45,10 @@ def import_models() -> tuple[ModuleType, ...]:
         benchmarks,
         companies,
         contacts,
+        deliveries,
+        delegations,
         events,
+        evidence,
         jobs,
         notices,
         reports,
@@ -57,8 +64,14 @@ def screens() -> tuple[Blueprint, ...]:
     from app.accounts.views import pages as accounts
     from app.assessments.views import pages as assessments
     from app.companies.views import pages as companies
+    from app.contacts.views import pages as contacts
+    from app.delegations.views import pages as delegations
+    from app.deliveries.views import pages as deliveries
+    from app.evidence.views import pages as evidence
     from app.exports.views import pages as exports
+    from app.guests.views import pages as guests
     from app.imports.views import pages as imports
+    from app.notices.views import pages as notices
     from app.pages.views import pages as public
     from app.portfolios.views import pages as portfolios
     from app.reports.views import pages as reports
@@ -67,38 +80,25 @@ def screens() -> tuple[Blueprint, ...]:
     from app.shares.views import pages as shares
     from app.simulator.views import pages as simulator
     from app.traces.views import pages as traces
+    from app.tryouts.views import pages as tryouts
 
-    return (
-        accounts,
-        assessments,
-        companies,
-        exports,
-        imports,
-        public,
-        portfolios,
-        reports,
-        roadmaps,
-        scans,
-        shares,
-        simulator,
-        traces,
-    )
+    first = (accounts, assessments, companies, delegations, evidence, guests, imports, contacts, deliveries)
+    return (*first, exports, notices, public, portfolios, reports, roadmaps, scans, shares, simulator, traces, tryouts)
 
 
 def hire(board: Board, settings: Settings) -> None:
     """Who does which job and who wants which news: one line each."""
-    from app.accounts import tasks as accounts
+    from app.delegations import tasks as delegations
+    from app.evidence import tasks as evidence
+    from app.evidence.operations import SWEEP
     from app.kit import mail, sms, wecom
     from app.kit.storage import open_storage
     from app.notices import tasks as notices
-    from app.reports import tasks as reports
-    from app.roadmaps import tasks as roadmaps
 
     storage = open_storage(settings.storage)
-    board.handle("plan_roadmap", roadmaps.plan_roadmap, attempts=3)
-    board.handle("issue_report", reports.issue_planned_report)
-    board.handle("draw_report", partial(reports.draw_report, storage=storage), attempts=4)
-    board.subscribe("roadmap.planned", "issue_report")
+    board.handle(delegations.REMIND, delegations.remind_colleague)
+    _hire_planners(board, storage)
+    board.handle(SWEEP, partial(evidence.sweep, storage=storage), attempts=6)
     post = mail.open_post(settings.mail_url, settings.data_dir / "mail")
     board.handle(mail.JOB, mail.Deliverer(post, settings.mail_from), forget=True)
     texts = settings.data_dir / "sms"
@@ -107,8 +107,35 @@ def hire(board: Board, settings: Settings) -> None:
     board.handle("group.post", group, forget=True)
     board.handle("tell_person", notices.tell_person)
     board.subscribe("person.alerted", "tell_person")
+    _hire_rounds(board)
+
+
+def _hire_rounds(board: Board) -> None:
+    """What comes round by itself."""
+    from app.accounts import tasks as accounts
+    from app.contacts import tasks as contacts
+    from app.deliveries import tasks as deliveries
+
+    board.handle("codes.purge", contacts.purge_old_codes)
+    board.repeat("codes.purge", timedelta(hours=1))
     board.handle("sessions.purge", accounts.purge_expired_sessions)
     board.repeat("sessions.purge", timedelta(hours=6))
+    board.handle("deliveries.remind_firms", deliveries.remind_firms)
+    board.handle(deliveries.EACH, deliveries.remind_firm)
+    board.repeat("deliveries.remind_firms", timedelta(hours=6))
+
+
+def _hire_planners(board: Board, storage: Storage) -> None:
+    from app.reports import tasks as reports
+    from app.roadmaps import tasks as roadmaps
+
+    board.handle("plan_roadmap", roadmaps.plan_roadmap, attempts=3)
+    board.handle("issue_report", reports.issue_planned_report)
+    board.handle("draw_report", partial(reports.draw_report, storage=storage), attempts=4)
+    board.hurry("plan_roadmap")
+    board.hurry("issue_report")
+    board.subscribe("roadmap.planned", "issue_report")
+    board.subscribe("roadmap.adopted", "issue_report")
 
 
 def demo() -> tuple[Callable[[Database], None], ...]:
@@ -147,6 +174,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         TESTING=settings.environment == "test",
         MAX_CONTENT_LENGTH=settings.max_body,
         MAX_FORM_PARTS=500,
+        # A little more than the largest file, so that it is refused in our words and not cut off.
+        BODY_LIMITS={"evidence.keep": settings.evidence_file + 1024 * 1024},
         MAX_FORM_MEMORY_SIZE=settings.max_body,
         SESSION_COOKIE_NAME="__Host-session" if secure else "session",
         SESSION_COOKIE_SECURE=secure,
@@ -166,12 +195,14 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _furnish(app: Flask, settings: Settings, database: Database) -> None:
     from app.accounts import security
+    from app.kit.intake.scanner import open_scanner
     from app.kit.mailbox import mailbox
     from app.kit.storage import open_storage
     from app.kit.throttle import Throttle
     from app.tenants import access
 
     app.extensions["storage"] = open_storage(settings.storage)
+    app.extensions["scanner"] = open_scanner(settings.scan_url)
     web.init_app(app, database)
     app.extensions["throttle"] = throttle = Throttle(settings.throttle_url)
     security.init_app(app, database, throttle)
@@ -180,6 +211,6 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
     for blueprint in screens():
         app.register_blueprint(blueprint)
     if settings.is_development and not settings.mail_url.startswith("smtp"):
-        app.register_blueprint(mailbox(settings.data_dir / "mail"))
+        app.register_blueprint(mailbox(settings.data_dir / "mail", settings.data_dir / "sms"))
     access.seal(app, database, {**security.LIBRARY_RULES, "static": security.ANYONE})
     assets.init_app(app, ROOT / "app" / "static", watch=settings.is_development)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 from email_validator import EmailNotValidError, validate_email
-from flask import Flask, g, request, session
+from flask import Flask, current_app, g, request, session
 from flask_login import user_logged_in, user_logged_out
 from flask_security import Security, SQLAlchemyUserDatastore, password_changed, password_reset, user_authenticated
 from flask_security.signals import user_confirmed, user_registered
@@ -21,6 +21,7 @@ from app.kit import clock
 from app.kit.access import Rule
 from app.kit.db import Database
 from app.kit.i18n import TRANSLATIONS, lang
+from app.kit.phones import looks_like_number, read_number
 from app.kit.throttle import Attempts, Throttle, network_of
 
 ANYONE, PERSON = Rule("anyone"), Rule("person")
@@ -120,6 +121,8 @@ def _account() -> str:
     """The address somebody claims, in the one spelling it is looked up by: full-width letters are no second account."""
     given = (request.get_json(silent=True) or {}) if request.is_json else request.form
     raw = str(given.get("email", ""))[:320]
+    if looks_like_number(raw):
+        return read_number(raw, current_app.config["SETTINGS"].sms_regions.split(",")) or raw
     try:
         return validate_email(raw, check_deliverability=False).normalized.casefold()
     except EmailNotValidError:
@@ -137,13 +140,18 @@ def _throttle(throttle: Throttle) -> Callable[[], None]:
     return check
 
 
+def _forget_attempts(throttle: Throttle, user: User) -> None:
+    for known in (user.email, user.phone):
+        if known:
+            throttle.forget(PER_ACCOUNT, known.casefold())
+
+
 def _listen(app: Flask, database: Database, throttle: Throttle) -> None:
     def renew(_app: Flask, user: User, **_: Any) -> None:
         # A session id known before sign-in must be worthless after it.
         cast(DatabaseSessions, app.session_interface).regenerate(session)
         g.person = user
-        if user.email:
-            throttle.forget(PER_ACCOUNT, user.email.casefold())
+        _forget_attempts(throttle, user)
 
     def clear(_app: Flask, **_: Any) -> None:
         session.clear()

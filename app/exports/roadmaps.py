@@ -111,12 +111,17 @@ FIELDS = (
         value=_days,
         shape="number",
     ),
-    Field(title=Text(zh="实用人天", en="Staff-days spent"), value=lambda one: one.piece.said.staff_days, shape="number"),
+    Field(
+        title=Text(zh="实用人天", en="Staff-days spent"), value=lambda one: one.piece.said.staff_days, shape="number"
+    ),
     Field(title=Text(zh="前置举措", en="Needs"), value=_planned(lambda item: ", ".join(item.after) or None), width=24),
     Field(title=Text(zh="衡量指标", en="KPI"), value=_told(lambda one: one.kpi), shape="long", width=40),
     Field(title=Text(zh="实测值", en="KPI measured"), value=lambda one: one.piece.said.kpi_value or None, width=24),
     Field(
-        title=Text(zh="完成标准", en="Exit criterion"), value=_told(lambda one: one.exit_criterion), shape="long", width=40
+        title=Text(zh="完成标准", en="Exit criterion"),
+        value=_told(lambda one: one.exit_criterion),
+        shape="long",
+        width=40,
     ),
     Field(title=Text(zh="备注", en="Note"), value=lambda one: one.piece.said.note or None, shape="long", width=40),
 )
@@ -124,9 +129,7 @@ FIELDS = (
 
 def work_sheet(project: Project, pieces: Sequence[Piece], lang: Lang) -> Sheet:
     """One row for each piece of work, at one site where the plan names several."""
-    sources = [
-        Source(piece=one, item=one.item, initiative=project.library.get(one.key), lang=lang) for one in pieces
-    ]
+    sources = [Source(piece=one, item=one.item, initiative=project.library.get(one.key), lang=lang) for one in pieces]
     columns = [Column(title=one.title.get(lang), width=one.width, shape=one.shape) for one in FIELDS]
     rows = [[one.value(source) for one in FIELDS] for source in sources]
     return Sheet(name=WORK.get(lang), columns=columns, rows=rows)
@@ -167,7 +170,6 @@ def _rejected_sheet(project: Project, lang: Lang) -> Sheet:
         Column(title=Text(zh="原因", en="Reason").get(lang), width=80, shape="long"),
     )
     rows = [
-        [one.initiative, project.title(one.initiative).get(lang), one.detail.get(lang)]
-        for one in project.plan.rejected
+        [one.initiative, project.title(one.initiative).get(lang), one.detail.get(lang)] for one in project.plan.rejected
     ]
     return Sheet(name=NOT_CHOSEN.get(lang), columns=heads, rows=rows)

@@ -13,7 +13,7 @@ from app.kit import clock
 from app.kit.db import Database
 from app.kit.tables import Table, read_tables
 from tests.factories.fillings import start_filling
-from tests.factories.plans import Planned, make_planned
+from tests.factories.works import Planned, make_planned
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

@@ -15,9 +15,12 @@ from app.accounts.models import User
 from app.assessments.queries import catalogue, get_assessment
 from app.companies.models import Company, EquipmentGroup, Site, Workload
 from app.companies.queries import get_company
+from app.delegations.models import Delegation
+from app.evidence.models import Evidence
 from app.kit import clock
 from app.kit.access import ANYONE, PERSON
 from app.kit.db import Database, Scope, metadata
+from app.kit.storage import Storage
 from app.reports.models import Report
 from app.reports.operations import publish_result
 from app.roadmaps.means import suggested_means
@@ -26,7 +29,9 @@ from app.shares.models import ShareLink
 from app.shares.operations import Wish, make_link
 from app.tenants.models import Organisation, Role
 from app.tenants.queries import list_seats
+from tests.factories.evidence import attach
 from tests.factories.filings import make_filled
+from tests.factories.notices import keep_notice
 from tests.factories.people import add_member, make_person, make_provider
 
 pytestmark = pytest.mark.database
@@ -43,24 +48,30 @@ class House:
     assessment_id: UUID
     report_id: UUID
     link_id: UUID
+    notice_id: UUID
+    evidence_id: UUID
     keys: dict[str, str]
 
     def values(self, argument: str, path: str) -> str:
         """The value of a URL argument that leads to this firm."""
-        if argument == "key":
+        if argument in ("key", "delegation_id"):
             return next(key for part, key in self.keys.items() if part in path)
         given = {
             "assessment_id": self.assessment_id,
             "report_id": self.report_id,
             "link_id": self.link_id,
+            "notice_id": self.notice_id,
+            "evidence_id": self.evidence_id,
             "question_id": "base-capture",
+            "initiative_key": "f2-office-suite",
             "lens": "readiness",
             "dimension": "cloud",
+            "roadmap_id": self.keys.get("roadmap"),
         }
-        return str({**given, "speak": "en"}[argument])
+        return str({**given, "speak": "en", "form": "csv"}[argument])
 
 
-def _settle(database: Database, canary: str) -> tuple[User, UUID, UUID]:
+def _settle(database: Database, canary: str, storage: Storage) -> tuple[User, UUID, UUID]:
     owner = make_person(database)
     assessment_id = make_filled(database, owner)
     with database.begin() as session:
@@ -77,6 +88,7 @@ def _settle(database: Database, canary: str) -> tuple[User, UUID, UUID]:
         session.flush()
         session.expire_all()
         assessment = get_assessment(session, assessment_id)
+        attach(session, storage, assessment_id, canary.encode())
         publish_result(session, assessment, catalogue=catalogue(), by=owner.id, at=clock.now())
         means = suggested_means(get_company(session, seat.organisation_id), start=clock.today())
         request_roadmap(session, assessment, means, catalogue=catalogue(), by=owner.id)
@@ -84,7 +96,9 @@ def _settle(database: Database, canary: str) -> tuple[User, UUID, UUID]:
 
 
 @pytest.fixture
-def houses(database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> tuple[House, House]:
+def houses(
+    app: Flask, database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> tuple[House, House]:
     """Ours and the neighbour's, both with a result, a roadmap, a report and its files."""
     from app.kit.pdf import PdfResult
 
@@ -93,16 +107,24 @@ def houses(database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.
         "app.reports.renderers.pdf.print_apart",
         lambda document, _lang: PdfResult(content=document.cover.firm.encode(), pages=1),
     )
-    settled = [_settle(database, canary) for canary in ("Ourlark", "Theirwren")]
+    settled = [_settle(database, canary, app.extensions["storage"]) for canary in ("Ourlark", "Theirwren")]
     run_jobs()
     found = []
     for (owner, tenant_id, assessment_id), canary in zip(settled, ("ourlark", "theirwren"), strict=True):
         keys = {"/sites/": f"{canary}-plant", "/systems/": f"{canary}-system", "/machines/": f"{canary}-machine"}
         with database.begin(Scope.tenant(tenant_id)) as session:
             report = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
+            keys["roadmap"] = str(report.roadmap_id)
             make_link(session, report, Wish(label="bank", days=7), by=None, at=clock.now())
             (link,) = session.scalars(select(ShareLink)).all()
-            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, keys))
+            part = {"section_key": "factory", "lang": "zh", "due_on": clock.today(), "name": f"{canary}-colleague"}
+            session.add(given := Delegation(assessment_id=assessment_id, **part))
+            session.flush()
+            keys["/delegations/"] = str(given.id)
+            notice_id = keep_notice(session, owner, tenant_id, canary.title())
+            (file,) = session.scalars(select(Evidence)).all()
+            known = (owner, tenant_id, assessment_id)
+            found.append(House(*known, report.id, link.id, notice_id, file.id, keys))
     return found[0], found[1]
 
 
@@ -120,7 +142,7 @@ class Door:
 
         def fill(found: "re.Match[str]") -> str:
             name = found[1].rpartition(":")[2]
-            if missing and name in ("assessment_id", "report_id", "link_id"):
+            if missing and name.endswith("_id") and name != "question_id":
                 return MISSING
             return "nobody-has-this" if missing and name == "key" else house.values(name, self.path)
 
@@ -180,7 +202,10 @@ def test_every_door_opens_for_the_owner(app: Flask, houses: tuple[House, House],
         if door.method == "GET":
             answer = browser.get(door.address(ours), follow_redirects=True)
             assert answer.status_code == 200, door
-            if "pdf" in door.path:
+            if "pdf" in door.path or door.path in (
+                "/evidence/<uuid:evidence_id>",
+                "/evidence/<uuid:evidence_id>/thumb",
+            ):
                 assert answer.data == b"Ourlark", "the file is ours"
 
 
