@@ -14,6 +14,7 @@ from app.kit.jobs import JobRow
 from app.kit.pdf import PdfResult
 from app.roadmaps.limits import PLANNINGS
 from app.tenants.models import Organisation, Role
+from app.tryouts.wishes import Work
 from tests.factories.people import add_member, make_person
 from tests.factories.plans import Planned, ask, make_planned, versions, work_out
 from tests.house.test_races import press_twice
@@ -173,6 +174,23 @@ def test_progress_is_that_of_this_plan_and_a_lost_one_says_so(
     owner = sign_in(firm.owner)
     assert 'value="40"' in owner.get(f"/tryouts/{one.id}").text
     assert "could not be worked out" in owner.get(f"/tryouts/{other.id}").text
+
+
+def test_work_that_has_begun_is_kept_or_named(
+    database: Database, firm: Planned, sign_in: Enter, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done, dear, *_ = (item.initiative for item in versions(database, firm)[0].plan.items if item.cost.typical)
+    work = Work(done=(done,), under_way=(dear,))
+    monkeypatch.setattr("app.tryouts.views.find_work", lambda _session, _tenant: work)
+    owner = sign_in(firm.owner)
+    form = owner.get(firm.page("tryouts")).text
+    assert re.search(rf'name="wish-{dear}">.*?value="q0" selected', form, re.S)
+    assert "under way" in form and "Finished, and not planned again:" in form and f'name="wish-{done}"' not in form
+    asked = owner.post(firm.page("tryouts"), data=POOR | {f"wish-{dear}": "not"})
+    run_jobs()
+    page = owner.get(asked.location).text
+    assert "Under way, but no longer in this plan" in page
+    assert versions(database, firm)[-1].means.done == (done,)
 
 
 def test_two_plans_side_by_side(database: Database, firm: Planned, sign_in: Enter) -> None:
