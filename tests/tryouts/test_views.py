@@ -9,12 +9,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from app.kit.db import Database
+from app.deliveries.models import Status
+from app.deliveries.operations import Hand, Said, Work, record_progress
+from app.kit import clock
+from app.kit.db import Database, Scope
 from app.kit.jobs import JobRow
 from app.kit.pdf import PdfResult
 from app.roadmaps.limits import PLANNINGS
 from app.tenants.models import Organisation, Role
-from app.tryouts.wishes import Work
 from tests.factories.people import add_member, make_person
 from tests.factories.plans import Planned, ask, make_planned, versions, work_out
 from tests.house.test_races import press_twice
@@ -177,11 +179,15 @@ def test_progress_is_that_of_this_plan_and_a_lost_one_says_so(
 
 
 def test_work_that_has_begun_is_kept_or_named(
-    database: Database, firm: Planned, sign_in: Enter, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+    database: Database, firm: Planned, sign_in: Enter, run_jobs: Callable[[], int]
 ) -> None:
     done, dear, *_ = (item.initiative for item in versions(database, firm)[0].plan.items if item.cost.typical)
-    work = Work(done=(done,), under_way=(dear,))
-    monkeypatch.setattr("app.tryouts.views.find_work", lambda _session, _tenant: work)
+    hand = Hand(by=firm.owner.id, at=clock.now(), today=clock.today())
+    with database.begin(Scope.tenant(firm.tenant_id)) as session:
+        ended = Said(status=Status.DONE, started_on=hand.today, ended_on=hand.today)
+        record_progress(session, firm.tenant_id, Work(initiative=done), ended, hand=hand)
+        begun = Said(status=Status.STARTED, started_on=hand.today)
+        record_progress(session, firm.tenant_id, Work(initiative=dear), begun, hand=hand)
     owner = sign_in(firm.owner)
     form = owner.get(firm.page("tryouts")).text
     assert re.search(rf'name="wish-{dear}">.*?value="q0" selected', form, re.S)
