@@ -14,9 +14,10 @@ from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import ROOT, Settings, read_settings
-from app.kit import assets, i18n, log, web
+from app.kit import assets, i18n, log, squeeze, web
 from app.kit.db import Database, db
 from app.kit.jobs import Board, board
+from app.kit.storage import Storage
 
 
 def import_models() -> tuple[ModuleType, ...]:
@@ -27,6 +28,7 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.companies import models as companies
     from app.contacts import models as contacts
     from app.delegations import models as delegations
+    from app.deliveries import models as deliveries
     from app.events import models as events
     from app.evidence import models as evidence
     from app.kit import jobs
@@ -43,6 +45,7 @@ def import_models() -> tuple[ModuleType, ...]:
         benchmarks,
         companies,
         contacts,
+        deliveries,
         delegations,
         events,
         evidence,
@@ -63,7 +66,9 @@ def screens() -> tuple[Blueprint, ...]:
     from app.companies.views import pages as companies
     from app.contacts.views import pages as contacts
     from app.delegations.views import pages as delegations
+    from app.deliveries.views import pages as deliveries
     from app.evidence.views import pages as evidence
+    from app.exports.views import pages as exports
     from app.guests.views import pages as guests
     from app.imports.views import pages as imports
     from app.notices.views import pages as notices
@@ -75,48 +80,25 @@ def screens() -> tuple[Blueprint, ...]:
     from app.shares.views import pages as shares
     from app.simulator.views import pages as simulator
     from app.traces.views import pages as traces
+    from app.tryouts.views import pages as tryouts
 
-    return (
-        accounts,
-        assessments,
-        companies,
-        delegations,
-        evidence,
-        guests,
-        imports,
-        contacts,
-        notices,
-        public,
-        portfolios,
-        reports,
-        roadmaps,
-        scans,
-        shares,
-        simulator,
-        traces,
-    )
+    first = (accounts, assessments, companies, delegations, evidence, guests, imports, contacts, deliveries)
+    return (*first, exports, notices, public, portfolios, reports, roadmaps, scans, shares, simulator, traces, tryouts)
 
 
 def hire(board: Board, settings: Settings) -> None:
     """Who does which job and who wants which news: one line each."""
-    from app.accounts import tasks as accounts
-    from app.contacts import tasks as contacts
     from app.delegations import tasks as delegations
     from app.evidence import tasks as evidence
     from app.evidence.operations import SWEEP
     from app.kit import mail, sms, wecom
     from app.kit.storage import open_storage
     from app.notices import tasks as notices
-    from app.reports import tasks as reports
-    from app.roadmaps import tasks as roadmaps
 
     storage = open_storage(settings.storage)
     board.handle(delegations.REMIND, delegations.remind_colleague)
-    board.handle("plan_roadmap", roadmaps.plan_roadmap, attempts=3)
-    board.handle("issue_report", reports.issue_planned_report)
-    board.handle("draw_report", partial(reports.draw_report, storage=storage), attempts=4)
+    _hire_planners(board, storage)
     board.handle(SWEEP, partial(evidence.sweep, storage=storage), attempts=6)
-    board.subscribe("roadmap.planned", "issue_report")
     post = mail.open_post(settings.mail_url, settings.data_dir / "mail")
     board.handle(mail.JOB, mail.Deliverer(post, settings.mail_from), forget=True)
     texts = settings.data_dir / "sms"
@@ -125,10 +107,35 @@ def hire(board: Board, settings: Settings) -> None:
     board.handle("group.post", group, forget=True)
     board.handle("tell_person", notices.tell_person)
     board.subscribe("person.alerted", "tell_person")
+    _hire_rounds(board)
+
+
+def _hire_rounds(board: Board) -> None:
+    """What comes round by itself."""
+    from app.accounts import tasks as accounts
+    from app.contacts import tasks as contacts
+    from app.deliveries import tasks as deliveries
+
     board.handle("codes.purge", contacts.purge_old_codes)
     board.repeat("codes.purge", timedelta(hours=1))
     board.handle("sessions.purge", accounts.purge_expired_sessions)
     board.repeat("sessions.purge", timedelta(hours=6))
+    board.handle("deliveries.remind_firms", deliveries.remind_firms)
+    board.handle(deliveries.EACH, deliveries.remind_firm)
+    board.repeat("deliveries.remind_firms", timedelta(hours=6))
+
+
+def _hire_planners(board: Board, storage: Storage) -> None:
+    from app.reports import tasks as reports
+    from app.roadmaps import tasks as roadmaps
+
+    board.handle("plan_roadmap", roadmaps.plan_roadmap, attempts=3)
+    board.handle("issue_report", reports.issue_planned_report)
+    board.handle("draw_report", partial(reports.draw_report, storage=storage), attempts=4)
+    board.hurry("plan_roadmap")
+    board.hurry("issue_report")
+    board.subscribe("roadmap.planned", "issue_report")
+    board.subscribe("roadmap.adopted", "issue_report")
 
 
 def demo() -> tuple[Callable[[Database], None], ...]:
@@ -207,3 +214,4 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
         app.register_blueprint(mailbox(settings.data_dir / "mail", settings.data_dir / "sms"))
     access.seal(app, database, {**security.LIBRARY_RULES, "static": security.ANYONE})
     assets.init_app(app, ROOT / "app" / "static", watch=settings.is_development)
+    squeeze.init_app(app)

@@ -63,10 +63,12 @@ class House:
             "notice_id": self.notice_id,
             "evidence_id": self.evidence_id,
             "question_id": "base-capture",
+            "initiative_key": "f2-office-suite",
             "lens": "readiness",
             "dimension": "cloud",
+            "roadmap_id": self.keys.get("roadmap"),
         }
-        return str({**given, "speak": "en"}[argument])
+        return str({**given, "speak": "en", "form": "csv"}[argument])
 
 
 def _settle(database: Database, canary: str, storage: Storage) -> tuple[User, UUID, UUID]:
@@ -112,6 +114,7 @@ def houses(
         keys = {"/sites/": f"{canary}-plant", "/systems/": f"{canary}-system", "/machines/": f"{canary}-machine"}
         with database.begin(Scope.tenant(tenant_id)) as session:
             report = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
+            keys["roadmap"] = str(report.roadmap_id)
             make_link(session, report, Wish(label="bank", days=7), by=None, at=clock.now())
             (link,) = session.scalars(select(ShareLink)).all()
             part = {"section_key": "factory", "lang": "zh", "due_on": clock.today(), "name": f"{canary}-colleague"}
