@@ -70,6 +70,7 @@ def screens() -> tuple[Blueprint, ...]:
     from app.delegations.views import pages as delegations
     from app.deliveries.views import pages as deliveries
     from app.evidence.views import pages as evidence
+    from app.exports.views import pages as exports
     from app.guests.views import pages as guests
     from app.imports.views import pages as imports
     from app.notices.views import pages as notices
@@ -83,7 +84,8 @@ def screens() -> tuple[Blueprint, ...]:
     from app.tryouts.views import pages as tryouts
 
     first = (accounts, assessments, companies, delegations, evidence, guests, imports, contacts, deliveries)
-    return (*first, notices, public, portfolios, reports, roadmaps, scans, shares, simulator, tryouts, *_looking_back())
+    later = (exports, notices, public, portfolios, reports, roadmaps, scans, shares, simulator, tryouts)
+    return (*first, *later, *_looking_back())
 
 
 def _looking_back() -> tuple[Blueprint, ...]:

@@ -20,7 +20,7 @@ from app.roadmaps.limits import TOO_OFTEN, is_too_often
 from app.roadmaps.means import renewed, suggested_means
 from app.roadmaps.operations import request_roadmap
 from app.roadmaps.problems import find_official
-from app.roadmaps.queries import find_roadmap
+from app.roadmaps.queries import find_roadmap, find_standing
 from app.tenants.access import current_actor, row_of
 
 pages = Blueprint("roadmaps", __name__)
@@ -77,7 +77,9 @@ def means(assessment_id: UUID) -> ResponseReturnValue:
             return _ask(assessment, form.means(start=before.start, locks=before.locks))
     status = 429 if often else 422 if form.errors else 200
     note = TOO_OFTEN.get(lang()) if often else ""
-    return render_template("roadmaps/means.html", form=form, assessment=assessment, note=note), status
+    standing = find_standing(database().session, assessment.tenant_id, assessment_id)
+    page = {"form": form, "assessment": assessment, "standing": standing, "note": note}
+    return render_template("roadmaps/means.html", **page), status
 
 
 def _ask(assessment: Assessment, wanted: Means) -> ResponseReturnValue:

@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from app.kit.mail import render_in
-from app.kit.paper import STACK
+from app.kit.paper import STACK, Print
 from app.kit.picture import png_of
 from app.kit.qr import qr_svg
 from app.kit.text import Lang, Text
@@ -32,7 +32,7 @@ def picture_css() -> str:
 def draw_picture(document: ReportDocument, lang: Lang, *, address: str, is_link: bool) -> bytes:
     """PNG, 1080 pixels wide; never call it from a thread of a web server."""
     page = render_in(lang, ["shares/picture.html"], glance(document, lang, address=address, is_link=is_link))
-    return png_of(print_page(page, picture_css()).content, width=WIDTH)
+    return png_of(print_page(page, Print(css=picture_css(), tagged=False)).content, width=WIDTH)
 
 
 def glance(document: ReportDocument, lang: Lang, *, address: str, is_link: bool) -> dict[str, Any]:

@@ -53,11 +53,6 @@ def print_apart(document: ReportDocument, lang: Lang) -> PdfResult:
     return print_in(_lane(), document, lang)
 
 
-def print_page(html: str, css: str) -> PdfResult:
-    """Any page of ours as PDF, untagged, printed by this process's one lane with a style sheet of its own."""
-    return _lane().print(html, how=Print(css=css, tagged=False))
-
-
 def print_in(lane: PrintLane, document: ReportDocument, lang: Lang) -> PdfResult:
     """The PDF, printed by a lane."""
     return lane.print(render_html(document, lang, "paper"))
