@@ -82,4 +82,4 @@ def init_app(app: Flask, person: Callable[[], str | None]) -> None:
     app.jinja_env.filters.update(
         t=lambda text: text.get(lang()), amount=lambda value: format_decimal(float(value)), day=format_date
     )
-    app.jinja_env.filters.update(moment=lambda at: format_datetime(at, "medium"), phone=show_number)
+    app.jinja_env.filters.update(moment=lambda at: format_datetime(at, "yyyy-MM-dd HH:mm"), phone=show_number)

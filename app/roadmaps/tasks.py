@@ -6,6 +6,7 @@ from app.assessments.queries import catalogue
 from app.kit import clock
 from app.kit.jobs import Job
 from app.kit.scope import Scope
+from app.roadmaps.emails import tell_planned
 from app.roadmaps.models import RoadmapState
 from app.roadmaps.operations import keep_plan
 from app.roadmaps.problems import read_problem
@@ -27,4 +28,7 @@ def plan_roadmap(job: Job) -> None:
     found = plan(problem)
     job.tell(80, "writing")
     with job.database.begin(scope) as session:
-        keep_plan(session, get_roadmap(session, job.tenant, roadmap_id), found, at=clock.now())
+        roadmap = get_roadmap(session, job.tenant, roadmap_id)
+        if roadmap.state != RoadmapState.READY:
+            keep_plan(session, roadmap, found, at=clock.now())
+            tell_planned(session, roadmap, at=clock.now())
