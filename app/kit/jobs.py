@@ -154,6 +154,14 @@ def enqueue_first(session: Session, name: str, payload: Mapping[str, Any]) -> UU
     return job_id
 
 
+def enqueue_for(session: Session, name: str, payload: Mapping[str, Any], *, tenant_id: UUID, at: datetime) -> UUID:
+    """Leave a job that is due later, in the caller's transaction. Its handler looks whether it is still wanted."""
+    job_id = enqueue(session, name, payload, tenant_id=tenant_id)
+    session.flush()
+    session.execute(update(JobRow).where(JobRow.id == job_id).values(run_at=at))
+    return job_id
+
+
 OVERTAKING = timedelta(days=1)
 _FRESH = {"state": "waiting", "attempts": 0, "progress": 0, "label": ""}
 
