@@ -118,6 +118,8 @@ def hire(board: Board, settings: Settings) -> None:
     board.handle("group.post", group, forget=True)
     board.handle("tell_person", notices.tell_person)
     board.subscribe("person.alerted", "tell_person")
+    board.handle("notices.purge", notices.purge_old_notices)
+    board.repeat("notices.purge", timedelta(days=1))
     board.handle("codes.purge", contacts.purge_old_codes)
     board.repeat("codes.purge", timedelta(hours=1))
     board.handle("sessions.purge", accounts.purge_expired_sessions)
