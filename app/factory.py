@@ -28,6 +28,7 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.contacts import models as contacts
     from app.delegations import models as delegations
     from app.events import models as events
+    from app.evidence import models as evidence
     from app.kit import jobs
     from app.notices import models as notices
     from app.reports import models as reports
@@ -44,6 +45,7 @@ def import_models() -> tuple[ModuleType, ...]:
         contacts,
         delegations,
         events,
+        evidence,
         jobs,
         notices,
         reports,
@@ -61,6 +63,7 @@ def screens() -> tuple[Blueprint, ...]:
     from app.companies.views import pages as companies
     from app.contacts.views import pages as contacts
     from app.delegations.views import pages as delegations
+    from app.evidence.views import pages as evidence
     from app.guests.views import pages as guests
     from app.imports.views import pages as imports
     from app.notices.views import pages as notices
@@ -78,6 +81,7 @@ def screens() -> tuple[Blueprint, ...]:
         assessments,
         companies,
         delegations,
+        evidence,
         guests,
         imports,
         contacts,
@@ -98,6 +102,8 @@ def hire(board: Board, settings: Settings) -> None:
     from app.accounts import tasks as accounts
     from app.contacts import tasks as contacts
     from app.delegations import tasks as delegations
+    from app.evidence import tasks as evidence
+    from app.evidence.operations import SWEEP
     from app.kit import mail, sms, wecom
     from app.kit.storage import open_storage
     from app.notices import tasks as notices
@@ -109,6 +115,7 @@ def hire(board: Board, settings: Settings) -> None:
     board.handle("plan_roadmap", roadmaps.plan_roadmap, attempts=3)
     board.handle("issue_report", reports.issue_planned_report)
     board.handle("draw_report", partial(reports.draw_report, storage=storage), attempts=4)
+    board.handle(SWEEP, partial(evidence.sweep, storage=storage), attempts=6)
     board.subscribe("roadmap.planned", "issue_report")
     post = mail.open_post(settings.mail_url, settings.data_dir / "mail")
     board.handle(mail.JOB, mail.Deliverer(post, settings.mail_from), forget=True)
@@ -162,6 +169,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         TESTING=settings.environment == "test",
         MAX_CONTENT_LENGTH=settings.max_body,
         MAX_FORM_PARTS=500,
+        # A little more than the largest file, so that it is refused in our words and not cut off.
+        BODY_LIMITS={"evidence.keep": settings.evidence_file + 1024 * 1024},
         MAX_FORM_MEMORY_SIZE=settings.max_body,
         SESSION_COOKIE_NAME="__Host-session" if secure else "session",
         SESSION_COOKIE_SECURE=secure,
@@ -181,12 +190,14 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _furnish(app: Flask, settings: Settings, database: Database) -> None:
     from app.accounts import security
+    from app.kit.intake.scanner import open_scanner
     from app.kit.mailbox import mailbox
     from app.kit.storage import open_storage
     from app.kit.throttle import Throttle
     from app.tenants import access
 
     app.extensions["storage"] = open_storage(settings.storage)
+    app.extensions["scanner"] = open_scanner(settings.scan_url)
     web.init_app(app, database)
     app.extensions["throttle"] = throttle = Throttle(settings.throttle_url)
     security.init_app(app, database, throttle)

@@ -1,7 +1,9 @@
 """Files kept by key under one root; written whole or not at all. Keys start with the tenant that owns them."""
 
 import os
+import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 from uuid import UUID
@@ -27,10 +29,31 @@ class Storage(Protocol):
     def delete(self, key: str) -> None:
         """Forget a key; no error when it is not there."""
 
+    def has(self, key: str) -> bool:
+        """Whether there is something under this key."""
+
+    def delete_folder(self, folder: str) -> None:
+        """Forget every key that starts with `folder/`; no error when there is none."""
+
+
+def folder_of(tenant_id: UUID) -> str:
+    """The folder that holds everything kept for a tenant."""
+    return f"t{tenant_id.hex}"
+
+
+def erase_files(storage: Storage, tenant_id: UUID) -> None:
+    """Delete every file of a tenant: reports, evidence, whatever else was kept. For when its rows are deleted."""
+    storage.delete_folder(folder_of(tenant_id))
+
 
 def new_key(tenant_id: UUID, suffix: str) -> str:
     """A fresh key in a tenant's own folder, e.g. `t0190.../0190....pdf`."""
-    return f"t{tenant_id.hex}/{ids.new_id().hex}.{suffix}"
+    return f"{folder_of(tenant_id)}/{ids.new_id().hex}.{suffix}"
+
+
+def content_key(tenant_id: UUID, sha256: str, suffix: str) -> str:
+    """The key of content named by its own hash: the same content of one tenant is kept once."""
+    return f"{folder_of(tenant_id)}/content/{sha256}.{suffix}"
 
 
 class LocalStorage:
@@ -69,6 +92,15 @@ class LocalStorage:
     def delete(self, key: str) -> None:
         """Remove the file."""
         self._path(key).unlink(missing_ok=True)
+
+    def has(self, key: str) -> bool:
+        """Whether the file is there."""
+        return self._path(key).is_file()
+
+    def delete_folder(self, folder: str) -> None:
+        """Remove a folder with everything in it."""
+        with suppress(FileNotFoundError):
+            shutil.rmtree(self._path(folder))
 
 
 def open_storage(url: str) -> Storage:

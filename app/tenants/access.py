@@ -26,6 +26,7 @@ __all__ = ["Actor", "access", "current_actor", "row_of", "seal"]
 
 ALLOWED: dict[str, frozenset[Role]] = {
     "read": frozenset(Role) - {Role.PROVIDER_ADMIN},
+    "evidence": frozenset(Role) - {Role.PROVIDER_ADMIN, Role.ACCOUNT_MANAGER},
     "history": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER}),
     "answer": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
     "submit": frozenset({Role.OWNER}),
@@ -34,7 +35,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "manage": frozenset({Role.OWNER}),
 }
 """Permissions in a tenant and the roles that hold them; providers need a live engagement besides."""
-READING = frozenset({"read", "history"})
+READING = frozenset({"read", "evidence", "history"})
 """Permissions no unsafe method may hide behind."""
 CHOSEN = "tenant"
 MISSING = Text(zh="这里没有内容。", en="There is nothing here.")
