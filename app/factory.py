@@ -100,13 +100,10 @@ def screens() -> tuple[Blueprint, ...]:
 def hire(board: Board, settings: Settings) -> None:
     """Who does which job and who wants which news: one line each."""
     from app.accounts import tasks as accounts
-    from app.contacts import tasks as contacts
     from app.delegations import tasks as delegations
     from app.evidence import tasks as evidence
     from app.evidence.operations import SWEEP
-    from app.kit import mail, sms, wecom
     from app.kit.storage import open_storage
-    from app.notices import tasks as notices
     from app.reports import tasks as reports
     from app.roadmaps import tasks as roadmaps
 
@@ -117,6 +114,16 @@ def hire(board: Board, settings: Settings) -> None:
     board.handle("draw_report", partial(reports.draw_report, storage=storage), attempts=4)
     board.handle(SWEEP, partial(evidence.sweep, storage=storage), attempts=6)
     board.subscribe("roadmap.planned", "issue_report")
+    board.handle("sessions.purge", accounts.purge_expired_sessions)
+    board.repeat("sessions.purge", timedelta(hours=6))
+
+
+def hire_messengers(board: Board, settings: Settings) -> None:
+    """Whoever carries mails, short messages and notices: one line each."""
+    from app.contacts import tasks as contacts
+    from app.kit import mail, sms, wecom
+    from app.notices import tasks as notices
+
     post = mail.open_post(settings.mail_url, settings.data_dir / "mail")
     board.handle(mail.JOB, mail.Deliverer(post, settings.mail_from), forget=True)
     texts = settings.data_dir / "sms"
@@ -129,8 +136,6 @@ def hire(board: Board, settings: Settings) -> None:
     board.repeat("notices.purge", timedelta(days=1))
     board.handle("codes.purge", contacts.purge_old_codes)
     board.repeat("codes.purge", timedelta(hours=1))
-    board.handle("sessions.purge", accounts.purge_expired_sessions)
-    board.repeat("sessions.purge", timedelta(hours=6))
 
 
 def demo() -> tuple[Callable[[Database], None], ...]:
@@ -203,6 +208,7 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
     security.init_app(app, database, throttle)
     i18n.init_app(app, security.person_language)
     hire(board, settings)
+    hire_messengers(board, settings)
     for blueprint in screens():
         app.register_blueprint(blueprint)
     if settings.is_development and not settings.mail_url.startswith("smtp"):

@@ -71,6 +71,12 @@ def test_an_address_is_replaced_and_the_old_one_is_told_at_itself(
     database: Database, sign_in: Enter, run_jobs: Callable[[], int], outbox: list[EmailMessage]
 ) -> None:
     person = make_person(database, email="old@firm.example")
+    browser, elsewhere = sign_in(person), sign_in(person)
+    browser.post("/sign-out")
+    browser.post("/reset-password", data={"email": "old@firm.example"})
+    run_jobs()
+    reset = re.search(r"/reset-password/\S+", outbox.pop().get_body(("plain",)).get_content())  # type: ignore[union-attr]
+    assert reset and browser.get(reset[0]).status_code == 200
     browser = sign_in(person)
     browser.post("/profile/contacts/mail", data={"mail": "New@Firm.example"})
     run_jobs()
@@ -83,6 +89,9 @@ def test_an_address_is_replaced_and_the_old_one_is_told_at_itself(
         ("old@firm.example", "This contact was removed from your account"),
     ]
     assert find(database, person).email == "New@firm.example"
+    assert browser.get("/profile").status_code == 200, "this browser stays signed in"
+    assert elsewhere.get("/profile").status_code == 303, "the others do not"
+    assert elsewhere.get(reset[0]).status_code == 302, "a link sent to the old address opens nothing"
 
 
 def test_what_belongs_to_another_is_found_out_only_by_its_holder(
