@@ -17,6 +17,7 @@ from app.config import ROOT, Settings, read_settings
 from app.kit import assets, i18n, log, web
 from app.kit.db import Database, db
 from app.kit.jobs import Board, board
+from app.kit.storage import Storage
 
 
 def import_models() -> tuple[ModuleType, ...]:
@@ -75,55 +76,27 @@ def screens() -> tuple[Blueprint, ...]:
     from app.shares.views import pages as shares
     from app.simulator.views import pages as simulator
     from app.traces.views import pages as traces
+    from app.tryouts.views import pages as tryouts
 
-    return (
-        accounts,
-        assessments,
-        companies,
-        delegations,
-        evidence,
-        guests,
-        imports,
-        contacts,
-        notices,
-        public,
-        portfolios,
-        reports,
-        roadmaps,
-        scans,
-        shares,
-        simulator,
-        traces,
-    )
+    first = (accounts, assessments, companies, delegations, evidence, guests, imports, contacts, notices)
+    return (*first, public, portfolios, reports, roadmaps, scans, shares, simulator, traces, tryouts)
 
 
 def hire(board: Board, settings: Settings) -> None:
     """Who does which job and who wants which news: one line each."""
     from app.accounts import tasks as accounts
+    from app.contacts import tasks as contacts
     from app.delegations import tasks as delegations
     from app.evidence import tasks as evidence
     from app.evidence.operations import SWEEP
+    from app.kit import mail, sms, wecom
     from app.kit.storage import open_storage
-    from app.reports import tasks as reports
-    from app.roadmaps import tasks as roadmaps
+    from app.notices import tasks as notices
 
     storage = open_storage(settings.storage)
     board.handle(delegations.REMIND, delegations.remind_colleague)
-    board.handle("plan_roadmap", roadmaps.plan_roadmap, attempts=3)
-    board.handle("issue_report", reports.issue_planned_report)
-    board.handle("draw_report", partial(reports.draw_report, storage=storage), attempts=4)
+    _hire_planners(board, storage)
     board.handle(SWEEP, partial(evidence.sweep, storage=storage), attempts=6)
-    board.subscribe("roadmap.planned", "issue_report")
-    board.handle("sessions.purge", accounts.purge_expired_sessions)
-    board.repeat("sessions.purge", timedelta(hours=6))
-
-
-def hire_messengers(board: Board, settings: Settings) -> None:
-    """Whoever carries mails, short messages and notices: one line each."""
-    from app.contacts import tasks as contacts
-    from app.kit import mail, sms, wecom
-    from app.notices import tasks as notices
-
     post = mail.open_post(settings.mail_url, settings.data_dir / "mail")
     board.handle(mail.JOB, mail.Deliverer(post, settings.mail_from), forget=True)
     texts = settings.data_dir / "sms"
@@ -132,10 +105,27 @@ def hire_messengers(board: Board, settings: Settings) -> None:
     board.handle("group.post", group, forget=True)
     board.handle("tell_person", notices.tell_person)
     board.subscribe("person.alerted", "tell_person")
+    board.hurry(mail.JOB)
+    board.hurry(sms.JOB)
     board.handle("notices.purge", notices.purge_old_notices)
     board.repeat("notices.purge", timedelta(days=1))
     board.handle("codes.purge", contacts.purge_old_codes)
     board.repeat("codes.purge", timedelta(hours=1))
+    board.handle("sessions.purge", accounts.purge_expired_sessions)
+    board.repeat("sessions.purge", timedelta(hours=6))
+
+
+def _hire_planners(board: Board, storage: Storage) -> None:
+    from app.reports import tasks as reports
+    from app.roadmaps import tasks as roadmaps
+
+    board.handle("plan_roadmap", roadmaps.plan_roadmap, attempts=3)
+    board.handle("issue_report", reports.issue_planned_report)
+    board.handle("draw_report", partial(reports.draw_report, storage=storage), attempts=4)
+    board.hurry("plan_roadmap")
+    board.hurry("issue_report")
+    board.subscribe("roadmap.planned", "issue_report")
+    board.subscribe("roadmap.adopted", "issue_report")
 
 
 def demo() -> tuple[Callable[[Database], None], ...]:
@@ -208,7 +198,6 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
     security.init_app(app, database, throttle)
     i18n.init_app(app, security.person_language)
     hire(board, settings)
-    hire_messengers(board, settings)
     for blueprint in screens():
         app.register_blueprint(blueprint)
     if settings.is_development and not settings.mail_url.startswith("smtp"):

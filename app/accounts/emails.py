@@ -37,7 +37,7 @@ class AccountMails(MailUtil):
         wanted["forgot_link"] = self._forgot()
         # Whoever signs a stranger up chooses the name: it is not repeated to an address nobody has confirmed.
         wanted["name"] = user.name if user is not None and user.confirmed_at is not None else ""
-        send_mail(self.database.session, compose(template, str(recipient), speaks, wanted), first=True)
+        send_mail(self.database.session, compose(template, str(recipient), speaks, wanted))
 
     def _forgot(self) -> str:
         return self._ours(url_for_security("forgot_password", _external=True))

@@ -13,7 +13,7 @@ def send_code(session: Session, contact: str, code: str, *, lang: Lang, life: ti
     """By SMS to a number, by mail to an address."""
     words = {"code": code, "minutes": str(int(life.total_seconds() // 60))}
     if "@" in contact:
-        send_mail(session, compose("contact-code", contact, lang, {"name": "", **words}), first=True)
+        send_mail(session, compose("contact-code", contact, lang, {"name": "", **words}))
         return
     text = " ".join(render_in(lang, ["emails/sign-in-code/short.txt"], words).split())
     send_sms(session, Sms(to=contact, text=text, template="sign-in-code", lang=lang, params=words), good_for=life)

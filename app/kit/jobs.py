@@ -104,10 +104,15 @@ class Board:
     handlers: dict[str, Handled] = field(default_factory=dict)
     subscribers: dict[str, list[str]] = field(default_factory=dict)
     recurring: dict[str, timedelta] = field(default_factory=dict)
+    urgent: set[str] = field(default_factory=set)
 
     def handle(self, name: str, run: Handler, *, attempts: int = 8, forget: bool = False) -> None:
         """`run(job)` does jobs called `name`, in the worker's main thread; `forget` wipes the payload once done."""
         self.handlers[name] = Handled(run, attempts, forget)
+
+    def hurry(self, name: str) -> None:
+        """Jobs called `name` go before others that are due: somebody is looking at their progress."""
+        self.urgent.add(name)
 
     def subscribe(self, note: str, job: str) -> None:
         """Every note called `note` (e.g. `assessment.submitted`) becomes a job called `job` with the same payload."""
@@ -147,13 +152,6 @@ def enqueue(
     return session.scalars(select(JobRow.id).where(JobRow.dedupe == dedupe)).one()
 
 
-def enqueue_first(session: Session, name: str, payload: Mapping[str, Any]) -> UUID:
-    """For what somebody sits and waits for, such as a code: it overtakes everything that is merely due."""
-    job_id = ids.new_id()
-    session.add(JobRow(id=job_id, name=name, payload=dict(payload), run_at=clock.now() - OVERTAKING))
-    return job_id
-
-
 def enqueue_for(session: Session, name: str, payload: Mapping[str, Any], *, tenant_id: UUID, at: datetime) -> UUID:
     """Leave a job that is due later, in the caller's transaction. Its handler looks whether it is still wanted."""
     job_id = enqueue(session, name, payload, tenant_id=tenant_id)
@@ -162,7 +160,6 @@ def enqueue_for(session: Session, name: str, payload: Mapping[str, Any], *, tena
     return job_id
 
 
-OVERTAKING = timedelta(days=1)
 _FRESH = {"state": "waiting", "attempts": 0, "progress": 0, "label": ""}
 
 
@@ -179,10 +176,9 @@ def find_job(session: Session, job_id: UUID, *, tenant_id: UUID | None) -> JobSt
     return _state(row) if row is not None else None
 
 
-def find_newest_job(session: Session, name: str, *, tenant_id: UUID | None) -> JobState | None:
-    """The newest job of this name and tenant."""
-    asked = select(JobRow).where(JobRow.name == name, JobRow.tenant_id == tenant_id).order_by(JobRow.id.desc()).limit(1)
-    row = session.scalars(asked).one_or_none()
+def find_keyed_job(session: Session, dedupe: str, *, tenant_id: UUID | None) -> JobState | None:
+    """The job of this tenant that carries a dedupe key, until it is purged."""
+    row = session.scalars(select(JobRow).where(JobRow.dedupe == dedupe, JobRow.tenant_id == tenant_id)).one_or_none()
     return _state(row) if row is not None else None
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.kit import ids
 from app.kit.i18n import LOCALES
-from app.kit.jobs import Job, enqueue, enqueue_first
+from app.kit.jobs import Job, enqueue
 from app.kit.text import Lang
 
 JOB = "mail.deliver"
@@ -46,9 +46,9 @@ def compose(name: str, to: str, lang: Lang, context: Mapping[str, Any]) -> Mail:
     return Mail(to=to, subject=" ".join(subject.split()), text=text.strip() + "\n", html=html)
 
 
-def send_mail(session: Session, mail: Mail, *, first: bool = False) -> None:
-    """Leave the mail for the worker; it goes out only if the transaction commits. `first`: somebody waits for it."""
-    (enqueue_first if first else enqueue)(session, JOB, asdict(mail))
+def send_mail(session: Session, mail: Mail) -> None:
+    """Leave the mail for the worker; it goes out only if the transaction commits."""
+    enqueue(session, JOB, asdict(mail))
 
 
 class Post(Protocol):

@@ -16,7 +16,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from app.kit import clock, ids, log
-from app.kit.jobs import Job, enqueue_first
+from app.kit.jobs import Job, enqueue
 from app.kit.wire import post_json
 
 JOB = "sms.deliver"
@@ -46,7 +46,7 @@ class Sms:
 def send_sms(session: Session, sms: Sms, *, good_for: timedelta = STALE) -> None:
     """Leave the message for the worker, who takes it first; after `good_for` it is dropped rather than sent late."""
     until = (clock.now() + good_for).isoformat()
-    enqueue_first(session, JOB, {"sms": {**asdict(sms), "params": dict(sms.params)}, "until": until})
+    enqueue(session, JOB, {"sms": {**asdict(sms), "params": dict(sms.params)}, "until": until})
 
 
 class SmsPost(Protocol):

@@ -12,8 +12,8 @@ LONG = timedelta(seconds=10)
 
 
 def tell_planned(session: Session, roadmap: Roadmap, *, at: datetime) -> None:
-    """Your roadmap is ready; nothing when it was there before anybody could turn away."""
-    if roadmap.asked_by_id is None or at - roadmap.created_at < LONG:
+    """Your roadmap is ready; nothing when it was there before anybody could turn away, or is only being tried."""
+    if roadmap.draft or roadmap.asked_by_id is None or at - roadmap.created_at < LONG:
         return
     person = find_person_by_id(session, roadmap.asked_by_id)
     if person is not None:

@@ -10,7 +10,7 @@ from app.roadmaps.emails import tell_planned
 from app.roadmaps.models import RoadmapState
 from app.roadmaps.operations import keep_plan
 from app.roadmaps.problems import read_problem
-from app.roadmaps.queries import get_roadmap
+from app.roadmaps.queries import find_version
 
 
 def plan_roadmap(job: Job) -> None:
@@ -20,15 +20,15 @@ def plan_roadmap(job: Job) -> None:
     scope, roadmap_id = Scope.tenant(job.tenant), UUID(job.payload["roadmap_id"])
     job.tell(20, "reading")
     with job.database.reading(scope) as session:
-        roadmap = get_roadmap(session, job.tenant, roadmap_id)
-        if roadmap.state == RoadmapState.READY:
+        roadmap = find_version(session, job.tenant, roadmap_id)
+        if roadmap is None or roadmap.state == RoadmapState.READY:  # an old try-out may have been forgotten
             return
         problem = read_problem(session, roadmap, catalogue=catalogue())
     job.tell(40, "planning")
     found = plan(problem)
     job.tell(80, "writing")
     with job.database.begin(scope) as session:
-        roadmap = get_roadmap(session, job.tenant, roadmap_id)
-        if roadmap.state != RoadmapState.READY:
-            keep_plan(session, roadmap, found, at=clock.now())
-            tell_planned(session, roadmap, at=clock.now())
+        kept = find_version(session, job.tenant, roadmap_id)
+        if kept is not None and kept.state != RoadmapState.READY:
+            keep_plan(session, kept, found, at=clock.now())
+            tell_planned(session, kept, at=clock.now())

@@ -65,6 +65,7 @@ class House:
             "question_id": "base-capture",
             "lens": "readiness",
             "dimension": "cloud",
+            "roadmap_id": self.keys.get("roadmap"),
         }
         return str({**given, "speak": "en"}[argument])
 
@@ -112,6 +113,7 @@ def houses(
         keys = {"/sites/": f"{canary}-plant", "/systems/": f"{canary}-system", "/machines/": f"{canary}-machine"}
         with database.begin(Scope.tenant(tenant_id)) as session:
             report = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
+            keys["roadmap"] = str(report.roadmap_id)
             make_link(session, report, Wish(label="bank", days=7), by=None, at=clock.now())
             (link,) = session.scalars(select(ShareLink)).all()
             part = {"section_key": "factory", "lang": "zh", "due_on": clock.today(), "name": f"{canary}-colleague"}
