@@ -28,6 +28,7 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.companies import models as companies
     from app.contacts import models as contacts
     from app.delegations import models as delegations
+    from app.deliveries import models as deliveries
     from app.events import models as events
     from app.evidence import models as evidence
     from app.kit import jobs
@@ -44,6 +45,7 @@ def import_models() -> tuple[ModuleType, ...]:
         benchmarks,
         companies,
         contacts,
+        deliveries,
         delegations,
         events,
         evidence,
@@ -64,6 +66,7 @@ def screens() -> tuple[Blueprint, ...]:
     from app.companies.views import pages as companies
     from app.contacts.views import pages as contacts
     from app.delegations.views import pages as delegations
+    from app.deliveries.views import pages as deliveries
     from app.evidence.views import pages as evidence
     from app.guests.views import pages as guests
     from app.imports.views import pages as imports
@@ -78,14 +81,12 @@ def screens() -> tuple[Blueprint, ...]:
     from app.traces.views import pages as traces
     from app.tryouts.views import pages as tryouts
 
-    first = (accounts, assessments, companies, delegations, evidence, guests, imports, contacts, notices)
-    return (*first, public, portfolios, reports, roadmaps, scans, shares, simulator, traces, tryouts)
+    first = (accounts, assessments, companies, delegations, evidence, guests, imports, contacts, deliveries)
+    return (*first, notices, public, portfolios, reports, roadmaps, scans, shares, simulator, traces, tryouts)
 
 
 def hire(board: Board, settings: Settings) -> None:
     """Who does which job and who wants which news: one line each."""
-    from app.accounts import tasks as accounts
-    from app.contacts import tasks as contacts
     from app.delegations import tasks as delegations
     from app.evidence import tasks as evidence
     from app.evidence.operations import SWEEP
@@ -107,12 +108,25 @@ def hire(board: Board, settings: Settings) -> None:
     board.subscribe("person.alerted", "tell_person")
     board.hurry(mail.JOB)
     board.hurry(sms.JOB)
+    _hire_rounds(board)
+
+
+def _hire_rounds(board: Board) -> None:
+    """What comes round by itself."""
+    from app.accounts import tasks as accounts
+    from app.contacts import tasks as contacts
+    from app.deliveries import tasks as deliveries
+    from app.notices import tasks as notices
+
     board.handle("notices.purge", notices.purge_old_notices)
     board.repeat("notices.purge", timedelta(days=1))
     board.handle("codes.purge", contacts.purge_old_codes)
     board.repeat("codes.purge", timedelta(hours=1))
     board.handle("sessions.purge", accounts.purge_expired_sessions)
     board.repeat("sessions.purge", timedelta(hours=6))
+    board.handle("deliveries.remind_firms", deliveries.remind_firms)
+    board.handle(deliveries.EACH, deliveries.remind_firm)
+    board.repeat("deliveries.remind_firms", timedelta(hours=6))
 
 
 def _hire_planners(board: Board, storage: Storage) -> None:

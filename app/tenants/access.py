@@ -33,6 +33,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "plan": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
     "report": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
     "manage": frozenset({Role.OWNER}),
+    "subscribe": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER}),
 }
 """Permissions in a tenant and the roles that hold them; providers need a live engagement besides."""
 READING = frozenset({"read", "evidence", "history"})
