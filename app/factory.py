@@ -22,6 +22,7 @@ from app.kit.jobs import Board, board
 def import_models() -> tuple[ModuleType, ...]:
     """Every package with tables: one line each, so that migrations and mappers see all of them."""
     from app.accounts import models as accounts
+    from app.archives import models as archives
     from app.assessments import models as assessments
     from app.benchmarks import models as benchmarks
     from app.companies import models as companies
@@ -33,7 +34,8 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.shares import models as shares
     from app.tenants import models as tenants
 
-    return accounts, assessments, benchmarks, companies, events, jobs, reports, results, roadmaps, shares, tenants
+    low = (accounts, archives, events, jobs, tenants)
+    return *low, assessments, benchmarks, companies, reports, results, roadmaps, shares
 
 
 def screens() -> tuple[Blueprint, ...]:
@@ -134,7 +136,7 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
     web.init_app(app, database)
     app.extensions["throttle"] = throttle = Throttle(settings.throttle_url)
     security.init_app(app, database, throttle)
-    i18n.init_app(app, security.person_language)
+    i18n.init_app(app, security.person_language, security.person_zone)
     hire(board, settings)
     for blueprint in screens():
         app.register_blueprint(blueprint)

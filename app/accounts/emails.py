@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from flask_security import MailUtil, url_for_security
+from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.kit.db import Database
@@ -13,6 +14,13 @@ from app.kit.text import Lang
 
 if TYPE_CHECKING:
     from flask import Flask
+
+
+def mail_person(session: Session, person: User, name: str, **context: Any) -> None:
+    """Leave one mail to a person, in their language; whoever has no address is told in the app alone."""
+    if person.email:
+        speaks = cast(Lang, person.lang) if is_lang(person.lang) else lang()
+        send_mail(session, compose(name, person.email, speaks, {"name": person.name, **context}))
 
 
 class AccountMails(MailUtil):

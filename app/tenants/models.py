@@ -1,13 +1,13 @@
-"""Organisations, memberships, engagements. None is tenant-owned: they decide who may open which tenant."""
+"""Organisations, memberships, engagements: not tenant-owned, they decide who may open which tenant. And handovers."""
 
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.kit.db import Base, Stamped
+from app.kit.db import Base, Stamped, TenantOwned
 
 
 class Kind(StrEnum):
@@ -42,6 +42,12 @@ class Organisation(Stamped, Base):
 
     kind: Mapped[str] = mapped_column(String(10))
     name: Mapped[str] = mapped_column(String(120))
+    code: Mapped[str | None] = mapped_column(String(12), unique=True)
+    """A provider's short code, which a firm types to find it."""
+    is_sample: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The invented firm that anybody may look around in; nothing else may be shown without signing in."""
+    closing_at: Mapped[datetime | None]
+    """When the firm will be erased, while that can still be undone."""
 
 
 class Membership(Stamped, Base):
@@ -68,7 +74,18 @@ class Engagement(Stamped, Base):
     purpose: Mapped[str] = mapped_column(String(200))
     shares: Mapped[list[str]] = mapped_column(JSON)
     """What may be seen: any of answers, evidence, drafts, results."""
-    agreed_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    agreed_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     since_at: Mapped[datetime]
     until_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+
+
+class Handover(TenantOwned, Stamped, Base):
+    """An owner's offer to hand the firm to another member; at most one at a time, gone once answered."""
+
+    __tablename__ = "handovers"
+    __table_args__ = (Index(None, "tenant_id", unique=True),)
+
+    from_user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    to_user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    expires_at: Mapped[datetime]

@@ -55,7 +55,7 @@ class House:
             "link_id": self.link_id,
             "question_id": "base-capture",
         }
-        return str({**given, "speak": "en"}[argument])
+        return str({**given, "speak": "en", "token": "signed-for-nobody"}[argument])
 
 
 def _settle(database: Database, canary: str) -> tuple[User, UUID, UUID]:
@@ -158,7 +158,7 @@ def test_a_neighbour_finds_nothing_and_learns_nothing(
     browser, before = sign_in(ours.owner), snapshot(database)
     walked = 0
     for door in doors(app):
-        if not door.arguments:
+        if not door.arguments - {"token"}:  # a token is signed for one person and names no row
             continue
         address, nowhere = door.address(theirs), door.address(theirs, missing=True)
         answer = browser.open(address, method=door.method, data={})
