@@ -44,6 +44,17 @@ class Settings(BaseModel):
     mail_url: str = Field("", alias="MAIL_URL", pattern=r"^$|^sink:$|^smtps?://\S+$")
     """smtp://user:password@host:port (STARTTLS when offered) or smtps://…; empty keeps mails locally (development)."""
     mail_from: str = Field("Jianyun <no-reply@localhost>", alias="MAIL_FROM")
+    sms_url: str = Field(
+        "", alias="SMS_URL", pattern=r"^$|^sink:$|^https://\S+$|^http://(127\.0\.0\.1|localhost)[:/]\S*$"
+    )
+    """https://… of the SMS gateway (docs/notices.md); empty keeps messages locally, or does without in production."""
+    sms_secret: str = Field("", alias="SMS_SECRET")
+    """Shared with the gateway: signs what we post to it."""
+    sms_regions: str = Field("CN,HK,MO", alias="SMS_REGIONS", pattern=r"^[A-Z]{2}(,[A-Z]{2})*$")
+    """Countries whose mobile numbers may be sent codes; the first one is assumed where a number names none."""
+    sms_per_day: int = Field(2000, alias="SMS_PER_DAY", ge=1)
+    wecom_url: str = Field("", alias="WECOM_URL", pattern=r"^$|^sink:$|^https://qyapi\.weixin\.qq\.com$")
+    """WeCom itself in production, the local sink elsewhere, unless said otherwise."""
     storage_url: str = Field("", alias="STORAGE_URL", pattern=r"^$|^file:///\S+$")
     throttle_url: str = Field("memory://", alias="THROTTLE_URL", pattern=r"^(memory|redis|rediss)://\S*$")
     web_workers: int = Field(2, alias="WEB_WORKERS", ge=1, le=64)
@@ -95,6 +106,16 @@ class Settings(BaseModel):
         return self.storage_url or f"file://{self.data_dir / 'storage'}"
 
     @property
+    def has_sms(self) -> bool:
+        """Whether short messages go anywhere, so that people may sign in by phone."""
+        return bool(self.sms_url) or not self.is_production
+
+    @property
+    def wecom(self) -> str:
+        """Where posts to WeCom groups go."""
+        return self.wecom_url or ("https://qyapi.weixin.qq.com" if self.is_production else "sink:")
+
+    @property
     def wants_demo(self) -> bool:
         """Whether an empty database gets the demo world."""
         return self.demo if self.demo is not None else not self.is_production
@@ -104,6 +125,8 @@ class Settings(BaseModel):
         wrong = []
         if self.database_url and not self.database_url.startswith((*POSTGRES, "sqlite://")):
             wrong.append("DATABASE_URL must start with postgresql:// or sqlite:///")
+        if self.sms_url.startswith("http") and len(self.sms_secret) < 16:
+            wrong.append("SMS_SECRET must have at least 16 characters when SMS_URL names a gateway")
         if self.is_production:
             wrong += self._production_faults()
         return wrong
@@ -116,6 +139,8 @@ class Settings(BaseModel):
             "DATABASE_URL must not be SQLite in memory": self.database in ("sqlite://", "sqlite:///:memory:"),
             "PUBLIC_URL must be set (https://…)": not self.public_url,
             "MAIL_URL must be smtp://… or smtps://…": not self.mail_url.startswith("smtp"),
+            "SMS_URL must be https://… or empty": bool(self.sms_url) and not self.sms_url.startswith("https://"),
+            "WECOM_URL must not be the local sink": self.wecom_url == "sink:",
         }
         return [f"{fault} in production" for fault, holds in checks.items() if holds]
 

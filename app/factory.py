@@ -26,16 +26,18 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.assessments import models as assessments
     from app.benchmarks import models as benchmarks
     from app.companies import models as companies
+    from app.contacts import models as contacts
     from app.events import models as events
     from app.kit import jobs
+    from app.notices import models as notices
     from app.reports import models as reports
     from app.results import models as results
     from app.roadmaps import models as roadmaps
     from app.shares import models as shares
     from app.tenants import models as tenants
 
-    low = (accounts, archives, events, jobs, tenants)
-    return *low, assessments, benchmarks, companies, reports, results, roadmaps, shares
+    held = (accounts, archives, assessments, benchmarks, companies, contacts, events, jobs, notices)
+    return (*held, reports, results, roadmaps, shares, tenants)
 
 
 def screens() -> tuple[Blueprint, ...]:
@@ -57,8 +59,9 @@ def screens() -> tuple[Blueprint, ...]:
 def hire(board: Board, settings: Settings) -> None:
     """Who does which job and who wants which news: one line each."""
     from app.accounts import tasks as accounts
-    from app.kit import mail
+    from app.kit import mail, sms, wecom
     from app.kit.storage import open_storage
+    from app.notices import tasks as notices
     from app.reports import tasks as reports
     from app.roadmaps import tasks as roadmaps
 
@@ -69,6 +72,12 @@ def hire(board: Board, settings: Settings) -> None:
     board.subscribe("roadmap.planned", "issue_report")
     post = mail.open_post(settings.mail_url, settings.data_dir / "mail")
     board.handle(mail.JOB, mail.Deliverer(post, settings.mail_from), forget=True)
+    texts = settings.data_dir / "sms"
+    board.handle(sms.JOB, sms.Deliverer(sms.open_sms(settings.sms_url, settings.sms_secret, texts)), forget=True)
+    group = notices.GroupPoster(wecom.open_group(settings.wecom, texts), settings.secret_key)
+    board.handle("group.post", group, forget=True)
+    board.handle("tell_person", notices.tell_person)
+    board.subscribe("person.alerted", "tell_person")
     board.handle("sessions.purge", accounts.purge_expired_sessions)
     board.repeat("sessions.purge", timedelta(hours=6))
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_security.core import UserMixin
-from sqlalchemy import JSON, BigInteger, ForeignKey, String
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit import ids
@@ -17,9 +17,12 @@ class User(UserMixin, Stamped, Base):
     """A person. The class name is fixed by Flask-Security."""
 
     __tablename__ = "users"
+    __table_args__ = (CheckConstraint("email IS NOT NULL OR phone IS NOT NULL", name="reachable"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id, sort_order=-2)  # type: ignore[assignment]
-    email: Mapped[str] = mapped_column(String(254), unique=True)
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)  # type: ignore[assignment]
+    phone: Mapped[str | None] = mapped_column(String(20), unique=True)
+    """E.164, proven by a code. A person has an address, a number, or both."""
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
@@ -40,6 +43,10 @@ class User(UserMixin, Stamped, Base):
     """Keyed hashes of the codes not yet used."""
     closing_at: Mapped[datetime | None]
     """When the account will be erased, while that can still be undone."""
+    channels: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """Ways by which notices go out: any of mail, sms, group. None: mail, or SMS without an address; and the group."""
+    unread: Mapped[int] = mapped_column(default=0)
+    """New notices in the inbox: kept here because the person is read with every request anyway."""
 
     roles: Any = ()
     """Flask-Security asks for platform roles; ours live in memberships."""

@@ -14,7 +14,7 @@ from flask_security.signals import tf_disabled, tf_profile_changed, user_confirm
 from flask_security.utils import set_request_attr
 
 from app.accounts import factors
-from app.accounts.emails import AccountMails, mail_person
+from app.accounts.emails import AccountMails, alert_person
 from app.accounts.forms import ForgottenForm, SignInForm, SignUpForm
 from app.accounts.fresh import GRACE, WITHIN
 from app.accounts.models import RULES_EDITION, User
@@ -192,7 +192,8 @@ def _listen(app: Flask, database: Database, throttle: Throttle) -> None:
         g.person = user
         if user.agreed_edition != RULES_EDITION:
             session[RULES_DUE] = True
-        throttle.forget(PER_ACCOUNT, user.email.casefold())
+        if user.email:
+            throttle.forget(PER_ACCOUNT, user.email.casefold())
         throttle.forget(PER_CODE, user.fs_uniquifier)
 
     def clear(_app: Flask, **_: Any) -> None:
@@ -223,13 +224,13 @@ def _listen_to_changes(app: Flask, database: Database) -> None:
         database.session.flush()
         agree_to_rules(database.session, user.id)  # the form does not pass without
 
-    def tell_factor(tag: str, mail: str) -> Callable[..., None]:
+    def tell_factor(tag: str, notice: str) -> Callable[..., None]:
         def write(_app: Flask, user: User, **_: Any) -> None:
             person = database.session.get_one(User, user.id)
             if tag == "second_factor.disabled":
                 person.mf_recovery_codes, person.tf_last_step = None, None
             record_event(database.session, tag, by=user.id)
-            mail_person(database.session, person, mail)
+            alert_person(database.session, user.id, notice, path="/profile/security")
 
         return write
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from functools import cache, cached_property
@@ -33,6 +33,14 @@ class Kept(NamedTuple):
     answered_at: datetime
     id: UUID
     prefilled: bool = False
+    given_by: str = ""
+
+
+class Excerpt(NamedTuple):
+    """What of a questionnaire one colleague fills: a section (or "" for all) as asked, or at one site only."""
+
+    section: str = ""
+    site: str = ""
 
 
 class Draft(NamedTuple):
@@ -65,11 +73,17 @@ class Filling:
     instrument: Instrument
     company: Company
     rows: Rows
+    excerpt: Excerpt | None = None
+    """Set where not all of it may be seen; which questions are asked still follows from every answer."""
 
     def having(self, row: Kept) -> "Filling":
         """The same filling with one more or one changed answer."""
         rows = {**self.rows, (row.question_key, row.site_key): row}
-        return Filling(instrument=self.instrument, company=self.company, rows=rows)
+        return replace(self, rows=rows)
+
+    def only(self, excerpt: Excerpt) -> "Filling":
+        """As somebody sees it who was handed a part."""
+        return replace(self, excerpt=excerpt)
 
     def of(self, module: Instrument) -> "Filling":
         """What the same rows say of an optional module; its question ids are its own."""
@@ -83,7 +97,32 @@ class Filling:
     @cached_property
     def asked(self) -> tuple[Question, ...]:
         """The questions this firm is asked, given its answers so far."""
-        return asked(self.instrument, self.sheet, self.company)
+        put = asked(self.instrument, self.sheet, self.company)
+        return put if self.excerpt is None else tuple(one for one in put if self.shows(one))
+
+    def shows(self, question: Question) -> bool:
+        """Whether whoever fills may see a question, asked or not."""
+        return self._shown is None or question.id in self._shown
+
+    @cached_property
+    def _shown(self) -> frozenset[str] | None:
+        if self.excerpt is None:
+            return None
+        sections = (one for one in self.instrument.sections if self.excerpt.section in ("", one.id))
+        questions = (one for section in sections for one in section.questions)
+        return frozenset(one.id for one in questions if self._is_put_here(one))
+
+    def _is_put_here(self, question: Question) -> bool:
+        site = self.excerpt.site if self.excerpt else ""
+        return not site or (question.per == "site" and site in self.site_names(question))
+
+    @cached_property
+    def seen(self) -> Rows:
+        """The answers that whoever fills may see."""
+        if self._shown is None:
+            return self.rows
+        site = self.excerpt.site if self.excerpt else ""
+        return {key: row for key, row in self.rows.items() if key[0] in self._shown and site in ("", key[1])}
 
     @cached_property
     def states(self) -> dict[str, AnswerState]:
@@ -98,13 +137,14 @@ class Filling:
 
     @cached_property
     def contradictions(self) -> tuple[Contradiction, ...]:
-        """Answers that cannot all be true."""
-        return contradictions(self.instrument, self.sheet, self.company)
+        """Answers that cannot all be true, as far as whoever fills may see them."""
+        sheet = self.sheet if self.excerpt is None else read_sheet(self.instrument, self.company, self.seen)
+        return contradictions(self.instrument, sheet, self.company)
 
     @cached_property
     def unconfirmed(self) -> tuple[Question, ...]:
         """Questions whose answer was carried over and not confirmed since."""
-        carried = {row.question_key for row in self.rows.values() if row.prefilled}
+        carried = {row.question_key for row in self.seen.values() if row.prefilled}
         return tuple(question for question in self.asked if question.id in carried)
 
     def is_done(self, question: Question) -> bool:
@@ -116,11 +156,14 @@ class Filling:
             rows = (self.rows.get((question.id, site)) for site in self.site_names(question))
             if not all(row is not None and row.state in DONE for row in rows):
                 return AnswerState.UNANSWERED
+            if self.excerpt is not None and self.excerpt.site:
+                return AnswerState(self.rows[question.id, self.excerpt.site].state)
         return self.sheet.answer(question.id).state
 
     def site_names(self, question: Question) -> dict[str, str]:
-        """Id -> name of the sites a question is asked at."""
-        return {site.id: site.name for site in self.company.sites_of(question.at)}
+        """Id -> name of the sites a question is asked at, of those that whoever fills may see."""
+        only = self.excerpt.site if self.excerpt is not None else ""
+        return {site.id: site.name for site in self.company.sites_of(question.at) if only in ("", site.id)}
 
     def questions_in(self, section: Section) -> tuple[Question, ...]:
         """The questions of a part that this firm is asked."""
@@ -130,7 +173,7 @@ class Filling:
     def resume_at(self) -> Question:
         """Where to go on: the first open question after the one touched last, else the first open one."""
         place = {question.id: index for index, question in enumerate(self.asked)}
-        touched = [row for row in self.rows.values() if row.question_key in place]
+        touched = [row for row in self.seen.values() if row.question_key in place]
         latest = max(touched, key=lambda row: row.answered_at, default=None)
         start = place[latest.question_key] if latest else 0
         for question in (*self.asked[start:], *self.asked[:start]):

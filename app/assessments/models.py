@@ -66,6 +66,8 @@ class AnswerRow(TenantOwned, Base):
     version: Mapped[int]
     answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     answered_at: Mapped[datetime]
+    given_by: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    """Name of the colleague without an account who gave it; empty where a person with an account did."""
     prefilled: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Carried over from a quick scan or an earlier assessment, and nobody has said yet that it still holds."""
 
@@ -91,4 +93,5 @@ class AnswerRevision(TenantOwned, Base):
     note: Mapped[str] = mapped_column(Text, default="")
     answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     answered_at: Mapped[datetime]
+    given_by: Mapped[str] = mapped_column(String(80), default="", server_default="")
     prefilled: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -49,6 +49,8 @@ class Given:
     site: str = ""
     version: int = 0
     by: UUID | None = None
+    named: str = ""
+    """Who says it, where that is a colleague without an account."""
     at: datetime
 
 
@@ -90,6 +92,7 @@ def record_answer(session: HouseSession, draft: Draft, filling: Filling, given: 
         raise AnswerChanged(row)
     key = row.id if row else ids.new_id()
     kept = Kept(given.question.id, given.site, state, value, given.note, given.version + 1, given.at, key)
+    kept = kept._replace(given_by=given.named)
     if hold_state(session, draft.id) not in OPEN_STATES:
         raise Conflict(CLOSED)
     try:
@@ -121,7 +124,7 @@ def _write(session: HouseSession, draft: Draft, kept: Kept, *, by: UUID | None) 
         row = AnswerRow(id=kept.id, tenant_id=draft.tenant_id)
         make_transient_to_detached(row)
         session.add(row)
-        for name in ("state", "value", "note", "version", "answered_by_id", "answered_at", "prefilled"):
+        for name in ("state", "value", "note", "version", "answered_by_id", "answered_at", "prefilled", "given_by"):
             setattr(row, name, columns[name])
     session.flush()
 

@@ -20,6 +20,7 @@ class Posed:
     note: str = ""
     version: int = 0
     prefilled: bool = False
+    given_by: str = ""
     fault: str | None = None
     mine: str = ""
     theirs: str = ""
@@ -51,6 +52,7 @@ def pose(question: Question, filling: Filling, url: str, changed: Mapping[str, P
             note=row.note if row else "",
             version=row.version if row else 0,
             prefilled=row.prefilled if row else False,
+            given_by=row.given_by if row else "",
             url=url,
         )
         forms.append((changed or {}).get(site, kept))
@@ -66,7 +68,8 @@ def list_parts(filling: Filling, question: Question) -> list[Part]:
             continue
         done = sum(filling.is_done(one) for one in put)
         here = any(one.id == question.id for one in section.questions)
-        parts.append(Part(section, section.questions, done, len(put), here))
+        seen = tuple(one for one in section.questions if filling.shows(one))
+        parts.append(Part(section, seen, done, len(put), here))
     return parts
 
 

@@ -2,7 +2,7 @@
 
 import smtplib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -33,13 +33,16 @@ class Mail:
     html: str
 
 
+def render_in(lang: Lang, names: Sequence[str], context: Mapping[str, Any]) -> str:
+    """The first of these templates that exists, in the reader's language."""
+    with force_locale(LOCALES[lang]):
+        return render_template(list(names), mail_lang=lang, **context)
+
+
 def compose(name: str, to: str, lang: Lang, context: Mapping[str, Any]) -> Mail:
     """Render `templates/emails/<name>/` (subject.txt, body.txt, body.html) in the reader's language."""
-    with force_locale(LOCALES[lang]):
-        subject, text, html = (
-            render_template(f"emails/{name}/{part}", mail_lang=lang, **context)
-            for part in ("subject.txt", "body.txt", "body.html")
-        )
+    parts = ("subject.txt", "body.txt", "body.html")
+    subject, text, html = (render_in(lang, [f"emails/{name}/{part}"], context) for part in parts)
     return Mail(to=to, subject=" ".join(subject.split()), text=text.strip() + "\n", html=html)
 
 

@@ -4,7 +4,7 @@ import re
 import secrets
 from typing import Any, cast
 
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, has_request_context, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -92,6 +92,13 @@ def safe_next(raw: str | None, default: str = "/") -> str:
     if not raw or not raw.startswith("/") or raw.startswith("//") or _CONTROL.search(raw):
         return default
     return raw
+
+
+def absolute(path: str) -> str:
+    """The address of a page of ours for mails and messages: under PUBLIC_URL, whatever host the request spoke of."""
+    settings = current_app.config["SETTINGS"]
+    host = settings.public_url or (request.host_url if has_request_context() else settings.address)
+    return str(host).rstrip("/") + path
 
 
 def _words(status: int) -> tuple[str, str]:

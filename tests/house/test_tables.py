@@ -20,6 +20,8 @@ ABOVE_TENANTS = {
     "archives": "made for one person, about them or about a firm they own",
     "engagements": "between two organisations",
     "events": "the audit trail also holds what happens outside tenants",
+    "notices": "a person's inbox, read by person",
+    "codes": "asked for before it is known who asks",
     "jobs": "the worker serves all tenants",
     "rate_limits": "counts strangers",
     "mails": "the outbox of the development mail box",
