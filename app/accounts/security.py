@@ -190,8 +190,6 @@ def _listen(app: Flask, database: Database, throttle: Throttle) -> None:
         # A session id known before sign-in must be worthless after it.
         cast(DatabaseSessions, app.session_interface).regenerate(session)
         g.person = user
-        if user.agreed_edition != RULES_EDITION:
-            session[RULES_DUE] = True
         if user.email:
             throttle.forget(PER_ACCOUNT, user.email.casefold())
         throttle.forget(PER_CODE, user.fs_uniquifier)
@@ -224,6 +222,10 @@ def _listen_to_changes(app: Flask, database: Database) -> None:
         database.session.flush()
         agree_to_rules(database.session, user.id)  # the form does not pass without
 
+    def ask(_app: Flask, user: User, **_: Any) -> None:
+        if user.agreed_edition != RULES_EDITION:
+            session[RULES_DUE] = True
+
     def tell_factor(tag: str, notice: str) -> Callable[..., None]:
         def write(_app: Flask, user: User, **_: Any) -> None:
             person = database.session.get_one(User, user.id)
@@ -237,6 +239,7 @@ def _listen_to_changes(app: Flask, database: Database) -> None:
     tf_profile_changed.connect(tell_factor("second_factor.enabled", "second-factor-on"), app, weak=False)
     tf_disabled.connect(tell_factor("second_factor.disabled", "second-factor-off"), app, weak=False)
     user_registered.connect(agree, app, weak=False)
+    user_logged_in.connect(ask, app, weak=False)
 
 
 def init_app(app: Flask, database: Database, throttle: Throttle) -> None:
