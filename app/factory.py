@@ -52,8 +52,10 @@ def screens() -> tuple[Blueprint, ...]:
     from app.scans.views import pages as scans
     from app.shares.views import pages as shares
     from app.simulator.views import pages as simulator
+    from app.tenants.views import pages as tenants
 
-    return accounts, assessments, companies, public, portfolios, reports, roadmaps, scans, shares, simulator
+    own = (accounts, assessments, companies, portfolios, reports, roadmaps, shares, simulator, tenants)
+    return *own, public, scans
 
 
 def hire(board: Board, settings: Settings) -> None:

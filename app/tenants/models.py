@@ -34,6 +34,18 @@ ROLES_OF = {
 }
 
 
+class Share(StrEnum):
+    """What a firm can let a provider see. Results: scores, roadmap and report without the list of answers."""
+
+    RESULTS = "results"
+    ANSWERS = "answers"
+    EVIDENCE = "evidence"
+
+
+SEEN_BY = {Role.CONSULTANT: frozenset(Share), Role.ACCOUNT_MANAGER: frozenset({Share.RESULTS})}
+"""The most each role of a provider may see, whatever a firm agreed to."""
+
+
 class Organisation(Stamped, Base):
     """A firm (one SME is one tenant) or a provider."""
 
@@ -73,7 +85,7 @@ class Engagement(Stamped, Base):
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"))
     purpose: Mapped[str] = mapped_column(String(200))
     shares: Mapped[list[str]] = mapped_column(JSON)
-    """What may be seen: any of answers, evidence, drafts, results."""
+    """What may be seen: values of `Share`. A change is a new row, so that what was agreed to stays on record."""
     agreed_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     since_at: Mapped[datetime]
     until_at: Mapped[datetime | None]
