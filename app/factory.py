@@ -53,8 +53,9 @@ def screens() -> tuple[Blueprint, ...]:
     from app.shares.views import pages as shares
     from app.simulator.views import pages as simulator
     from app.tenants.views import pages as tenants
+    from app.traces.views import pages as traces
 
-    own = (accounts, assessments, companies, portfolios, reports, roadmaps, shares, simulator, tenants)
+    own = (accounts, assessments, companies, portfolios, reports, roadmaps, shares, simulator, tenants, traces)
     return *own, public, scans
 
 

@@ -39,3 +39,11 @@ def standing_consents(session: Session, user_id: UUID) -> set[str]:
     """The purposes a person agrees to right now."""
     asked = select(Consent.purpose).where(Consent.user_id == user_id, Consent.withdrawn_at.is_(None))
     return set(session.scalars(asked))
+
+
+def names_of(session: Session, people: set[UUID]) -> dict[UUID, str]:
+    """What to call these people: their name, else the address they sign in with."""
+    if not people:
+        return {}
+    rows = session.execute(select(User.id, User.name, User.email).where(User.id.in_(people)))
+    return {id: name or email or "" for id, name, email in rows}

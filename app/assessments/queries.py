@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.assessments.filling import Draft, Filling, Kept, read_filling
-from app.assessments.models import AnswerRow, Assessment
+from app.assessments.models import AnswerRevision, AnswerRow, Assessment
 from app.companies.models import Company, Site
 from app.companies.queries import FACT_COLUMNS, facts_of_rows, read_facts
 from app.content.answers import AnswerSheet, AnswerState, parse_answers, raw_answer
@@ -97,6 +97,16 @@ def find_open(session: Session, tenant_id: UUID) -> Assessment | None:
 def list_answers(session: HouseSession, assessment: Assessment) -> list[Kept]:
     """The answers that stand."""
     return [Kept._make(row) for row in session.ask(_answers(), assessment_id=assessment.id)]
+
+
+def list_revisions(session: Session, assessment: Assessment, question: str) -> list[AnswerRevision]:
+    """Every answer that ever stood to one question, newest first."""
+    wanted = select(AnswerRevision).where(
+        AnswerRevision.tenant_id == assessment.tenant_id,
+        AnswerRevision.assessment_id == assessment.id,
+        AnswerRevision.question_key == question,
+    )
+    return list(session.scalars(wanted.order_by(AnswerRevision.answered_at.desc(), AnswerRevision.version.desc())))
 
 
 def carry_forward(session: HouseSession, draft: Assessment, instrument: Instrument) -> AnswerSheet:

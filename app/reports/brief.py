@@ -56,6 +56,11 @@ class Brief:
         """Our own lens."""
         return self.case.readiness
 
+    def why(self, dimension: DimensionScore | None = None, place: str = "", *, reading: Reading | None = None) -> str:
+        """Where a number is explained, seen from the result page: the whole of a lens, or a dimension of it."""
+        path = f"why/{(reading or self.reading).lens.id}"
+        return f"{path}/{dimension.id}{place}" if dimension else f"{path}{place}"
+
     @cached_property
     def complete(self) -> bool:
         """Whether every question put to the firm is answered."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from typing import Any
 
 from app.reports.brief import Brief
 from app.reports.cases import Library, Reading, ReportCase
@@ -69,9 +70,16 @@ def _chapters(brief: Brief) -> tuple[Chapter, ...]:
     return tuple(chapters)
 
 
+def _said(node: Any) -> Any:
+    """Without the addresses of explanations: they are no part of what is said."""
+    if isinstance(node, dict):
+        return {key: _said(value) for key, value in node.items() if key not in ("why", "miit_why")}
+    return [_said(one) for one in node] if isinstance(node, list) else node
+
+
 def content_code(document: ReportDocument) -> str:
     """Sixteen characters computed from everything the report says; a changed word changes them."""
-    body = document.model_dump(mode="json", exclude={"code"})
+    body = _said(document.model_dump(mode="json", exclude={"code"}))
     digest = hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).digest()
     number = int.from_bytes(digest[:10], "big")
     letters = "".join(ALPHABET[number >> shift & 31] for shift in range(75, -1, -5))

@@ -29,7 +29,7 @@ def _draw(document: str, lang: Lang, part: Part) -> Markup:
     read = ReportDocument.model_validate_json(document)
     others = (chapter.id for chapter in read.chapters if chapter.id.startswith(PREFIX))
     wanted = {"result": (*RESULT, *others), "roadmap": ROADMAP, "share": SHARE, "all": None}[part]
-    return Markup(render_chapters(read, lang, wanted))  # noqa: S704 - the renderer escapes
+    return Markup(render_chapters(read, lang, wanted, why=part == "result"))  # noqa: S704 - the renderer escapes
 
 
 def firm_of(report: Report) -> str:

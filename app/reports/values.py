@@ -3,21 +3,16 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.kit.text import Text
+from app.reports.drawings import Dials, Explained, Piece, Spec
 
 Tone = Literal["plain", "accent", "good", "warn", "bad", "note"]
 Align = Literal["start", "end", "middle"]
 
 
-class Piece(BaseModel):
-    """Base of every part of a document."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Heading(Piece):
+class Heading(Explained):
     """A section heading inside a chapter; `fresh` starts a new page on paper."""
 
     kind: Literal["heading"] = "heading"
@@ -28,7 +23,7 @@ class Heading(Piece):
     aside: Text | None = None
 
 
-class Paragraph(Piece):
+class Paragraph(Explained):
     """Running text. `**words**` are set bold."""
 
     kind: Literal["paragraph"] = "paragraph"
@@ -44,7 +39,7 @@ class Bullets(Piece):
     ordered: bool = False
 
 
-class Point(Piece):
+class Point(Explained):
     """One strength, gap or step: a short title, a figure, a sentence."""
 
     title: Text
@@ -62,7 +57,7 @@ class Points(Piece):
     empty: Text | None = None
 
 
-class Fact(Piece):
+class Fact(Explained):
     """One figure with its label."""
 
     label: Text
@@ -86,7 +81,7 @@ class Column(Piece):
     align: Align = "start"
 
 
-class Row(Piece):
+class Row(Explained):
     """A table row; `strong` rows are sums or the firm's own. A single cell spans all columns: a heading."""
 
     cells: tuple[Text, ...]
@@ -157,159 +152,6 @@ class References(Piece):
     items: tuple[Reference, ...]
 
 
-class Outline(Piece):
-    """One outline of a radar, 0..100 in axis order."""
-
-    name: Text
-    style: Literal["self", "compare", "target"]
-    values: tuple[float | None, ...]
-
-
-class Radar(Piece):
-    """Profile over dimensions."""
-
-    chart: Literal["radar"] = "radar"
-    axes: tuple[Text, ...]
-    series: tuple[Outline, ...]
-
-
-class Bar(Piece):
-    """One bar, 0..100."""
-
-    label: Text
-    value: float
-    value_label: Text
-    compare: float | None = None
-
-
-class Bars(Piece):
-    """Bars with a tick where others stand or the plan leads."""
-
-    chart: Literal["bars"] = "bars"
-    rows: tuple[Bar, ...]
-    own: Text
-    other: Text | None = None
-
-
-class Rise(Piece):
-    """One level of a ladder."""
-
-    number: int
-    label: Text
-    share: float | None
-    reached: bool
-
-
-class Ladder(Piece):
-    """Levels with the gate."""
-
-    chart: Literal["ladder"] = "ladder"
-    steps: tuple[Rise, ...]
-    gate: float
-    gate_label: Text
-
-
-class Gauge(Piece):
-    """One dial, 0..100; value None when nothing can be said."""
-
-    label: Text
-    value: float | None
-    value_label: Text
-    note: Text
-    role: Literal["accent", "cloud", "iot"] = "accent"
-
-
-class Dials(Piece):
-    """Dials side by side."""
-
-    chart: Literal["dials"] = "dials"
-    gauges: tuple[Gauge, ...]
-
-
-class CashColumn(Piece):
-    """Cash of one quarter, CNY fen."""
-
-    label: Text
-    low: int
-    typical: int
-    high: int
-    back: int = 0
-
-
-class Cash(Piece):
-    """Cash by quarter."""
-
-    chart: Literal["cash"] = "cash"
-    columns: tuple[CashColumn, ...]
-    names: tuple[Text, Text, Text | None]
-
-
-class Stretch(Piece):
-    """One row of a timeline, in quarters."""
-
-    label: Text
-    start: float
-    end: float
-    stage: int
-    pilot: bool = False
-
-
-class StageEnd(Piece):
-    """Where a stage ends, in quarters."""
-
-    at: float
-    name: Text
-
-
-class Timeline(Piece):
-    """Initiatives over quarters with stages and gates."""
-
-    chart: Literal["timeline"] = "timeline"
-    quarters: tuple[Text, ...]
-    stages: tuple[StageEnd, ...]
-    rows: tuple[Stretch, ...]
-    quiet: tuple[tuple[float, float], ...] = ()
-    names: tuple[Text, Text, Text]
-
-
-class ShareOf(Piece):
-    """One class of a distribution, share 0..1."""
-
-    label: Text
-    share: float
-    share_label: Text
-    own: bool = False
-
-
-class Shares(Piece):
-    """A distribution with the firm's class marked."""
-
-    chart: Literal["shares"] = "shares"
-    slices: tuple[ShareOf, ...]
-
-
-class RungOf(Piece):
-    """One equipment group on the ladder."""
-
-    label: Text
-    rung: int
-    note: Text
-
-
-class Rungs(Piece):
-    """Equipment groups on the connectivity ladder."""
-
-    chart: Literal["rungs"] = "rungs"
-    rows: tuple[RungOf, ...]
-    steps: tuple[Text, ...]
-
-
-Spec = Annotated[
-    Radar | Bars | Ladder | Dials | Cash | Timeline | Shares | Rungs,
-    Field(discriminator="chart"),
-]
-
-
 class Figure(Piece):
     """A chart with its text alternative, the table behind it (screens only), the source under it; `half`: half wide."""
 
@@ -323,7 +165,7 @@ class Figure(Piece):
     source: Text | None = None
 
 
-class Headline(Piece):
+class Headline(Explained):
     """The verdict on one screen: our level in the accent, the ministry's estimate outlined, two dials."""
 
     kind: Literal["headline"] = "headline"
@@ -338,6 +180,7 @@ class Headline(Piece):
     miit_label: Text | None = None
     miit_level: Text | None = None
     miit_note: Text | None = None
+    miit_why: str | None = None
 
 
 class Spread(Piece):

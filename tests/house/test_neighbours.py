@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from app.roadmaps.means import suggested_means
 from app.roadmaps.operations import request_roadmap
 from app.shares.models import ShareLink
 from app.shares.operations import Wish, make_link
-from app.tenants.models import Organisation, Role
+from app.tenants.models import Handover, Organisation, Role
 from app.tenants.queries import list_seats
 from tests.factories.filings import make_filled
 from tests.factories.people import add_member, make_person, make_provider
@@ -44,6 +45,7 @@ class House:
     report_id: UUID
     link_id: UUID
     keys: dict[str, str]
+    offer_id: UUID | None = None
 
     def values(self, argument: str, path: str) -> str:
         """The value of a URL argument that leads to this firm."""
@@ -54,6 +56,9 @@ class House:
             "report_id": self.report_id,
             "link_id": self.link_id,
             "question_id": "base-capture",
+            "lens": "readiness",
+            "dimension": "cloud",
+            "handover_id": self.offer_id,
         }
         return str({**given, "speak": "en", "token": "signed-for-nobody"}[argument])
 
@@ -100,7 +105,11 @@ def houses(database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.
             report = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
             make_link(session, report, Wish(label="bank", days=7), by=None, at=clock.now())
             (link,) = session.scalars(select(ShareLink)).all()
-            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, keys))
+            week = clock.now() + timedelta(days=7)
+            offer = Handover(from_user_id=owner.id, to_user_id=owner.id, expires_at=week)
+            session.add(offer)
+            session.flush()
+            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, keys, offer.id))
     return found[0], found[1]
 
 
@@ -118,7 +127,7 @@ class Door:
 
         def fill(found: "re.Match[str]") -> str:
             name = found[1].rpartition(":")[2]
-            if missing and name in ("assessment_id", "report_id", "link_id"):
+            if missing and name in ("assessment_id", "report_id", "link_id", "handover_id"):
                 return MISSING
             return "nobody-has-this" if missing and name == "key" else house.values(name, self.path)
 

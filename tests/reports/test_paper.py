@@ -12,9 +12,10 @@ from app.kit import pdf
 from app.kit.text import Lang
 from app.planning.values import Plan
 from app.reports.document import assemble
+from app.reports.drawings import Timeline
 from app.reports.renderers.html import render_chapters, render_html
 from app.reports.renderers.pdf import paper_css
-from app.reports.values import Cards, ReportDocument, Timeline
+from app.reports.values import Cards, ReportDocument
 from tests.reports.firms import FIRMS, case, document, report, sheet, unplanned
 
 SIDE = 20.5 * 96 / 25.4

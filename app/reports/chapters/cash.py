@@ -5,7 +5,8 @@ from app.planning.values import Plan
 from app.reports import wording
 from app.reports.brief import Brief
 from app.reports.chapters.summary import subsidies
-from app.reports.values import Block, Callout, Cash, CashColumn, Chapter, Column, Figure, Paragraph, Row, Table
+from app.reports.drawings import Cash, CashColumn
+from app.reports.values import Block, Callout, Chapter, Column, Figure, Paragraph, Row, Table
 
 
 def cash(brief: Brief, number: str) -> Chapter:

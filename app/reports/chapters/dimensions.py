@@ -6,9 +6,8 @@ from app.kit.text import Text
 from app.planning.values import Gain, PlannedItem
 from app.reports import wording
 from app.reports.brief import Brief, Finding
+from app.reports.drawings import Bar, Bars
 from app.reports.values import (
-    Bar,
-    Bars,
     Block,
     Chapter,
     Column,
@@ -49,7 +48,7 @@ def _unit(brief: Brief, dimension: DimensionScore) -> Unit:
             (say("word.score", n=brief.score(dimension.mark)), brief.level(dimension.mark)), zh=" · ", en=" · "
         )
     blocks: list[Block] = [
-        Heading(id=f"dimension-{dimension.id}", text=dimension.title, aside=aside),
+        Heading(id=f"dimension-{dimension.id}", text=dimension.title, aside=aside, why=brief.why(dimension)),
         Paragraph(text=_lead(brief, dimension, rows)),
     ]
     remedies = _remedies(brief, dimension, rows) if brief.plan else None
@@ -161,7 +160,8 @@ def _answers(brief: Brief, dimension: DimensionScore, rows: tuple[Finding, ...])
             sum((one.line.points for one in same), Fraction(0)),
             sum((one.line.max for one in same), Fraction(0)),
         )
-        lines.append(Row(cells=(same[0].question.text, same[0].answer, points_of(points, top))))
+        cells = (same[0].question.text, same[0].answer, points_of(points, top))
+        lines.append(Row(cells=cells, why=brief.why(dimension, f"#q-{same[0].question.id}")))
     return Table(
         id=f"answers-{dimension.id}",
         fold=True,

@@ -8,20 +8,8 @@ from app.kit.text import Text
 from app.planning.values import EquipmentRung
 from app.reports import wording
 from app.reports.brief import Brief
-from app.reports.values import (
-    Block,
-    Callout,
-    Chapter,
-    Column,
-    Fact,
-    Facts,
-    Figure,
-    Paragraph,
-    Row,
-    RungOf,
-    Rungs,
-    Table,
-)
+from app.reports.drawings import RungOf, Rungs
+from app.reports.values import Block, Callout, Chapter, Column, Fact, Facts, Figure, Paragraph, Row, Table
 
 
 def workloads(brief: Brief, number: str) -> Chapter:

@@ -29,7 +29,7 @@ def miit(brief: Brief, reading: Reading, number: str) -> Chapter:
     notice = (reading.lens.notice or say("frame.miit_notice"), say("miit.subsidies"))
     blocks: list[Block] = [
         Callout(tone="warn", title=say("miit.notice_title"), texts=notice),
-        Paragraph(text=_lead(brief, reading)),
+        Paragraph(text=_lead(brief, reading), why=brief.why(reading=reading)),
         _points(brief, reading),
         *_gates(brief, reading),
     ]
@@ -61,9 +61,10 @@ def _points(brief: Brief, reading: Reading) -> Facts:
             continue
         least, most, full = _earned(dimension)
         low, high, top = low + least, high + most, top + full
-        items.append(_fact(brief, dimension.title, _span(least, most), full))
+        why = brief.why(dimension, reading=reading)
+        items.append(_fact(brief, dimension.title, _span(least, most), full).model_copy(update={"why": why}))
     items.append(_fact(brief, brief.say("miit.total"), _span(low, high), top))
-    items[-1] = items[-1].model_copy(update={"tone": "accent"})
+    items[-1] = items[-1].model_copy(update={"tone": "accent", "why": brief.why(reading=reading)})
     return Facts(items=tuple(items))
 
 

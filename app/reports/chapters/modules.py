@@ -10,21 +10,8 @@ from app.reports import wording
 from app.reports.brief import Brief
 from app.reports.cases import Reading
 from app.reports.chapters.readings import PREFIX
-from app.reports.values import (
-    Bar,
-    Bars,
-    Block,
-    Bullets,
-    Callout,
-    Chapter,
-    Column,
-    Figure,
-    Heading,
-    Paragraph,
-    Row,
-    Table,
-    Unit,
-)
+from app.reports.drawings import Bar, Bars
+from app.reports.values import Block, Bullets, Callout, Chapter, Column, Figure, Heading, Paragraph, Row, Table, Unit
 from app.scoring import score
 from app.scoring.values import DimensionScore, Mark
 

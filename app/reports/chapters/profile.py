@@ -8,24 +8,8 @@ from app.kit.text import Text
 from app.reports import wording
 from app.reports.brief import Brief
 from app.reports.cases import Reading
-from app.reports.values import (
-    Block,
-    Chapter,
-    Column,
-    Figure,
-    Heading,
-    Ladder,
-    Outline,
-    Paragraph,
-    Radar,
-    Rise,
-    Row,
-    ShareOf,
-    Shares,
-    Spread,
-    Table,
-    Unit,
-)
+from app.reports.drawings import Ladder, Outline, Radar, Rise, ShareOf, Shares
+from app.reports.values import Block, Chapter, Column, Figure, Heading, Paragraph, Row, Spread, Table, Unit
 
 
 def sample(brief: Brief, pins: Pins) -> Text:
@@ -33,6 +17,10 @@ def sample(brief: Brief, pins: Pins) -> Text:
     if pins.n is not None:
         return brief.say("word.sample", n=f"{pins.n:,}")
     return brief.say("word.no_sample_estimate" if pins.kind == "estimate" else "word.no_sample")
+
+
+SETS = "benchmarks"
+"""Where the sets a firm was set beside are explained, seen from the result page."""
 
 
 def source_note(brief: Brief, pins: Pins) -> Text:
@@ -63,7 +51,7 @@ def profile(brief: Brief, number: str) -> Chapter:
     blocks: list[Block] = [
         Paragraph(text=_lead(brief, standing), tone="lead"),
         Spread(left=_radar(brief, standing), right=_dimension_table(brief, typical)),
-        Paragraph(text=_cohort(brief, standing), tone="source"),
+        Paragraph(text=_cohort(brief, standing), tone="source", why=SETS),
     ]
     places = _places(brief)
     if places:
@@ -77,7 +65,7 @@ def profile(brief: Brief, number: str) -> Chapter:
     mark = brief.reading.card.overall
     parts = {"coverage": mark.coverage, "confidence": mark.confidence, "evidence": mark.evidenced}
     known = brief.say("profile.confidence", **{key: wording.percent(value) for key, value in parts.items()})
-    blocks.append(Paragraph(text=known, tone="small"))
+    blocks.append(Paragraph(text=known, tone="small", why=brief.why(place="#sure")))
     for said, chart, source in places[1:]:
         blocks += [said, chart, source]
     blocks += _single_figures(brief) or ([] if places else _background(brief))
@@ -161,7 +149,8 @@ def _dimension_table(brief: Brief, typical: Mapping[str, Fraction]) -> Table:
                     brief.level(one.mark),
                     wording.NONE if other is None else wording.plain(wording.decimal(other)),
                     wording.NONE if target is None else wording.plain(wording.decimal(target)),
-                )
+                ),
+                why=brief.why(one),
             )
         )
     titles = (
@@ -217,7 +206,10 @@ def _ladder_table(brief: Brief, steps: tuple[Rise, ...]) -> Table:
         Column(title=brief.say("profile.share"), width=40, align="end"),
     )
     shares = (wording.NONE if one.share is None else wording.plain(wording.percent(one.share)) for one in steps)
-    rows = tuple(Row(cells=(step.label, share), strong=step.reached) for step, share in zip(steps, shares, strict=True))
+    why = brief.why(place="#level")
+    rows = tuple(
+        Row(cells=(step.label, share), strong=step.reached, why=why) for step, share in zip(steps, shares, strict=True)
+    )
     return Table(id="ladder-table", columns=columns, rows=rows)
 
 
@@ -308,7 +300,7 @@ def _place(brief: Brief, place: LevelPlace, key: str, reading: Reading) -> tuple
     )
     which = Text(zh=f"**{reading.lens.title.zh}**：", en=f"**{reading.lens.title.en}**: ")
     text = Paragraph(text=Text(zh=which.zh + said.zh, en=which.en + said.en))
-    return text, figure, Paragraph(text=source_note(brief, place.pins), tone="source")
+    return text, figure, Paragraph(text=source_note(brief, place.pins), tone="source", why=SETS)
 
 
 def _context(brief: Brief, context: Context, key: str) -> Figure:
@@ -341,7 +333,7 @@ def _figures(brief: Brief, figures: tuple[FigurePlace, ...]) -> Table:
         pins = say(
             "profile.pins", year=one.pins.year, n=sample(brief, one.pins), kind=say(f"word.kind.{one.pins.kind}")
         )
-        rows.append(Row(cells=(one.label, own, _amount(one.other, one.unit), pins)))
+        rows.append(Row(cells=(one.label, own, _amount(one.other, one.unit), pins), why=SETS))
     titles = (("figure", 38, "start"), ("own", 14, "end"), ("other", 14, "end"), ("pins", 34, "start"))
     columns = tuple(
         Column(title=say(f"profile.column_{name}"), width=width, align=align) for name, width, align in titles

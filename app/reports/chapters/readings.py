@@ -18,7 +18,7 @@ def reading(brief: Brief, one: Reading, number: str) -> Chapter:
     if one.lens.notice:
         blocks.append(Callout(tone="warn", title=brief.say("others.notice"), texts=(one.lens.notice,)))
     blocks += [
-        Paragraph(text=_lead(brief, one), tone="lead"),
+        Paragraph(text=_lead(brief, one), tone="lead", why=brief.why(reading=one)),
         Paragraph(text=one.lens.about),
         *(_part(brief, one, part) for part in one.card.dimensions),
         *_gates(brief, one),

@@ -7,21 +7,8 @@ from app.planning.quarters import spans
 from app.planning.values import Plan, PlannedItem, Stage
 from app.reports import wording
 from app.reports.brief import Brief
-from app.reports.values import (
-    Block,
-    Bullets,
-    Callout,
-    Chapter,
-    Column,
-    Figure,
-    Heading,
-    Paragraph,
-    Row,
-    StageEnd,
-    Stretch,
-    Table,
-    Timeline,
-)
+from app.reports.drawings import StageEnd, Stretch, Timeline
+from app.reports.values import Block, Bullets, Callout, Chapter, Column, Figure, Heading, Paragraph, Row, Table
 
 NOT_CARRIED = ("over_budget", "no_hands", "no_time", "prerequisite", "lower_value")
 ROWS = 32

@@ -4,7 +4,8 @@ from app.kit.text import Text
 from app.planning.values import Plan, PlannedItem
 from app.reports import wording
 from app.reports.brief import Brief, Finding
-from app.reports.values import Block, Chapter, Dials, Fact, Facts, Gauge, Headline, Paragraph, Point, Points, Spread
+from app.reports.drawings import Dials, Gauge
+from app.reports.values import Block, Chapter, Fact, Facts, Headline, Paragraph, Point, Points, Spread
 from app.scoring.values import GateResult
 
 
@@ -76,6 +77,7 @@ def _headline(brief: Brief) -> Headline:
             value_label=brief.score(dimension.mark),
             note=brief.level(dimension.mark),
             role="iot" if dimension.dial == "iot" else "cloud",
+            why=brief.why(dimension),
         )
         for dimension in brief.dimensions
         if dimension.dial
@@ -96,6 +98,8 @@ def _headline(brief: Brief) -> Headline:
         miit_label=say("summary.miit_label") if miit else None,
         miit_level=brief.level_name(miit.card.level, miit) if miit else None,
         miit_note=say("summary.miit_note") if miit else None,
+        why=brief.why(),
+        miit_why=brief.why(reading=miit) if miit else None,
     )
 
 
@@ -111,6 +115,7 @@ def _strengths(brief: Brief) -> Points:
                 points=wording.decimal(one.line.points),
             ),
             figure=say("summary.won", n=wording.decimal(one.line.points)),
+            why=brief.why(one.dimension, f"#q-{one.question.id}"),
         )
         for one in rows
     )
@@ -125,6 +130,7 @@ def _gaps(brief: Brief) -> Points:
             title=one.capability.title,
             text=gap_sentence(brief, one),
             figure=say("summary.lost", n=wording.decimal(one.lost)),
+            why=brief.why(one.dimension, f"#q-{one.question.id}"),
         )
         for one in rows
     )

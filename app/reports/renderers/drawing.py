@@ -6,7 +6,7 @@ from typing import Any
 from app.kit import charts, timeline
 from app.kit.text import Text
 from app.reports import wording
-from app.reports.values import Bars, Cash, Dials, Ladder, Piece, Radar, Rungs, Shares, Timeline
+from app.reports.drawings import Bars, Cash, Dials, Ladder, Piece, Radar, Rungs, Shares, Timeline
 
 Say = Callable[[Text], str]
 WIDE = 620

@@ -111,6 +111,7 @@ def _values(document: ReportDocument, lang: Lang, medium: Medium) -> dict[str, A
         "paper": medium == "paper",
         "numbered": True,
         "folded": FOLDED,
+        "why": False,
     }
 
 
@@ -123,11 +124,16 @@ def render_html(
     return _templates().get_template("page.html").render(**values, stylesheets=tuple(stylesheets), style=Markup(style))  # noqa: S704  our own file
 
 
-def render_chapters(document: ReportDocument, lang: Lang, chapters: Collection[str] | None = None) -> str:
-    """Chapters as a fragment for a page that links tokens.css and report.css; all of them without `chapters`."""
+def render_chapters(
+    document: ReportDocument, lang: Lang, chapters: Collection[str] | None = None, *, why: bool = False
+) -> str:
+    """Chapters as a fragment for a page that links tokens.css and report.css; all of them without `chapters`.
+
+    `why`: numbers lead to what explains them, by addresses that hold on the result page of an assessment.
+    """
     chosen = [one for one in document.chapters if chapters is None or one.id in chapters]
     whole = chapters is None
-    values = _values(document, lang, "screen") | {"chapters": chosen, "numbered": whole}
+    values = _values(document, lang, "screen") | {"chapters": chosen, "numbered": whole, "why": why}
     values["folded"] = FOLDED_WHOLE if whole else FOLDED_PARTS
     return _templates().get_template("chapters.html").render(**values)
 
