@@ -147,7 +147,7 @@ def answer_handover(handover_id: UUID) -> ResponseReturnValue:
 def providers() -> str:
     """Which providers may see the firm, which could, and a way to find others."""
     wanted = request.args.get("q", "")[:120].strip()
-    found = search_providers(database().session, canonical(wanted, limit=120)) if "q" in request.args else ()
+    found = search_providers(database().session, wanted) if "q" in request.args else ()
     agreed = list_agreements(database().session, current_actor().tenant)
     live = {one.engagement.provider_id for one in agreed if one.is_live}
     return render_template(
@@ -160,20 +160,27 @@ def providers() -> str:
 def agree() -> ResponseReturnValue:
     """Let a provider see the firm, or change what it may see."""
     actor, store = current_actor(), database().session
+    if "provider" not in request.values:
+        return redirect(url_for("tenants.providers", q=""))
     provider = get_provider(store, parse_id(request.values.get("provider")))
     agreed = list_agreements(store, actor.tenant)
     standing = next((a.engagement for a in agreed if a.is_live and a.engagement.provider_id == provider.id), None)
     kept = {"purpose": standing.purpose, "shares": standing.shares} if standing else {"shares": ["results"]}
     form = AgreeForm(data=kept)
     if form.validate_on_submit():
-        days = int(form.days.data) if form.days.data else None
-        terms = changes.Terms(purpose=canonical(form.purpose.data or "", limit=200), shares=form.shares.data, days=days)
         settle = changes.change_agreement if standing else changes.agree_to_provider
-        settle(store, actor.tenant, provider.id, terms, by=actor.user_id)
+        settle(store, actor.tenant, provider.id, _terms(form), by=actor.user_id)
         flash(_("Recorded. You can change or withdraw it here at any time."), "success")
         return redirect(url_for("tenants.providers"), 303)
     page = render_template("tenants/agree.html", form=form, provider=provider, standing=standing)
     return page, 422 if form.errors else 200
+
+
+def _terms(form: AgreeForm) -> changes.Terms:
+    # Composing accents can only make this longer than the form allowed, and then its end is no loss.
+    purpose = canonical((form.purpose.data or "")[:200], limit=600)[:200]
+    days = int(form.days.data) if form.days.data else None
+    return changes.Terms(purpose=purpose, shares=form.shares.data or (), days=days)
 
 
 @pages.post("/firm/providers/withdraw")
