@@ -36,8 +36,22 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.shares import models as shares
     from app.tenants import models as tenants
 
-    held = (accounts, archives, assessments, benchmarks, companies, contacts, events, jobs, notices)
-    return (*held, reports, results, roadmaps, shares, tenants)
+    return (
+        accounts,
+        archives,
+        assessments,
+        benchmarks,
+        companies,
+        contacts,
+        events,
+        jobs,
+        notices,
+        reports,
+        results,
+        roadmaps,
+        shares,
+        tenants,
+    )
 
 
 def screens() -> tuple[Blueprint, ...]:
@@ -45,6 +59,7 @@ def screens() -> tuple[Blueprint, ...]:
     from app.accounts.views import pages as accounts
     from app.assessments.views import pages as assessments
     from app.companies.views import pages as companies
+    from app.imports.views import pages as imports
     from app.pages.views import pages as public
     from app.portfolios.views import pages as portfolios
     from app.reports.views import pages as reports
@@ -55,8 +70,21 @@ def screens() -> tuple[Blueprint, ...]:
     from app.tenants.views import pages as tenants
     from app.traces.views import pages as traces
 
-    own = (accounts, assessments, companies, portfolios, reports, roadmaps, shares, simulator, tenants, traces)
-    return *own, public, scans
+    return (
+        accounts,
+        assessments,
+        companies,
+        imports,
+        public,
+        portfolios,
+        reports,
+        roadmaps,
+        scans,
+        shares,
+        simulator,
+        tenants,
+        traces,
+    )
 
 
 def hire(board: Board, settings: Settings) -> None:
@@ -121,6 +149,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         TESTING=settings.environment == "test",
         MAX_CONTENT_LENGTH=settings.max_body,
         MAX_FORM_PARTS=500,
+        MAX_FORM_MEMORY_SIZE=settings.max_body,
         SESSION_COOKIE_NAME="__Host-session" if secure else "session",
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,

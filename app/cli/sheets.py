@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from app.cli.means import StatedMeans, check_means
 from app.content.answers import AnswerSheet, Fault, parse_answers
 from app.content.catalogue import Catalogue
-from app.content.firm import Company, Inventory
+from app.content.firm import COUNTED_WITHIN, Company, Inventory
 from app.content.lenses import Lens
 from app.content.modules import Part
 from app.content.scans import fit_scan
@@ -276,15 +276,8 @@ def check_inventory(inventory: Inventory) -> list[Fault]:
     """Twin ids, and machine counts that cannot be: data used <= connected <= digital <= total."""
     faults = _twins([one.id for one in inventory.workloads], "inventory.workloads")
     faults += _twins([one.id for one in inventory.equipment], "inventory.equipment")
-    ladder = (
-        ("automated", "total"),
-        ("digital", "total"),
-        ("connected", "digital"),
-        ("data_used", "connected"),
-        ("remote", "connected"),
-    )
     for index, group in enumerate(inventory.equipment):
-        for field, above in ladder:
+        for field, above in COUNTED_WITHIN:
             value, most = getattr(group, field), getattr(group, above)
             if value > most:
                 message = LADDER.format(field=field, value=value, above=above, most=most)

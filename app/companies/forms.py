@@ -187,13 +187,7 @@ class KeepEquipmentForm(FlaskForm):
         """Fields first, then the ladder: each count is within the one above it."""
         if not super().validate(extra_validators):
             return False
-        for inner, outer in (
-            ("automated", "total"),
-            ("digital", "total"),
-            ("connected", "digital"),
-            ("data_used", "connected"),
-            ("remote", "connected"),
-        ):
+        for inner, outer in firm.COUNTED_WITHIN:
             if self.data[inner] > self.data[outer]:
                 name, most = str(self[outer].label.text), self.data[outer]
                 self[inner].errors = (_("This cannot be more than “%(name)s” (%(most)s).", name=name, most=most),)

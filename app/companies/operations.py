@@ -17,7 +17,7 @@ from app.kit.ids import new_reference
 from app.kit.text import Text
 
 ALREADY = Text(zh="这家企业已有资料，请直接修改。", en="This firm already has a profile; edit it instead.")
-MOST = 200
+MOST = 1000
 """Sites, systems or machine groups of one firm: a report lists them all."""
 FULL = Text(zh="最多登记 {most} 条。请先删去不用的。", en="At most {most} entries; remove those no longer used first.")
 LAST_SITE = Text(zh="至少保留一个场所。", en="Keep at least one site.")
@@ -92,6 +92,15 @@ def keep_equipment(
     return _keep(session, EquipmentGroup, company, values=_columns(group, EQUIPMENT_FIELDS, id=group.id), key=key)
 
 
+def keep_inventory(session: Session, company: Company, inventory: firm.Inventory) -> None:
+    """Add or replace many systems and machine groups at once; the id `new` stands for a fresh one. Conflict if full."""
+    systems = [_columns(one, WORKLOAD_FIELDS, id=one.id) for one in inventory.workloads]
+    _keep_many(session, Workload, company, systems)
+    machines = [_columns(one, EQUIPMENT_FIELDS, id=one.id) for one in inventory.equipment]
+    _keep_many(session, EquipmentGroup, company, machines)
+    session.flush()
+
+
 def drop_item(session: Session, item: Workload | EquipmentGroup) -> None:
     """Take a system or machine group away."""
     session.delete(item)
@@ -108,6 +117,19 @@ def _keep(session: Session, model: type[Item], company: Company, *, values: dict
     session.add(row)
     session.flush()
     return row
+
+
+def _keep_many(session: Session, model: type[Item], company: Company, entries: list[dict[str, Any]]) -> None:
+    kept = {row.key: row for row in session.scalars(select(model).where(model.company_id == company.id))}
+    for values in entries:
+        wanted = values.pop("id")
+        row = kept.get(wanted)
+        if row is None:
+            key = _fresh_key(model, set(kept), wanted=wanted)
+            row = kept[key] = model(company_id=company.id, key=key)
+            session.add(row)
+        for name, value in values.items():
+            setattr(row, name, value)
 
 
 def _columns(value: firm.Workload | firm.EquipmentGroup, names: tuple[str, ...], *, id: str) -> dict[str, Any]:
@@ -139,6 +161,10 @@ def _profile(profile: firm.Company) -> dict[str, Any]:
 
 def _free_key(session: Session, model: type[Item], company: Company, *, wanted: str) -> str:
     taken = set(session.scalars(select(model.key).where(model.company_id == company.id)))
+    return _fresh_key(model, taken, wanted=wanted)
+
+
+def _fresh_key(model: type[Item], taken: set[str], *, wanted: str) -> str:
     if len(taken) >= MOST:
         raise Conflict(FULL.format(most=MOST))
     if wanted != "new" and wanted not in taken:

@@ -99,6 +99,16 @@ class EquipmentGroup(Record):
     protocol: Literal["none", "serial", "plc", "ethernet", "open"] = "none"
 
 
+COUNTED_WITHIN = (
+    ("automated", "total"),
+    ("digital", "total"),
+    ("connected", "digital"),
+    ("data_used", "connected"),
+    ("remote", "connected"),
+)
+"""Counts of an equipment group and the count each is part of."""
+
+
 class Inventory(Record):
     """Systems and machines of one firm."""
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from tests.bench.measure import ROOT, Row, load
 
-SECTIONS = ("planner", "scoring", "peers", "rescoring", "assess", "report", "start", "answers", "pages")
+SECTIONS = ("planner", "scoring", "peers", "rescoring", "assess", "report", "start", "answers", "pages", "imports")
 PAGE = ROOT / "docs" / "benchmarks.md"
 VERDICT = {True: "met", False: "MISSED", None: ""}
 
