@@ -57,6 +57,7 @@ def import_models() -> tuple[ModuleType, ...]:
 def screens() -> tuple[Blueprint, ...]:
     """Every blueprint with pages: one line each."""
     from app.accounts.views import pages as accounts
+    from app.archives.views import pages as archives
     from app.assessments.views import pages as assessments
     from app.companies.views import pages as companies
     from app.imports.views import pages as imports
@@ -72,6 +73,7 @@ def screens() -> tuple[Blueprint, ...]:
 
     return (
         accounts,
+        archives,
         assessments,
         companies,
         imports,
@@ -90,6 +92,7 @@ def screens() -> tuple[Blueprint, ...]:
 def hire(board: Board, settings: Settings) -> None:
     """Who does which job and who wants which news: one line each."""
     from app.accounts import tasks as accounts
+    from app.archives import tasks as archives
     from app.kit import mail, sms, wecom
     from app.kit.storage import open_storage
     from app.notices import tasks as notices
@@ -109,6 +112,11 @@ def hire(board: Board, settings: Settings) -> None:
     board.handle("group.post", group, forget=True)
     board.handle("tell_person", notices.tell_person)
     board.subscribe("person.alerted", "tell_person")
+    board.handle("archive.make", partial(archives.make_archive, storage=storage), attempts=3)
+    board.handle("archives.expire", partial(archives.expire, storage=storage))
+    board.handle("leavers.erase", partial(archives.erase_due, storage=storage))
+    for hourly in ("archives.expire", "leavers.erase"):
+        board.repeat(hourly, timedelta(hours=1))
     board.handle("sessions.purge", accounts.purge_expired_sessions)
     board.repeat("sessions.purge", timedelta(hours=6))
 

@@ -15,6 +15,11 @@ def find_person(session: Session, email: str) -> User | None:
     return session.scalars(select(User).where(func.lower(User.email) == email.lower())).one_or_none()
 
 
+def get_person(session: Session, user_id: UUID) -> User:
+    """A person who is known to exist."""
+    return session.get_one(User, user_id)
+
+
 def count_people(session: Session) -> int:
     """How many people have an account."""
     return session.scalar(select(func.count()).select_from(User)) or 0

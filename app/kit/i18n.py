@@ -7,7 +7,7 @@ from typing import cast
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, Request, g, has_request_context, request
-from flask_babel import Babel, format_date, format_decimal
+from flask_babel import Babel, format_date, format_datetime, format_decimal
 
 from app.kit.text import LANGS, Lang
 
@@ -79,5 +79,8 @@ def init_app(app: Flask, person: Callable[[], str | None], zone: Callable[[], st
     Babel(app, locale_selector=lambda: LOCALES[lang()], timezone_selector=lambda: zone() or ZONE)
     app.jinja_env.globals.update(lang=lang, html_lang=lambda: HTML_LANGS[lang()])
     app.jinja_env.filters.update(
-        t=lambda text: text.get(lang()), amount=lambda value: format_decimal(float(value)), day=format_date
+        t=lambda text: text.get(lang()),
+        amount=lambda value: format_decimal(float(value)),
+        day=format_date,
+        moment=lambda at: format_datetime(at, "short"),
     )

@@ -1,7 +1,10 @@
 """Files kept by key under one root; written whole or not at all. Keys start with the tenant that owns them."""
 
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 from uuid import UUID
@@ -27,10 +30,37 @@ class Storage(Protocol):
     def delete(self, key: str) -> None:
         """Forget a key; no error when it is not there."""
 
+    def has(self, key: str) -> bool:
+        """Whether there is something under this key."""
+
+    def delete_folder(self, folder: str) -> None:
+        """Forget every key that starts with `folder/`; no error when there is none."""
+
+    def keys(self, folder: str) -> Iterator[str]:
+        """Every key that starts with `folder/`, in order."""
+
+    def take(self, key: str, path: Path) -> None:
+        """Keep a finished file of this machine under a key without reading it into memory; `path` may be gone after."""
+
+
+def folder_of(tenant_id: UUID) -> str:
+    """The folder that holds everything kept for a tenant."""
+    return f"t{tenant_id.hex}"
+
+
+def erase_files(storage: Storage, tenant_id: UUID) -> None:
+    """Delete every file of a tenant: reports, evidence, whatever else was kept. For when its rows are deleted."""
+    storage.delete_folder(folder_of(tenant_id))
+
 
 def new_key(tenant_id: UUID, suffix: str) -> str:
     """A fresh key in a tenant's own folder, e.g. `t0190.../0190....pdf`."""
-    return f"t{tenant_id.hex}/{ids.new_id().hex}.{suffix}"
+    return f"{folder_of(tenant_id)}/{ids.new_id().hex}.{suffix}"
+
+
+def content_key(tenant_id: UUID, sha256: str, suffix: str) -> str:
+    """The key of content named by its own hash: the same content of one tenant is kept once."""
+    return f"{folder_of(tenant_id)}/content/{sha256}.{suffix}"
 
 
 class LocalStorage:
@@ -69,6 +99,36 @@ class LocalStorage:
     def delete(self, key: str) -> None:
         """Remove the file."""
         self._path(key).unlink(missing_ok=True)
+
+    def has(self, key: str) -> bool:
+        """Whether the file is there."""
+        return self._path(key).is_file()
+
+    def delete_folder(self, folder: str) -> None:
+        """Remove a folder with everything in it."""
+        with suppress(FileNotFoundError):
+            shutil.rmtree(self._path(folder))
+
+    def keys(self, folder: str) -> Iterator[str]:
+        """Files that are whole; those just being written are none yet."""
+        for path in sorted(self._path(folder).rglob("*")):
+            if path.is_file() and path.suffix != ".part":
+                yield path.relative_to(self._root).as_posix()
+
+    def take(self, key: str, path: Path) -> None:
+        """Copy beside the target, flush to disk, then take its place."""
+        target = self._path(key)
+        part = target.with_suffix(".part")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("rb") as source, part.open("wb") as file:
+                shutil.copyfileobj(source, file, 1024 * 1024)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(target)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise StorageFull(str(error)) from error
 
 
 def open_storage(url: str) -> Storage:

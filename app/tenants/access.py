@@ -6,6 +6,7 @@ through the organisations the person sits in. What is not theirs does not exist 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -66,6 +67,11 @@ class Actor:
     def firms(self) -> tuple[Seat, ...]:
         """Their seats in SMEs."""
         return tuple(seat for seat in self.seats if seat.kind == Kind.SME)
+
+    @property
+    def closing_at(self) -> datetime | None:
+        """When the firm of this request will be erased, while that can still be undone."""
+        return next((seat.closing_at for seat in self.seats if seat.organisation_id == self.tenant_id), None)
 
     @property
     def tenant(self) -> UUID:

@@ -52,11 +52,12 @@ class Seat:
     name: str
     kind: Kind
     role: Role
+    closing_at: datetime | None = None
 
 
 # The type is named: until the table of people is known, the column that points to it has none of its own.
 SEATS = (
-    select(Organisation.id, Organisation.name, Organisation.kind, Membership.role)
+    select(Organisation.id, Organisation.name, Organisation.kind, Membership.role, Organisation.closing_at)
     .join(Membership, Membership.organisation_id == Organisation.id)
     .where(Membership.user_id == bindparam("user_id", type_=Uuid()))
     .order_by(Membership.id)
@@ -66,7 +67,7 @@ SEATS = (
 def list_seats(session: Session | Glance, user_id: UUID) -> tuple[Seat, ...]:
     """Every membership of a person, oldest first."""
     rows = session.execute(SEATS, {"user_id": user_id})
-    return tuple(Seat(row.id, row.name, Kind(row.kind), Role(row.role)) for row in rows)
+    return tuple(Seat(row.id, row.name, Kind(row.kind), Role(row.role), row.closing_at) for row in rows)
 
 
 def reach_of_provider(tenant_id: ColumnElement[UUID], provider_id: UUID) -> ColumnElement[bool]:
