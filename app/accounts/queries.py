@@ -15,6 +15,11 @@ def find_person(session: Session, email: str) -> User | None:
     return session.scalars(select(User).where(func.lower(User.email) == email.lower())).one_or_none()
 
 
+def find_person_by_phone(session: Session, number: str) -> User | None:
+    """The person with this number (E.164)."""
+    return session.scalars(select(User).where(User.phone == number)).one_or_none()
+
+
 def count_people(session: Session) -> int:
     """How many people have an account."""
     return session.scalar(select(func.count()).select_from(User)) or 0

@@ -7,8 +7,9 @@ from typing import cast
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, Request, g, has_request_context, request
-from flask_babel import Babel, format_date, format_decimal
+from flask_babel import Babel, format_date, format_datetime, format_decimal
 
+from app.kit.phones import show_number
 from app.kit.text import LANGS, Lang
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
@@ -81,3 +82,4 @@ def init_app(app: Flask, person: Callable[[], str | None], zone: Callable[[], st
     app.jinja_env.filters.update(
         t=lambda text: text.get(lang()), amount=lambda value: format_decimal(float(value)), day=format_date
     )
+    app.jinja_env.filters.update(moment=lambda at: format_datetime(at, "medium"), phone=show_number)
