@@ -60,7 +60,9 @@ def screens() -> tuple[Blueprint, ...]:
     from app.archives.views import pages as archives
     from app.assessments.views import pages as assessments
     from app.companies.views import pages as companies
+    from app.contacts.views import pages as contacts
     from app.imports.views import pages as imports
+    from app.notices.views import pages as notices
     from app.pages.views import pages as public
     from app.portfolios.views import pages as portfolios
     from app.reports.views import pages as reports
@@ -77,6 +79,8 @@ def screens() -> tuple[Blueprint, ...]:
         assessments,
         companies,
         imports,
+        contacts,
+        notices,
         public,
         portfolios,
         reports,
@@ -93,6 +97,7 @@ def hire(board: Board, settings: Settings) -> None:
     """Who does which job and who wants which news: one line each."""
     from app.accounts import tasks as accounts
     from app.archives import tasks as archives
+    from app.contacts import tasks as contacts
     from app.kit import mail, sms, wecom
     from app.kit.storage import open_storage
     from app.notices import tasks as notices
@@ -117,6 +122,8 @@ def hire(board: Board, settings: Settings) -> None:
     board.handle("leavers.erase", partial(archives.erase_due, storage=storage))
     for hourly in ("archives.expire", "leavers.erase"):
         board.repeat(hourly, timedelta(hours=1))
+    board.handle("codes.purge", contacts.purge_old_codes)
+    board.repeat("codes.purge", timedelta(hours=1))
     board.handle("sessions.purge", accounts.purge_expired_sessions)
     board.repeat("sessions.purge", timedelta(hours=6))
 
@@ -190,6 +197,6 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
     for blueprint in screens():
         app.register_blueprint(blueprint)
     if settings.is_development and not settings.mail_url.startswith("smtp"):
-        app.register_blueprint(mailbox(settings.data_dir / "mail"))
+        app.register_blueprint(mailbox(settings.data_dir / "mail", settings.data_dir / "sms"))
     access.seal(app, database, {**security.LIBRARY_RULES, "static": security.ANYONE})
     assets.init_app(app, ROOT / "app" / "static", watch=settings.is_development)

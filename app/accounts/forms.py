@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from flask_security import ForgotPasswordForm, LoginForm, RegisterFormV2
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
+from app.accounts.queries import find_person_by_phone
 from app.kit import log
+from app.kit.db import database
+from app.kit.phones import looks_like_number, read_number
 
 NAME_LIMIT = 80
 _log = log.get(__name__)
@@ -18,6 +22,7 @@ class SignInForm(LoginForm):
     """Without "remember me": a session lasts as long as its cookie and can be ended from our side."""
 
     remember = None  # type: ignore[assignment]
+    email = StringField(_l("E-mail address or mobile number"), validators=[InputRequired(), Length(max=320)])  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -25,6 +30,12 @@ class SignInForm(LoginForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """As Flask-Security does; a refusal is noted for whoever watches, by the person's id alone."""
+        if looks_like_number(self.email.data or ""):
+            # What the library leaves to forms of one's own: the field and the person found by it.
+            regions = current_app.config["SETTINGS"].sms_regions.split(",")
+            number = read_number(self.email.data or "", regions)
+            self.ifield = self.email
+            self.user = find_person_by_phone(database().session, number) if number else None
         good: bool = super().validate(**kwargs)
         if not good:
             _log.warning("sign-in refused", person=str(self.user.id) if self.user else None)

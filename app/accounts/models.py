@@ -48,6 +48,10 @@ class User(UserMixin, Stamped, Base):
     unread: Mapped[int] = mapped_column(default=0)
     """New notices in the inbox: kept here because the person is read with every request anyway."""
 
+    def calc_username(self) -> str:
+        """What authenticator apps show beside our name."""
+        return self.email or self.phone or ""
+
     roles: Any = ()
     """Flask-Security asks for platform roles; ours live in memberships."""
 

@@ -20,6 +20,11 @@ def get_person(session: Session, user_id: UUID) -> User:
     return session.get_one(User, user_id)
 
 
+def find_person_by_phone(session: Session, number: str) -> User | None:
+    """The person with this number (E.164)."""
+    return session.scalars(select(User).where(User.phone == number)).one_or_none()
+
+
 def count_people(session: Session) -> int:
     """How many people have an account."""
     return session.scalar(select(func.count()).select_from(User)) or 0

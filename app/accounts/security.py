@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 from email_validator import EmailNotValidError, validate_email
-from flask import Flask, abort, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import user_logged_in, user_logged_out
 from flask_security import Security, SQLAlchemyUserDatastore, password_changed, password_reset, user_authenticated
@@ -25,6 +25,7 @@ from app.kit import clock
 from app.kit.access import Rule
 from app.kit.db import Database
 from app.kit.i18n import TRANSLATIONS, lang
+from app.kit.phones import looks_like_number, read_number
 from app.kit.throttle import Attempts, Throttle, network_of
 
 ANYONE, PERSON = Rule("anyone"), Rule("person")
@@ -150,6 +151,8 @@ def _account() -> str:
     """The address somebody claims, in the one spelling it is looked up by: full-width letters are no second account."""
     given = (request.get_json(silent=True) or {}) if request.is_json else request.form
     raw = str(given.get("email", ""))[:320]
+    if looks_like_number(raw):
+        return read_number(raw, current_app.config["SETTINGS"].sms_regions.split(",")) or raw
     try:
         return validate_email(raw, check_deliverability=False).normalized.casefold()
     except EmailNotValidError:
@@ -174,6 +177,13 @@ def _throttle(throttle: Throttle) -> Callable[[], None]:
     return check
 
 
+def _forget_attempts(throttle: Throttle, user: User) -> None:
+    for known in (user.email, user.phone):
+        if known:
+            throttle.forget(PER_ACCOUNT, known.casefold())
+    throttle.forget(PER_CODE, user.fs_uniquifier)
+
+
 GATED_AWAY = frozenset({"accounts", "security", "archives", "pages", None})
 """Screens that stay open to somebody who has not agreed to a new edition: reading it, leaving, taking data along."""
 
@@ -190,9 +200,7 @@ def _listen(app: Flask, database: Database, throttle: Throttle) -> None:
         # A session id known before sign-in must be worthless after it.
         cast(DatabaseSessions, app.session_interface).regenerate(session)
         g.person = user
-        if user.email:
-            throttle.forget(PER_ACCOUNT, user.email.casefold())
-        throttle.forget(PER_CODE, user.fs_uniquifier)
+        _forget_attempts(throttle, user)
 
     def clear(_app: Flask, **_: Any) -> None:
         session.clear()

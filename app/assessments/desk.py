@@ -40,12 +40,18 @@ class Desk:
     by: UUID | None = None
     named: str = ""
     """The name answers are kept under where `by` is nobody with an account."""
+    remembers: bool = False
+    """Whether undo and history have addresses here: those of the questions, plus `/undo` and `/history`."""
     shown: Mapping[str, Any] = field(default_factory=dict)
     """What the page of this kind of desk needs besides."""
 
     def address(self, question: Question | None) -> str:
         """Of a question; without one, of the page at the end."""
         return self.question_url(question.id) if question is not None else self.end_url
+
+    def having(self, row: Kept | None) -> "Desk":
+        """With one more or one changed answer."""
+        return replace(self, filling=self.filling.having(row)) if row else self
 
     def at(self, question_id: str) -> tuple["Desk", Question]:
         """A question, and the desk at the filling it belongs to: the trade's own, or an optional module's."""
@@ -68,7 +74,10 @@ def show_question(
         return redirect(desk.address(after))
     fragment = request.headers.get("X-Fragment") == "fill"
     template = "assessments/_frame.html" if fragment else desk.page
-    posed = pose(question, desk.filling, desk.address(question), changed)
+    address = desk.address(question)
+    posed = pose(question, desk.filling, address, changed)
+    if desk.remembers:
+        posed = [replace(one, history_url=f"{address}/history") for one in posed]
     page = make_response(render_template(template, posed=posed, words=_words(), **_shown(desk, question)), status)
     if fragment:
         page.headers["X-Fragment"] = "fill"
@@ -80,17 +89,18 @@ def save_answer(desk: Desk, question: Question, posted: "Posted", reread: Callab
     if posted.fault:
         return _refuse(desk, question, posted)
     try:
-        row = record_answer(database().session, _draft(desk), desk.filling, _given(desk, question, posted))
+        row = record_answer(database().session, draft_of(desk), desk.filling, _given(desk, question, posted))
     except Invalid as error:
         return _refuse(desk, question, posted, error.message.get(lang()))
     except AnswerChanged:
         database().rollback()
         return _clash(reread().at(question.id)[0], question, posted)
     database().commit()  # writers queue, so the answer is put together when it is the next one's turn
-    return _saved(replace(desk, filling=desk.filling.having(row)) if row else desk, question, row)
+    return show_saved(desk.having(row), question, row)
 
 
-def _draft(desk: Desk) -> Draft:
+def draft_of(desk: Desk) -> Draft:
+    """The assessment as saving needs it."""
     if isinstance(desk.draft, Draft):
         return desk.draft
     return Draft._make(getattr(desk.draft, name) for name in Draft._fields)
@@ -147,16 +157,21 @@ def _words() -> dict[str, Any]:
         "typing": _("Not saved yet…"),
         "partial": _("Not saved: some numbers are still missing"),
         "saving": _("Saving…"),
-        "retrying": _("Not saved; trying again. Your answer is kept on this device"),
+        "retrying": _("No connection. Waiting on this device: {n}"),
+        "fragile": _("No connection. Keep this page open, this browser keeps nothing. Waiting: {n}"),
         "signIn": _("Not saved; please sign in again"),
-        "conflict": _("Not saved: somebody else changed this answer"),
+        "other": _("Not saved: somebody else is signed in in this browser"),
+        "conflict": _("Not saved: this answer was changed elsewhere"),
         "refused": _("Not saved; please look at the entry"),
-        "offline": _("No connection. Your answers are kept on this device"),
+        "unreachable": _("No connection. This page opens once it is back; answers waiting here: {n}"),
+        "undone": _("Undone"),
+        "stale": _("Changed elsewhere just now; this is the newest"),
         "states": {state: str(name) for state, name in ANSWER_STATES.items()},
     }
 
 
-def _saved(desk: Desk, question: Question, row: Kept | None) -> ResponseReturnValue:
+def show_saved(desk: Desk, question: Question, row: Kept | None, said: str = "") -> ResponseReturnValue:
+    """After a save: the new state for scripts, the way on for plain forms."""
     filling = desk.filling
     if wants_json():
         progress = filling.progress
@@ -170,8 +185,8 @@ def _saved(desk: Desk, question: Question, row: Kept | None) -> ResponseReturnVa
             contradictions=_hints(filling, question),
         )
     go = request.form.get("go", "stay")
-    if "clear" in request.form or go == "stay":
-        flash(_said(filling) or _("Nothing to save"), "success")
+    if "clear" in request.form or go == "stay" or said:
+        flash(said or _said(filling) or _("Nothing to save"), "success")
         return redirect(desk.address(question), 303)
     _before, after = neighbours(filling, question)
     return redirect(desk.address(after if go == "next" else None), 303)
@@ -191,6 +206,8 @@ def _clash(desk: Desk, question: Question, posted: "Posted") -> ResponseReturnVa
     theirs = _with_note(say_answer(question, raw, lang()), row.note if row else "")
     mine = _with_note(say_answer(question, posted.raw, lang()), posted.note)
     version = row.version if row else 0
+    if theirs == mine:  # two windows said the same at once
+        return show_saved(desk, question, row)
     if wants_json():
         return jsonify(version=version, theirs=theirs, mine=mine), 409
     url = desk.address(question)

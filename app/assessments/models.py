@@ -95,3 +95,5 @@ class AnswerRevision(TenantOwned, Base):
     answered_at: Mapped[datetime]
     given_by: Mapped[str] = mapped_column(String(80), default="", server_default="")
     prefilled: Mapped[bool] = mapped_column(default=False, server_default=false())
+    restored_from: Mapped[int | None]
+    """The version this one brought back, 0 for the blank before all versions; None for an answer given as such."""

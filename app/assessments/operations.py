@@ -17,7 +17,7 @@ from app.content.schema import Instrument, Question
 from app.events.operations import record_event
 from app.kit import ids
 from app.kit.db import HouseSession
-from app.kit.errors import Conflict, Invalid
+from app.kit.errors import Conflict, Invalid, PersonError
 from app.kit.text import Text
 
 CLOSED = Text(
@@ -28,7 +28,21 @@ UNDECLARED = Text(
     zh="请先勾选“所填内容属实”，再提交。", en="Please confirm that the answers are true before you submit."
 )
 NOTHING = Text(zh="还没有任何答案，无法提交。", en="There are no answers yet, so there is nothing to submit.")
+NO_VERSION = Text(zh="找不到这个答案的这次改动。", en="This answer has no such earlier version.")
+STRANGER = Text(
+    zh="这个浏览器里现在登录的是另一个人，答案没有存到他名下。请用原来的账号登录后再存。",
+    en="Somebody else is signed in here now; the answer was not saved in their name. Sign in as yourself again.",
+)
 NO_QUESTION = Text(zh="问卷里没有这道题。", en="The questionnaire has no such question.")
+
+
+class WrongPerson(PersonError):
+    """A page opened by one person sends while another is signed in."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__(STRANGER)
 
 
 class AnswerChanged(Conflict):
@@ -52,6 +66,8 @@ class Given:
     named: str = ""
     """Who says it, where that is a colleague without an account."""
     at: datetime
+    restored_from: int | None = None
+    """Set when an earlier version is brought back."""
 
 
 def start_assessment(session: Session, company: Company, instrument: Instrument, *, by: UUID | None) -> Assessment:
@@ -69,6 +85,12 @@ def start_assessment(session: Session, company: Company, instrument: Instrument,
         session, "assessment.started", by=by, tenant_id=company.tenant_id, subject=f"assessment:{assessment.id}"
     )
     return assessment
+
+
+def check_sender(stated: str | None, user_id: UUID) -> None:
+    """WrongPerson when a page says it belongs to somebody else: an answer is never saved in another's name."""
+    if stated and stated != str(user_id):
+        raise WrongPerson
 
 
 def record_answer(session: HouseSession, draft: Draft, filling: Filling, given: Given) -> Kept | None:
@@ -96,7 +118,7 @@ def record_answer(session: HouseSession, draft: Draft, filling: Filling, given: 
     if hold_state(session, draft.id) not in OPEN_STATES:
         raise Conflict(CLOSED)
     try:
-        _write(session, draft, kept, by=given.by)
+        _write(session, draft, kept, given)
     except IntegrityError as error:
         raise AnswerChanged(None) from error
     return kept
@@ -113,10 +135,10 @@ def check_answer(given: Given, filling: Filling) -> Answer:
         raise Invalid(wrong.message) from None
 
 
-def _write(session: HouseSession, draft: Draft, kept: Kept, *, by: UUID | None) -> None:
+def _write(session: HouseSession, draft: Draft, kept: Kept, given: Given) -> None:
     # Of two simultaneous writers one fails at the flush: history holds each version once.
-    columns = {**kept._asdict(), "assessment_id": draft.id, "answered_by_id": by}
-    session.add(AnswerRevision(**columns | {"id": ids.new_id()}))
+    columns = {**kept._asdict(), "assessment_id": draft.id, "answered_by_id": given.by}
+    session.add(AnswerRevision(**columns | {"id": ids.new_id(), "restored_from": given.restored_from}))
     if kept.version == 1:
         session.add(AnswerRow(**columns))
     else:

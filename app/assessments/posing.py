@@ -25,6 +25,8 @@ class Posed:
     mine: str = ""
     theirs: str = ""
     url: str = ""
+    history_url: str = ""
+    """Where undoing, and what stood before, have their addresses; empty where neither is offered."""
 
 
 @dataclass(frozen=True, slots=True)

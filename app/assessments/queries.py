@@ -99,7 +99,7 @@ def list_answers(session: HouseSession, assessment: Assessment) -> list[Kept]:
     return [Kept._make(row) for row in session.ask(_answers(), assessment_id=assessment.id)]
 
 
-def list_revisions(session: Session, assessment: Assessment, question: str) -> list[AnswerRevision]:
+def list_revisions(session: Session, assessment: Assessment | Draft, question: str) -> list[AnswerRevision]:
     """Every answer that ever stood to one question, newest first."""
     wanted = select(AnswerRevision).where(
         AnswerRevision.tenant_id == assessment.tenant_id,

@@ -10,7 +10,8 @@ from app.assessments.desk import Desk, save_answer, show_question
 from app.assessments.filling import Draft, Filling
 from app.assessments.forms import read_posted
 from app.assessments.models import Assessment
-from app.assessments.operations import UNDECLARED, import_answers, start_assessment
+from app.assessments.operations import UNDECLARED, check_sender, import_answers, start_assessment
+from app.assessments.past import restore_answer, show_history, undo_answer
 from app.assessments.posing import list_parts
 from app.assessments.queries import (
     carry_forward,
@@ -80,10 +81,39 @@ def fill(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
 @access("answer", tenant=here)
 def save(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
     """Keep one answer: a fetch gets JSON, a plain form moves on."""
+    check_sender(request.headers.get("X-Person"), current_actor().user_id)
     desk, question = _read_desk(assessment_id).at(question_id)
     return save_answer(
         desk, question, read_posted(question, request.form, lang()), reread=lambda: _read_desk(assessment_id)
     )
+
+
+@pages.post("/<uuid:assessment_id>/questions/<question_id>/undo")
+@access("answer", tenant=here)
+def undo(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
+    """Go one answer back; pressing again goes further back."""
+    check_sender(request.headers.get("X-Person"), current_actor().user_id)
+    desk, question = _read_desk(assessment_id).at(question_id)
+    return undo_answer(desk, question, request.form.get("site", "")[:80], request.form.get("version", ""))
+
+
+@pages.get("/<uuid:assessment_id>/questions/<question_id>/history")
+@access("history", tenant=here)
+def history(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
+    """Every answer that ever stood to a question: who, when, what."""
+    session = database().session
+    assessment = get_assessment(session, assessment_id)
+    desk, question = _desk(assessment, get_filling(session, assessment)).at(question_id)
+    put = assessment.is_open and question.id in desk.filling.states
+    return show_history(desk, question, back=desk.address(question if put else None))
+
+
+@pages.post("/<uuid:assessment_id>/questions/<question_id>/history")
+@access("answer", tenant=here)
+def restore(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
+    """Bring an earlier answer back; what stood until now stays in the history."""
+    desk, question = _read_desk(assessment_id).at(question_id)
+    return restore_answer(desk, question, request.form.get("site", "")[:80], request.form.get("wanted", ""))
 
 
 @pages.get("/<uuid:assessment_id>/review")
@@ -129,4 +159,5 @@ def _desk(draft: Assessment | Draft, filling: Filling) -> Desk:
         question_url=lambda question_id: url_for("assessments.fill", assessment_id=draft.id, question_id=question_id),
         end_url=url_for("assessments.review", assessment_id=draft.id),
         by=current_actor().user_id,
+        remembers=True,
     )

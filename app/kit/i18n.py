@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 from flask import Flask, Request, g, has_request_context, request
 from flask_babel import Babel, format_date, format_datetime, format_decimal
 
+from app.kit.phones import show_number
 from app.kit.text import LANGS, Lang
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
@@ -84,3 +85,4 @@ def init_app(app: Flask, person: Callable[[], str | None], zone: Callable[[], st
         day=format_date,
         moment=lambda at: format_datetime(at, "short"),
     )
+    app.jinja_env.filters.update(moment=lambda at: format_datetime(at, "medium"), phone=show_number)

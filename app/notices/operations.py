@@ -65,17 +65,18 @@ def tell(  # noqa: PLR0913 (what, to whom, about which firm, leading where)
         text = f"{short} {told.link}"
         send_sms(session, Sms(to=str(to.phone), text=text, template=name, lang=lang, params=params))
     if "group" in channels and tenant_id is not None:
-        _post_to_group(session, "\n".join((*texts[lang], told.link)), tenant_id=tenant_id)
+        post_to_group(session, "\n".join((*texts[lang], told.link)), tenant_id=tenant_id)
     return notice
 
 
-def _post_to_group(session: Session, text: str, *, tenant_id: UUID) -> None:
-    """One post, however many members are told the same within the hour."""
+def post_to_group(session: Session, text: str, *, tenant_id: UUID, again: bool = False) -> None:
+    """One post, however many members are told the same within the hour; `again` posts it anyway."""
     scope = scope_of(session)
     if scope is not None and scope.tenant_id == tenant_id and find_robot(session, tenant_id) is None:
         return
     mark = hashlib.sha256(f"{tenant_id} {clock.now():%Y%m%d%H} {text}".encode()).hexdigest()[:32]
-    enqueue(session, GROUP_JOB, {"text": text}, tenant_id=tenant_id, dedupe=f"group:{mark}")
+    dedupe = None if again else f"group:{mark}"
+    enqueue(session, GROUP_JOB, {"text": text}, tenant_id=tenant_id, dedupe=dedupe)
 
 
 def read_notices(

@@ -80,6 +80,29 @@ def test_retry_of_a_save_whose_reply_was_lost_is_no_conflict(owner: FlaskClient,
     assert again.status_code == 200 and again.json and again.json["version"] == 1
 
 
+def test_two_windows_that_say_the_same_at_once_do_not_clash(
+    owner: FlaskClient, started: Started, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.assessments import views
+
+    data = {"value": ["full-coverage"], "version": "0"}
+    read = views._read_desk
+    seen: list[Any] = []
+
+    def stale(assessment_id: Any) -> Any:
+        """What was read a moment before the other window's answer was committed."""
+        desk = read(assessment_id)
+        if not seen:
+            seen.append(desk)
+            assert owner.post(started.url(FREE), data=data, headers=JSON).status_code == 200
+        return desk
+
+    monkeypatch.setattr(views, "_read_desk", stale)
+    answer = owner.post(started.url(FREE), data=data, headers=JSON)
+    assert answer.status_code == 200 and answer.json and answer.json["version"] == 1
+    assert len(rows(database, started)) == 1
+
+
 def test_two_people_see_both_texts(owner: FlaskClient, started: Started, database: Database) -> None:
     owner.post(started.url(FREE), data={"value": ["full-coverage"], "version": "0"}, headers=JSON)
     late = owner.post(started.url(FREE), data={"value": ["control-network"], "version": "0"}, headers=JSON)

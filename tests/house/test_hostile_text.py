@@ -27,6 +27,7 @@ from app.shares.models import ShareLink
 from app.shares.operations import Wish, make_link
 from app.tenants.queries import list_seats
 from tests.factories.filings import make_filled
+from tests.factories.notices import keep_notice
 from tests.factories.people import make_person
 from tests.house.test_neighbours import House, doors
 from tests.house.test_races import MEANS
@@ -88,7 +89,7 @@ def _poison(database: Database, person: User) -> House:
         for answer in session.scalars(select(AnswerRow)):
             answer.note = NAME
     keys = {"/sites/": "plant", "/systems/": "system", "/machines/": "machine"}
-    return House(person, seat.organisation_id, filled, filled, filled, keys)
+    return House(person, seat.organisation_id, filled, filled, filled, filled, keys)
 
 
 @pytest.fixture
@@ -111,7 +112,9 @@ def house(
         report = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
         make_link(session, report, Wish(label=NAME[:80], days=7), by=None, at=clock.now())
         (link,) = session.scalars(select(ShareLink)).all()
-        return House(poisoned.owner, poisoned.tenant_id, poisoned.assessment_id, report.id, link.id, poisoned.keys)
+        notice_id = keep_notice(session, poisoned.owner, poisoned.tenant_id, NAME)
+        known = (poisoned.owner, poisoned.tenant_id, poisoned.assessment_id)
+        return House(*known, report.id, link.id, notice_id, poisoned.keys)
 
 
 def test_pages_show_bait_and_do_not_bite(app: Flask, house: House, sign_in: Callable[..., FlaskClient]) -> None:

@@ -28,6 +28,7 @@ from app.shares.operations import Wish, make_link
 from app.tenants.models import Handover, Organisation, Role
 from app.tenants.queries import list_seats
 from tests.factories.filings import make_filled
+from tests.factories.notices import keep_notice
 from tests.factories.people import add_member, make_person, make_provider
 
 pytestmark = pytest.mark.database
@@ -44,6 +45,7 @@ class House:
     assessment_id: UUID
     report_id: UUID
     link_id: UUID
+    notice_id: UUID
     keys: dict[str, str]
     offer_id: UUID | None = None
 
@@ -55,6 +57,7 @@ class House:
             "assessment_id": self.assessment_id,
             "report_id": self.report_id,
             "link_id": self.link_id,
+            "notice_id": self.notice_id,
             "question_id": "base-capture",
             "lens": "readiness",
             "dimension": "cloud",
@@ -109,7 +112,8 @@ def houses(database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.
             offer = Handover(from_user_id=owner.id, to_user_id=owner.id, expires_at=week)
             session.add(offer)
             session.flush()
-            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, keys, offer.id))
+            notice_id = keep_notice(session, owner, tenant_id, canary.title())
+            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, notice_id, keys, offer.id))
     return found[0], found[1]
 
 
@@ -127,7 +131,7 @@ class Door:
 
         def fill(found: "re.Match[str]") -> str:
             name = found[1].rpartition(":")[2]
-            if missing and name in ("assessment_id", "report_id", "link_id", "handover_id"):
+            if missing and name in ("assessment_id", "report_id", "link_id", "notice_id", "handover_id"):
                 return MISSING
             return "nobody-has-this" if missing and name == "key" else house.values(name, self.path)
 

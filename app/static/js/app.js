@@ -1,5 +1,5 @@
 // Comfort everywhere: dialogs, menus, toasts, and unsent answers going out after sign-in.
-const { count, flush } = await import(document.documentElement.dataset.outbox);
+const { all, drop, flush } = await import(document.documentElement.dataset.outbox);
 
 document.documentElement.classList.add("has-js");
 
@@ -37,14 +37,36 @@ addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forE
 
 for (const fault of document.querySelectorAll("[data-first-fault]")) fault.focus();
 
+// What waits on this device can be read here, whatever page is open, and leaves only when sent or thrown away.
 const banner = document.getElementById("unsent");
+const filling = document.getElementById("fill");
+
+function entry([slot, item]) {
+  const line = banner.querySelector("template").content.firstElementChild.cloneNode(true);
+  const link = line.querySelector("a");
+  link.textContent = item.title || item.url;
+  link.href = item.url;
+  line.querySelector("[data-said]").textContent = item.said || "";
+  line.querySelector("[data-why]").textContent = item.why || "";
+  const away = line.querySelector("[data-drop]");
+  away.hidden = !item.held;
+  away.addEventListener("click", () => (drop(slot), update()));
+  return line;
+}
+
+function update() {
+  // While filling, the state line speaks of what is on its way; here stands only what the server did not take.
+  const left = all().filter(([, item]) => !filling || (item.held === "refused" && !isHere(item)));
+  banner.hidden = left.length === 0;
+  banner.querySelector("[data-count]").textContent = left.length;
+  banner.querySelector("ul").replaceChildren(...left.map(entry));
+}
+
+const isHere = (item) => [...document.querySelectorAll("form[data-answer]")].some((form) => form.action === item.url);
+
 if (banner && document.documentElement.dataset.person) {
-  const update = () => {
-    const left = count();
-    banner.hidden = left === 0;
-    banner.querySelector("[data-count]").textContent = left;
-  };
   document.addEventListener("outbox", update);
+  document.addEventListener("fill:shown", update);
   update();
   flush();
 }

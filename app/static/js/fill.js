@@ -1,18 +1,23 @@
 // The filling screen: every change is queued at once, and the state line says what is true.
-// The address carries a hash, so old and new scripts never mix.
-const { drop, flush, put, rebase, retry, waiting } = await import(document.documentElement.dataset.outbox);
+// The addresses of modules carry a hash, so old and new scripts never mix.
+const outbox = await import(document.documentElement.dataset.outbox);
 
 const words = JSON.parse(document.getElementById("fill-words").textContent);
 const timers = new Map();
+const versions = new Map(); // What this page saved last, for frames that were fetched before.
+const others = "BroadcastChannel" in window ? new BroadcastChannel("jianyun.saved") : null;
+let newest = null;
 
-const frame = () => document.getElementById("fill");
 const slotOf = (form) => form.action + "#" + (form.elements.site?.value || "");
-const formOf = (slot) => [...document.querySelectorAll("form[data-answer]")].find((form) => slotOf(form) === slot);
+const forms = () => [...document.querySelectorAll("form[data-answer]")];
+const formOf = (slot) => forms().find((form) => slotOf(form) === slot);
+const isBox = (field) => field.type === "radio" || field.type === "checkbox";
 
 function say(text, tone = "") {
   const line = document.getElementById("save-state");
-  if (!line || line.textContent === text) return;
-  line.textContent = text;
+  const full = text.replace("{n}", outbox.count());
+  if (!line || line.textContent === full) return;
+  line.textContent = full;
   line.dataset.tone = tone;
 }
 
@@ -21,7 +26,17 @@ function fieldsOf(form) {
   return [...new FormData(form)].filter(([name]) => !skip.has(name));
 }
 
-// Two numbers that only mean something together: half of them is not an answer yet.
+// How the answer reads where its form is not at hand.
+function shownOf(form) {
+  const said = [];
+  for (const field of form.elements) {
+    if (isBox(field) ? !field.checked : field.tagName === "BUTTON" || field.type === "hidden" || !field.value) continue;
+    said.push(isBox(field) ? field.closest("label").innerText.trim() : field.selectedOptions?.[0].text || field.value);
+  }
+  return { title: form.dataset.title || "", said: said.join(" · ") };
+}
+
+// Numbers that only mean something together: some of them are not an answer yet.
 function gapIn(form) {
   const boxes = [...form.querySelectorAll("input[data-value][inputmode], select[data-value]")];
   return boxes.some((box) => box.value.trim()) ? boxes.find((box) => !box.value.trim()) : undefined;
@@ -31,19 +46,14 @@ function queue(form) {
   clearTimeout(timers.get(form));
   timers.delete(form);
   if (gapIn(form)) return say(words.partial, "bad");
-  put(slotOf(form), form.action, fieldsOf(form), form.elements.version.value);
+  outbox.put(slotOf(form), form.action, fieldsOf(form), form.elements.version.value, shownOf(form));
 }
 
 // A share is one answer in two boxes: it goes out when both are filled, or when the person moves on.
-function isHalf(form) {
-  const boxes = [...form.querySelectorAll("input[data-value][inputmode], select[data-value]")];
-  return boxes.some((box) => box.value.trim()) && boxes.some((box) => !box.value.trim());
-}
-
 function later(form) {
   clearTimeout(timers.get(form));
   say(words.typing, "busy");
-  timers.set(form, isHalf(form) ? 0 : setTimeout(() => queue(form), 700));
+  timers.set(form, gapIn(form) ? 0 : setTimeout(() => queue(form), 700));
 }
 
 // Options that stand alone, and "don't know" against a value, exclude each other as they do on the server.
@@ -55,29 +65,34 @@ function tidy(form, touched) {
       if (alone || box.name === "state" || box.dataset.exclusive !== undefined) box.checked = false;
     }
   }
-  if (touched.name === "state" && touched.checked) {
-    for (const field of form.querySelectorAll("[data-value]")) {
-      if (field.type === "radio" || field.type === "checkbox") field.checked = false;
-      else field.value = "";
-    }
-  } else if (touched.dataset.value !== undefined) {
-    for (const box of form.querySelectorAll('input[name="state"]')) box.checked = false;
+  if (touched.name === "state" && touched.checked) empty(form.querySelectorAll("[data-value]"));
+  else if (touched.dataset.value !== undefined) empty(form.querySelectorAll('input[name="state"]'));
+}
+
+function empty(fields) {
+  for (const field of fields) {
+    if (isBox(field)) field.checked = false;
+    else field.value = "";
   }
 }
 
-// Writes queued fields back into a form, so that what was typed offline is what is seen.
+// Writes queued fields back into a form, so that what was typed and not yet saved is what is seen.
 function restore(form) {
-  const item = waiting(slotOf(form));
+  const slot = slotOf(form);
+  const known = versions.get(slot);
+  if (known > Number(form.elements.version.value)) form.elements.version.value = known;
+  const item = outbox.waiting(slot);
   if (!item) return;
   const typed = new Map();
   for (const [name, value] of item.fields) typed.set(name, [...(typed.get(name) || []), value]);
   for (const field of form.elements) {
     if (!field.name || ["csrf_token", "version", "site", "go"].includes(field.name)) continue;
     const values = typed.get(field.name) || [];
-    if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
+    if (isBox(field)) field.checked = values.includes(field.value);
     else if (field.tagName !== "BUTTON") field.value = values[0] || "";
   }
-  if (item.clash) retry(slotOf(form));
+  if (item.held === "refused") showFault(form, item.why);
+  if (item.held === "clash") outbox.retry(slot);
 }
 
 function showProgress(data) {
@@ -96,16 +111,13 @@ function showProgress(data) {
 }
 
 function showHints(data) {
-  const box = document.getElementById("hints");
-  if (!box) return;
-  box.replaceChildren(
-    ...data.contradictions.map((hint) => {
-      const line = document.createElement("p");
-      line.className = "notice notice--warn";
-      line.textContent = hint;
-      return line;
-    }),
-  );
+  const lines = data.contradictions.map((hint) => {
+    const line = document.createElement("p");
+    line.className = "notice notice--warn";
+    line.textContent = hint;
+    return line;
+  });
+  document.getElementById("hints")?.replaceChildren(...lines);
 }
 
 function showFault(form, message) {
@@ -121,128 +133,143 @@ function showClash(form, slot, data) {
   box.hidden = false;
   box.querySelector("[data-theirs]").textContent = data.theirs;
   box.querySelector("[data-mine]").textContent = data.mine;
-  box.querySelector("[data-keep-mine]").onclick = () => {
+  box.querySelector("[data-keep-mine]").onclick = (event) => {
+    event.preventDefault();
     form.elements.version.value = data.version;
     box.hidden = true;
-    rebase(slot, data.version);
+    outbox.rebase(slot, data.version);
   };
-  box.querySelector("[data-take-theirs]").onclick = () => {
-    drop(slot);
-    go(location.href, false);
+  box.querySelector("[data-take-theirs]").onclick = (event) => {
+    event.preventDefault();
+    outbox.drop(slot);
+    reload();
   };
 }
 
-function onOutbox({ detail }) {
-  const { state, slot, data, waiting: left } = detail;
-  const form = slot ? formOf(slot) : null;
-  if (state === "saving") say(words.saving, "busy");
-  else if (state === "retrying") say(words.retrying, "bad");
-  else if (state === "sign-in") say(words.signIn, "bad");
-  else if (state === "conflict") {
+// What was saved is what "as it was" means from now on: undoing without a connection goes back to it.
+function settle(form) {
+  for (const field of form.elements) {
+    if (isBox(field)) field.defaultChecked = field.checked;
+    else if (field.tagName === "TEXTAREA" || field.tagName === "INPUT") field.defaultValue = field.value;
+    for (const option of field.options || []) option.defaultSelected = option.selected;
+  }
+}
+
+function onSaved(form, { slot, data, sent, waiting }) {
+  versions.set(slot, data.version);
+  newest = data;
+  others?.postMessage({ slot, version: data.version });
+  if (form) {
+    form.elements.version.value = data.version;
+    showFault(form, "");
+    if (JSON.stringify(fieldsOf(form)) === JSON.stringify(sent.fields)) settle(form);
+    form.querySelector("[data-carried]")?.setAttribute("hidden", "");
+    for (const tool of form.querySelectorAll("[data-undo], [data-history]")) tool.hidden = !data.version;
+  }
+  if (location.pathname.startsWith(data.base)) {
+    showProgress(data);
+    if (form) showHints(data);
+  }
+  const half = forms().find((one) => timers.has(one));
+  if (waiting) say(words.saving, "busy");
+  else if (half) say(gapIn(half) ? words.partial : words.typing, "busy");
+  else say(data.said, "good");
+}
+
+const SAY = {
+  saving: () => say(words.saving, "busy"),
+  retrying: () => say(outbox.isFragile() ? words.fragile : words.retrying, "bad"),
+  "sign-in": () => say(words.signIn, "bad"),
+  other: () => say(words.other, "bad"),
+  conflict: (form, { slot, data }) => {
     say(words.conflict, "bad");
     if (form) showClash(form, slot, data);
-  } else if (state === "refused") {
+  },
+  refused: (form, { data }) => {
     say(words.refused, "bad");
     if (form) showFault(form, data.error?.message);
-  } else if (state === "saved") {
-    if (form) {
-      form.elements.version.value = data.version;
-      showFault(form, "");
-    }
-    if (location.pathname.startsWith(data.base)) {
-      showProgress(data);
-      if (form) showHints(data);
-    }
-    if (left) say(words.saving, "busy");
-    else say(data.said, "good");
-  }
-  document.querySelector("[data-sign-in]")?.toggleAttribute("hidden", state !== "sign-in");
+  },
+  saved: onSaved,
+};
+
+document.addEventListener("outbox", ({ detail }) => {
+  SAY[detail.state]?.(detail.slot ? formOf(detail.slot) : null, detail);
+  document.querySelector("[data-sign-in]")?.toggleAttribute("hidden", !["sign-in", "other"].includes(detail.state));
+});
+
+const reload = () => document.dispatchEvent(new CustomEvent("fill:go", { detail: { url: location.href, push: false } }));
+
+// The same question open in another window: shown anew, unless something is being typed or waits here.
+function follow({ slot, version }) {
+  const form = formOf(slot);
+  if (!form || timers.has(form) || outbox.waiting(slot) || Number(form.elements.version.value) >= version) return;
+  reload();
+  say(words.stale, "busy");
 }
 
-async function settled() {
-  for (const form of timers.keys()) queue(form);
-  await Promise.race([flush(), new Promise((done) => setTimeout(done, 1500))]);
-}
+// What is kept on the device reaches the other window a little later than the news.
+others?.addEventListener("message", ({ data }) => setTimeout(follow, 300, data));
 
-async function go(url, push = true) {
-  await settled();
-  try {
-    const page = await fetch(url, { headers: { Accept: "text/html", "X-Fragment": "fill" } });
-    if (!page.ok || !page.headers.get("X-Fragment")) return location.assign(url);
-    frame().innerHTML = await page.text();
-    if (push) history.pushState({}, "", page.url);
-    document.title = frame().querySelector("[data-title]").dataset.title;
-    ready();
-    scrollTo(0, 0);
-    frame().querySelector("h1").focus({ preventScroll: true });
-  } catch {
-    say(words.offline, "bad");
-  }
-}
+document.addEventListener("fill:say", ({ detail }) => say(words[detail.word] || "", detail.tone));
 
-function ready() {
-  for (const form of document.querySelectorAll("form[data-answer]")) restore(form);
-  const list = document.querySelector(".fill-list");
-  const mark = list?.querySelector('[aria-current="page"]');
-  if (mark) list.scrollTop = mark.offsetTop - list.offsetTop - list.clientHeight / 3;
-}
+// Before the page moves on: everything typed is queued, and given a moment to arrive.
+document.addEventListener("fill:leave", ({ detail }) => {
+  for (const form of [...timers.keys()]) queue(form);
+  detail.waits.push(Promise.race([outbox.flush(), new Promise((done) => setTimeout(done, 1500))]));
+});
+
+document.addEventListener("fill:shown", ({ detail }) => {
+  forms().forEach(restore);
+  if (detail?.old && newest) showProgress(newest);
+});
 
 document.addEventListener("input", ({ target }) => {
   const form = target.closest("form[data-answer]");
-  if (!form || target.type === "radio" || target.type === "checkbox") return;
+  if (!form || isBox(target) || target.type === "file") return;
   tidy(form, target);
   later(form);
 });
 
 document.addEventListener("change", ({ target }) => {
   const form = target.closest("form[data-answer]");
-  if (!form) return;
-  if (target.type === "radio" || target.type === "checkbox") tidy(form, target);
-  if (isHalf(form)) later(form);
+  if (!form || target.type === "file") return;
+  if (isBox(target)) tidy(form, target);
+  if (gapIn(form)) later(form);
   else queue(form);
 });
 
 document.addEventListener("focusout", ({ target, relatedTarget }) => {
   const form = target.closest("form[data-answer]");
-  if (form && isHalf(form) && relatedTarget && !form.contains(relatedTarget)) queue(form);
-});
-
-document.addEventListener("click", (event) => {
-  const clear = event.target.closest("[data-clear]");
-  if (clear) {
-    event.preventDefault();
-    const form = clear.closest("form");
-    for (const field of form.querySelectorAll("[data-value], input[name=state]")) {
-      if (field.type === "radio" || field.type === "checkbox") field.checked = false;
-      else field.value = "";
-    }
-    return queue(form);
-  }
-  const step = event.target.closest("a[data-step]");
-  if (!step || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
-  event.preventDefault();
-  go(step.href);
+  if (form && gapIn(form) && relatedTarget && !form.contains(relatedTarget)) queue(form);
 });
 
 // With scripts every change is already on its way; the buttons only move on.
-document.addEventListener("submit", (event) => {
-  const form = event.target.closest("form[data-answer]");
-  if (!form) return;
-  event.preventDefault();
+function onSubmit(form, button) {
+  if (button?.dataset.clear !== undefined) {
+    empty(form.querySelectorAll("[data-value], input[name=state]"));
+    return queue(form);
+  }
   const gap = gapIn(form);
   if (gap && !form.dataset.warned) {
     form.dataset.warned = "yes"; // Moving on is free: a second press leaves the half answer behind.
     showFault(form, words.partial);
     return gap.focus();
   }
-  if (timers.has(form) || event.submitter?.dataset.confirm !== undefined) queue(form);
-  form.querySelector("[data-carried]")?.toggleAttribute("hidden", event.submitter?.dataset.confirm !== undefined);
-  const next = event.submitter?.dataset.to;
-  if (next) go(next);
+  if (timers.has(form) || button?.dataset.confirm !== undefined) queue(form);
+  const url = button?.dataset.to;
+  if (url) document.dispatchEvent(new CustomEvent("fill:go", { detail: { url } }));
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-answer]");
+  if (!form || event.submitter?.dataset.undo !== undefined) return;
+  event.preventDefault();
+  onSubmit(form, event.submitter);
 });
 
-addEventListener("popstate", () => go(location.href, false));
-addEventListener("pagehide", () => [...timers.keys()].forEach(queue));
-document.addEventListener("outbox", onOutbox);
-ready();
-flush();
+addEventListener("pagehide", () => {
+  for (const form of [...timers.keys()]) queue(form);
+  outbox.hurry();
+});
+forms().forEach(restore);
+outbox.flush();

@@ -1,163 +1,198 @@
 // Unsent answers wait here, survive a closed tab or a dead server, and go out in order of need.
-// An answer counts as saved only when the server has said so.
+// An answer counts as saved only when the server has said so, and leaves this device only then or when its author says.
 
 const person = document.documentElement.dataset.person || "";
-const STORE = `jianyun.outbox.${person}`;
+const STORE = `jianyun.outbox.${person}|`;
 const PAUSES = [1000, 2000, 4000, 8000, 15000, 30000];
+const PATIENCE = 20000;
 
-let memory = {};
+// Private windows and full disks refuse to keep things; those answers live as long as this page.
+const fragile = new Map();
 let tries = 0;
 let timer = 0;
-let sending = false;
+let sending = null;
+let onItsWay = "";
 
-function load() {
+export class SignedOut extends Error {}
+export class OtherPerson extends SignedOut {}
+
+function keysKept() {
   try {
-    return JSON.parse(localStorage.getItem(STORE)) || {};
+    return Object.keys(localStorage).filter((key) => key.startsWith(STORE));
   } catch {
-    return memory;
+    return [];
   }
 }
 
-function store(items) {
-  memory = items;
+function read(slot) {
+  if (fragile.has(slot)) return fragile.get(slot);
   try {
-    if (Object.keys(items).length) localStorage.setItem(STORE, JSON.stringify(items));
-    else localStorage.removeItem(STORE);
-    return true;
+    return JSON.parse(localStorage.getItem(STORE + slot));
   } catch {
-    return false; // Private windows may refuse; the answer then lives as long as this page.
+    return null;
   }
 }
 
-function tell(state, detail = {}) {
+function write(slot, item) {
+  try {
+    localStorage.setItem(STORE + slot, JSON.stringify(item));
+    fragile.delete(slot);
+  } catch {
+    fragile.set(slot, item);
+  }
+}
+
+export function drop(slot) {
+  fragile.delete(slot);
+  try {
+    localStorage.removeItem(STORE + slot);
+  } catch {
+    // Nothing was kept there.
+  }
+}
+
+// Every waiting answer, oldest first: [slot, item].
+export function all() {
+  const slots = new Set([...keysKept().map((key) => key.slice(STORE.length)), ...fragile.keys()]);
+  return [...slots]
+    .map((slot) => [slot, read(slot)])
+    .filter(([, item]) => item)
+    .sort(([, one], [, other]) => (one.at || 0) - (other.at || 0));
+}
+
+export const count = () => all().length;
+export const waiting = (slot) => read(slot);
+export const isFragile = () => fragile.size > 0;
+
+export function tell(state, detail = {}) {
   document.dispatchEvent(new CustomEvent("outbox", { detail: { state, waiting: count(), ...detail } }));
 }
 
-export function count() {
-  return Object.keys(load()).length;
-}
-
-export function waiting(slot) {
-  return load()[slot] || null;
-}
-
-// slot: address an answer is posted to, plus its site. fields: [[name, value], …] of its form.
-export function put(slot, url, fields, version) {
-  const items = load();
-  const before = items[slot];
-  items[slot] = { url, fields, version: before ? before.version : version, turn: (before ? before.turn : 0) + 1 };
-  store(items);
+// slot: address an answer is posted to, plus its site. fields: [[name, value], …] of its form. shown: { title, said },
+// how the answer can be read where its form is not at hand.
+export function put(slot, url, fields, version, shown = {}) {
+  const before = read(slot);
+  const at = before ? before.at : Date.now(); // Only the order on this device; the server never sees it.
+  const turn = (before ? before.turn : 0) + 1;
+  write(slot, { url, fields, version: before ? before.version : version, turn, at, ...shown });
   tell("saving", { slot });
   return flush();
 }
 
-export function drop(slot) {
-  const items = load();
-  delete items[slot];
-  store(items);
-}
-
-// After a conflict: the person keeps their own words, now on top of the newest version.
+// After a conflict the person keeps their own words, now on top of the newest version.
 export function rebase(slot, version) {
-  const items = load();
-  if (!items[slot]) return;
-  items[slot].version = version;
-  items[slot].clash = false;
-  store(items);
+  const item = read(slot);
+  if (!item) return;
+  write(slot, { ...item, version, held: "" });
   flush();
 }
 
-function token() {
-  return document.querySelector('meta[name="csrf-token"]')?.content || "";
+// Sends again what was held back, e.g. to show a conflict to whoever opens its question.
+export function retry(slot) {
+  const item = read(slot);
+  if (item) rebase(slot, item.version);
 }
 
-// Signing in elsewhere changes the token: true when this page now holds a fresh one.
+const token = () => document.querySelector('meta[name="csrf-token"]')?.content || "";
+
+function checkSignedIn(answer) {
+  if (answer.type === "opaqueredirect") throw new SignedOut();
+}
+
+// Signing in elsewhere changes the token: true when this page now holds a fresh one. What one person wrote is never
+// sent while another is signed in.
 async function renewToken() {
   const page = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "manual" });
-  if (page.type === "opaqueredirect" || page.status === 401) throw new SignedOut();
-  if (!page.ok) return false;
-  const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector('meta[name="csrf-token"]');
+  checkSignedIn(page);
+  if (page.status === 401) throw new SignedOut();
+  const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
+  if ((fresh.documentElement.dataset.person || "") !== person) throw new OtherPerson();
+  const meta = fresh.querySelector('meta[name="csrf-token"]');
   const here = document.querySelector('meta[name="csrf-token"]');
-  if (!fresh || !here || fresh.content === here.content) return false;
-  here.content = fresh.content;
+  if (!meta || !here || meta.content === here.content) return false;
+  here.content = meta.content;
   return true;
 }
 
-class SignedOut extends Error {}
-
-async function post(item) {
-  const body = new URLSearchParams(item.fields);
-  body.set("version", item.version);
-  return fetch(item.url, {
+// One post with the page's token, renewed once when it is stale. SignedOut, or Error when the server cannot say.
+export async function post(url, fields, again = true) {
+  const answer = await fetch(url, {
     method: "POST",
-    body,
+    body: new URLSearchParams(fields),
     keepalive: true,
     redirect: "manual",
-    headers: { Accept: "application/json", "X-CSRFToken": token() },
+    signal: AbortSignal.timeout(PATIENCE),
+    headers: { Accept: "application/json", "X-CSRFToken": token(), "X-Person": person },
   });
+  checkSignedIn(answer);
+  if (answer.status === 401) throw new OtherPerson();
+  if (answer.status === 400 && again && (await renewToken())) return post(url, fields, false);
+  if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
+  return [answer, await answer.json().catch(() => ({}))];
 }
 
-async function sendOne(slot, item, again = true) {
-  const answer = await post(item);
-  if (answer.type === "opaqueredirect" || answer.status === 401) throw new SignedOut();
-  if (answer.status === 400 && again && (await renewToken())) return sendOne(slot, item, false);
-  const data = await answer.json().catch(() => ({}));
+const send = (item) => post(item.url, [...item.fields, ["version", item.version]]);
+
+async function sendOne(slot, item) {
+  onItsWay = slot;
+  const [answer, data] = await send(item).finally(() => (onItsWay = ""));
+  if (answer.ok && data.version === undefined) throw new Error("not ours"); // e.g. a hotel's sign-in page
   if (answer.ok) return settle(slot, item, data);
-  if (answer.status === 409 && data.version !== undefined) return clash(slot, data);
-  if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
-  drop(slot);
-  tell("refused", { slot, data });
+  const clash = answer.status === 409 && data.version !== undefined;
+  const now = read(slot);
+  // Whatever the server would not take stays here, readable, until its author has seen it.
+  if (now && now.turn === item.turn) write(slot, { ...now, held: clash ? "clash" : "refused", why: data.error?.message || "" });
+  tell(clash ? "conflict" : "refused", { slot, data });
 }
 
 function settle(slot, sent, data) {
-  const items = load();
-  const now = items[slot];
-  if (now && now.turn === sent.turn) delete items[slot];
-  else if (now) now.version = data.version; // Edited while on its way: the newer text follows.
-  store(items);
+  const now = read(slot);
+  if (now && now.turn === sent.turn) drop(slot);
+  else if (now) write(slot, { ...now, version: data.version }); // Edited while on its way: the newer text follows.
   tries = 0;
-  tell(items[slot] ? "saving" : "saved", { slot, data });
+  tell(read(slot) ? "saving" : "saved", { slot, data, sent });
 }
 
-function clash(slot, data) {
-  const items = load();
-  if (items[slot]) items[slot].clash = true;
-  store(items);
-  tell("conflict", { slot, data });
-}
+const first = () => all().find(([, item]) => !item.held);
 
-// Shows a conflict again to whoever opens its question.
-export function retry(slot) {
-  const items = load();
-  if (!items[slot]) return;
-  items[slot].clash = false;
-  store(items);
-  flush();
-}
+// One window sends at a time: two would take each other's answers for somebody else's.
+const alone = (work) => (navigator.locks ? navigator.locks.request(STORE, work) : work());
 
-export async function flush() {
-  if (sending) return;
-  sending = true;
+// True when nothing is left to send.
+async function sendAll() {
   clearTimeout(timer);
   try {
     for (let next = first(); next; next = first()) await sendOne(...next);
+    return true;
   } catch (error) {
-    if (error instanceof SignedOut) return tell("sign-in");
-    const pause = PAUSES[Math.min(tries, PAUSES.length - 1)];
-    tries += 1;
-    timer = setTimeout(flush, pause);
-    tell("retrying", { pause });
-  } finally {
-    sending = false;
+    if (error instanceof SignedOut) tell(error instanceof OtherPerson ? "other" : "sign-in");
+    else {
+      timer = setTimeout(flush, PAUSES[Math.min(tries, PAUSES.length - 1)]);
+      tries += 1;
+      tell("retrying");
+    }
+    return false;
   }
 }
 
-function first() {
-  return Object.entries(load()).find(([, item]) => !item.clash);
+export function flush() {
+  if (!first()) return Promise.resolve();
+  sending ??= alone(sendAll).then((done) => {
+    sending = null;
+    if (done) return flush(); // Whatever came in at the very end.
+  });
+  return sending;
+}
+
+// The page is going: no time to wait for another window's turn. Saying the same twice changes nothing.
+export function hurry() {
+  for (const [slot, item] of all()) if (!item.held && slot !== onItsWay) send(item).catch(() => {});
 }
 
 if (person) {
-  addEventListener("online", () => flush());
-  addEventListener("pageshow", () => flush());
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && flush());
+  const again = () => ((tries = 0), flush());
+  addEventListener("online", again);
+  addEventListener("pageshow", again);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && again());
+  addEventListener("beforeunload", (event) => isFragile() && event.preventDefault());
 }
