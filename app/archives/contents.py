@@ -6,11 +6,10 @@ that points at the person, and what they themselves wrote in the firms they belo
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from pydantic_core import to_jsonable_python
 from sqlalchemy import Column, Table, or_, select
 from sqlalchemy.orm import Mapper
 
@@ -51,18 +50,7 @@ def _shown(column: Column[Any], value: Any) -> Any:
         return None
     if any(mark in column.key for mark in SECRET) or (column.key == "id" and column.table.name == "sessions"):
         return WITHHELD
-    return plain_value(value)
-
-
-def plain_value(value: Any) -> Any:
-    """What JSON can carry, without loss of meaning."""
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, UUID | Decimal):
-        return str(value)
-    if isinstance(value, bytes):
-        return value.hex()
-    return value
+    return to_jsonable_python(value, fallback=str)
 
 
 def _mapped() -> list[tuple[type[Any], Table]]:

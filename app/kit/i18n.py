@@ -83,6 +83,5 @@ def init_app(app: Flask, person: Callable[[], str | None], zone: Callable[[], st
         t=lambda text: text.get(lang()),
         amount=lambda value: format_decimal(float(value)),
         day=format_date,
-        moment=lambda at: format_datetime(at, "short"),
     )
     app.jinja_env.filters.update(moment=lambda at: format_datetime(at, "medium"), phone=show_number)

@@ -5,8 +5,8 @@ from alembic import op
 
 from app.kit.rls import enable_rls, grant
 
-revision = "0070"
-down_revision = "0060"
+revision = "0080"
+down_revision = "0070"
 branch_labels = None
 depends_on = None
 
