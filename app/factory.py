@@ -27,6 +27,7 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.benchmarks import models as benchmarks
     from app.companies import models as companies
     from app.contacts import models as contacts
+    from app.delegations import models as delegations
     from app.events import models as events
     from app.kit import jobs
     from app.notices import models as notices
@@ -43,6 +44,7 @@ def import_models() -> tuple[ModuleType, ...]:
         benchmarks,
         companies,
         contacts,
+        delegations,
         events,
         jobs,
         notices,
@@ -61,6 +63,8 @@ def screens() -> tuple[Blueprint, ...]:
     from app.assessments.views import pages as assessments
     from app.companies.views import pages as companies
     from app.contacts.views import pages as contacts
+    from app.delegations.views import pages as delegations
+    from app.guests.views import pages as guests
     from app.imports.views import pages as imports
     from app.notices.views import pages as notices
     from app.pages.views import pages as public
@@ -78,6 +82,8 @@ def screens() -> tuple[Blueprint, ...]:
         archives,
         assessments,
         companies,
+        delegations,
+        guests,
         imports,
         contacts,
         notices,
@@ -98,6 +104,7 @@ def hire(board: Board, settings: Settings) -> None:
     from app.accounts import tasks as accounts
     from app.archives import tasks as archives
     from app.contacts import tasks as contacts
+    from app.delegations import tasks as delegations
     from app.kit import mail, sms, wecom
     from app.kit.storage import open_storage
     from app.notices import tasks as notices
@@ -105,6 +112,7 @@ def hire(board: Board, settings: Settings) -> None:
     from app.roadmaps import tasks as roadmaps
 
     storage = open_storage(settings.storage)
+    board.handle(delegations.REMIND, delegations.remind_colleague)
     board.handle("plan_roadmap", roadmaps.plan_roadmap, attempts=3)
     board.handle("issue_report", reports.issue_planned_report)
     board.handle("draw_report", partial(reports.draw_report, storage=storage), attempts=4)

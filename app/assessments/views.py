@@ -2,11 +2,14 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_datetime
+from flask_babel import gettext as _
+from flask_security import current_user
 
 from app.assessments.desk import Desk, save_answer, show_question
+from app.assessments.emails import mail_place
 from app.assessments.filling import Draft, Filling
 from app.assessments.forms import read_posted
 from app.assessments.models import Assessment
@@ -28,10 +31,14 @@ from app.content.answers import AnswerState
 from app.kit import clock
 from app.kit.db import database
 from app.kit.i18n import lang
+from app.kit.qr import qr_svg
+from app.kit.throttle import Attempts
+from app.kit.web import absolute
 from app.tenants.access import access, current_actor, row_of
 
 pages = Blueprint("assessments", __name__, url_prefix="/assessments")
 here = row_of(Assessment, "assessment_id")
+OWN_MAILS = Attempts("mail-own-link", "10 per hour")
 
 
 @pages.post("/")
@@ -145,6 +152,24 @@ def review(assessment_id: UUID) -> ResponseReturnValue:
     )
 
 
+@pages.route("/<uuid:assessment_id>/elsewhere", methods=["GET", "POST"])
+@access("answer", tenant=here)
+def elsewhere(assessment_id: UUID) -> ResponseReturnValue:
+    """Go on on another device: a code to scan and a link that leads back here after signing in; by mail if wanted."""
+    session = database().session
+    assessment = get_assessment(session, assessment_id)
+    filling = get_filling(session, assessment)
+    desk, question = _desk(assessment, filling).at(request.args.get("at") or filling.resume_at.id)
+    link = absolute(desk.address(question))
+    if request.method == "POST" and current_user.email:
+        current_app.extensions["throttle"].take(OWN_MAILS, str(current_user.id))
+        mail_place(session, current_user, firm=desk.filling.company.name, link=link)
+        flash(_("A mail with the link is on its way to %(email)s.", email=current_user.email), "success")
+        return redirect(request.full_path, 303)
+    code = qr_svg(link, label=_("QR code of the link"))
+    return render_template("assessments/elsewhere.html", link=link, code=code, back_url=desk.address(question))
+
+
 def _read_desk(assessment_id: UUID) -> Desk:
     with database().ahead() as session:
         return _desk(*get_draft(session, assessment_id))
@@ -159,5 +184,13 @@ def _desk(draft: Assessment | Draft, filling: Filling) -> Desk:
         question_url=lambda question_id: url_for("assessments.fill", assessment_id=draft.id, question_id=question_id),
         end_url=url_for("assessments.review", assessment_id=draft.id),
         by=current_actor().user_id,
+        shown=_beside(draft.id) if current_actor().may("answer") else {},
         remembers=True,
     )
+
+
+def _beside(assessment_id: UUID) -> dict[str, str]:
+    return {
+        "hand_out_url": url_for("delegations.manage", assessment_id=assessment_id),
+        "elsewhere_url": url_for("assessments.elsewhere", assessment_id=assessment_id),
+    }

@@ -147,6 +147,14 @@ def enqueue(
     return session.scalars(select(JobRow.id).where(JobRow.dedupe == dedupe)).one()
 
 
+def enqueue_for(session: Session, name: str, payload: Mapping[str, Any], *, tenant_id: UUID, at: datetime) -> UUID:
+    """Leave a job that is due later, in the caller's transaction. Its handler looks whether it is still wanted."""
+    job_id = enqueue(session, name, payload, tenant_id=tenant_id)
+    session.flush()
+    session.execute(update(JobRow).where(JobRow.id == job_id).values(run_at=at))
+    return job_id
+
+
 _FRESH = {"state": "waiting", "attempts": 0, "progress": 0, "label": ""}
 
 

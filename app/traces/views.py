@@ -128,7 +128,7 @@ def answer(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
                 "text": revision_text(one, filling, question),
                 "site": filling.site_names(question).get(one.site_key, one.site_key),
                 "at": format_datetime(one.answered_at, "short"),
-                "who": people.get(one.answered_by_id) if one.answered_by_id else None,
+                "who": people.get(one.answered_by_id) if one.answered_by_id else one.given_by or None,
                 "prefilled": one.prefilled,
             }
             for one in revisions

@@ -32,10 +32,12 @@ class Started:
 
 
 def start_filling(database: Database, *, profile: content.Company = PROFILE, lang: str = "en") -> Started:
-    """An owner, their firm with its profile, and an empty draft of the furniture instrument."""
+    """An owner, their firm with its profile, and an empty draft of the instrument of its trade."""
     owner = make_person(database, lang=lang)
     tenant_id = make_firm(database, owner, profile.name).id
     with database.begin(Scope.tenant(tenant_id)) as session:
         company = create_company(session, profile, tenant_id=tenant_id, at=clock.now())
-        assessment: Assessment = start_assessment(session, company, catalogue().instrument("furniture"), by=owner.id)
+        assessment: Assessment = start_assessment(
+            session, company, catalogue().instrument(profile.industry), by=owner.id
+        )
         return Started(owner, tenant_id, assessment.id)

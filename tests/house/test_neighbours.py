@@ -16,6 +16,7 @@ from app.accounts.models import User
 from app.assessments.queries import catalogue, get_assessment
 from app.companies.models import Company, EquipmentGroup, Site, Workload
 from app.companies.queries import get_company
+from app.delegations.models import Delegation
 from app.kit import clock
 from app.kit.access import ANYONE, PERSON
 from app.kit.db import Database, Scope, metadata
@@ -51,7 +52,7 @@ class House:
 
     def values(self, argument: str, path: str) -> str:
         """The value of a URL argument that leads to this firm."""
-        if argument == "key":
+        if argument in ("key", "delegation_id"):
             return next(key for part, key in self.keys.items() if part in path)
         given = {
             "assessment_id": self.assessment_id,
@@ -112,6 +113,10 @@ def houses(database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.
             offer = Handover(from_user_id=owner.id, to_user_id=owner.id, expires_at=week)
             session.add(offer)
             session.flush()
+            part = {"section_key": "factory", "lang": "zh", "due_on": clock.today(), "name": f"{canary}-colleague"}
+            session.add(given := Delegation(assessment_id=assessment_id, **part))
+            session.flush()
+            keys["/delegations/"] = str(given.id)
             notice_id = keep_notice(session, owner, tenant_id, canary.title())
             found.append(House(owner, tenant_id, assessment_id, report.id, link.id, notice_id, keys, offer.id))
     return found[0], found[1]
@@ -131,7 +136,14 @@ class Door:
 
         def fill(found: "re.Match[str]") -> str:
             name = found[1].rpartition(":")[2]
-            if missing and name in ("assessment_id", "report_id", "link_id", "notice_id", "handover_id"):
+            if missing and name in (
+                "assessment_id",
+                "report_id",
+                "link_id",
+                "delegation_id",
+                "notice_id",
+                "handover_id",
+            ):
                 return MISSING
             return "nobody-has-this" if missing and name == "key" else house.values(name, self.path)
 
