@@ -61,6 +61,13 @@ class Settings(BaseModel):
     web_threads: int = Field(4, alias="WEB_THREADS", ge=1, le=64)
     trusted_proxies: int = Field(0, alias="TRUSTED_PROXIES", ge=0, le=5)
     max_body: int = Field(2 * 1024 * 1024, alias="MAX_BODY", ge=64 * 1024, le=1024**3)
+    evidence_file: int = Field(10 * 1024 * 1024, alias="EVIDENCE_FILE", ge=64 * 1024, le=200 * 1024 * 1024)
+    """Largest file that may be attached to an answer, in bytes."""
+    evidence_per_answer: int = Field(6, alias="EVIDENCE_PER_ANSWER", ge=1, le=50)
+    evidence_total: int = Field(200 * 1024 * 1024, alias="EVIDENCE_TOTAL", ge=1024 * 1024, le=10 * 1024**3)
+    """How much one assessment may hold in files, in bytes."""
+    scan_url: str = Field("", alias="SCAN_URL", pattern=r"^$|^clamd://[^\s/:@]+(:\d{1,5})?$")
+    """A virus scanner asked before a file is accepted; empty asks none."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="LOG_LEVEL")
     demo: bool | None = Field(None, alias="DEMO")
     """Whether `serve` loads the demo world into an empty database; by default everywhere but in production."""

@@ -17,6 +17,7 @@ from app.config import ROOT, Settings, read_settings
 from app.kit import assets, i18n, log, web
 from app.kit.db import Database, db
 from app.kit.jobs import Board, board
+from app.kit.storage import Storage
 
 
 def import_models() -> tuple[ModuleType, ...]:
@@ -29,6 +30,7 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.contacts import models as contacts
     from app.delegations import models as delegations
     from app.events import models as events
+    from app.evidence import models as evidence
     from app.kit import jobs
     from app.notices import models as notices
     from app.reports import models as reports
@@ -46,6 +48,7 @@ def import_models() -> tuple[ModuleType, ...]:
         contacts,
         delegations,
         events,
+        evidence,
         jobs,
         notices,
         reports,
@@ -64,6 +67,7 @@ def screens() -> tuple[Blueprint, ...]:
     from app.companies.views import pages as companies
     from app.contacts.views import pages as contacts
     from app.delegations.views import pages as delegations
+    from app.evidence.views import pages as evidence
     from app.guests.views import pages as guests
     from app.imports.views import pages as imports
     from app.notices.views import pages as notices
@@ -83,6 +87,7 @@ def screens() -> tuple[Blueprint, ...]:
         assessments,
         companies,
         delegations,
+        evidence,
         guests,
         imports,
         contacts,
@@ -102,9 +107,10 @@ def screens() -> tuple[Blueprint, ...]:
 def hire(board: Board, settings: Settings) -> None:
     """Who does which job and who wants which news: one line each."""
     from app.accounts import tasks as accounts
-    from app.archives import tasks as archives
     from app.contacts import tasks as contacts
     from app.delegations import tasks as delegations
+    from app.evidence import tasks as evidence
+    from app.evidence.operations import SWEEP
     from app.kit import mail, sms, wecom
     from app.kit.storage import open_storage
     from app.notices import tasks as notices
@@ -112,10 +118,12 @@ def hire(board: Board, settings: Settings) -> None:
     from app.roadmaps import tasks as roadmaps
 
     storage = open_storage(settings.storage)
+    _hire_for_data(board, storage)
     board.handle(delegations.REMIND, delegations.remind_colleague)
     board.handle("plan_roadmap", roadmaps.plan_roadmap, attempts=3)
     board.handle("issue_report", reports.issue_planned_report)
     board.handle("draw_report", partial(reports.draw_report, storage=storage), attempts=4)
+    board.handle(SWEEP, partial(evidence.sweep, storage=storage), attempts=6)
     board.subscribe("roadmap.planned", "issue_report")
     post = mail.open_post(settings.mail_url, settings.data_dir / "mail")
     board.handle(mail.JOB, mail.Deliverer(post, settings.mail_from), forget=True)
@@ -125,15 +133,20 @@ def hire(board: Board, settings: Settings) -> None:
     board.handle("group.post", group, forget=True)
     board.handle("tell_person", notices.tell_person)
     board.subscribe("person.alerted", "tell_person")
+    board.handle("codes.purge", contacts.purge_old_codes)
+    board.repeat("codes.purge", timedelta(hours=1))
+    board.handle("sessions.purge", accounts.purge_expired_sessions)
+    board.repeat("sessions.purge", timedelta(hours=6))
+
+
+def _hire_for_data(board: Board, storage: Storage) -> None:
+    from app.archives import tasks as archives
+
     board.handle("archive.make", partial(archives.make_archive, storage=storage), attempts=3)
     board.handle("archives.expire", partial(archives.expire, storage=storage))
     board.handle("leavers.erase", partial(archives.erase_due, storage=storage))
     for hourly in ("archives.expire", "leavers.erase"):
         board.repeat(hourly, timedelta(hours=1))
-    board.handle("codes.purge", contacts.purge_old_codes)
-    board.repeat("codes.purge", timedelta(hours=1))
-    board.handle("sessions.purge", accounts.purge_expired_sessions)
-    board.repeat("sessions.purge", timedelta(hours=6))
 
 
 def demo() -> tuple[Callable[[Database], None], ...]:
@@ -172,6 +185,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         TESTING=settings.environment == "test",
         MAX_CONTENT_LENGTH=settings.max_body,
         MAX_FORM_PARTS=500,
+        # A little more than the largest file, so that it is refused in our words and not cut off.
+        BODY_LIMITS={"evidence.keep": settings.evidence_file + 1024 * 1024},
         MAX_FORM_MEMORY_SIZE=settings.max_body,
         SESSION_COOKIE_NAME="__Host-session" if secure else "session",
         SESSION_COOKIE_SECURE=secure,
@@ -191,12 +206,14 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _furnish(app: Flask, settings: Settings, database: Database) -> None:
     from app.accounts import security
+    from app.kit.intake.scanner import open_scanner
     from app.kit.mailbox import mailbox
     from app.kit.storage import open_storage
     from app.kit.throttle import Throttle
     from app.tenants import access
 
     app.extensions["storage"] = open_storage(settings.storage)
+    app.extensions["scanner"] = open_scanner(settings.scan_url)
     web.init_app(app, database)
     app.extensions["throttle"] = throttle = Throttle(settings.throttle_url)
     security.init_app(app, database, throttle)

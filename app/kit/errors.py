@@ -33,6 +33,12 @@ class Conflict(PersonError):
     status = 409
 
 
+class Unavailable(PersonError):
+    """It cannot be done right now, through no fault of the person's; nothing of it was kept."""
+
+    status = 503
+
+
 class Invalid(PersonError):
     """What was given is not well-formed or not possible."""
 

@@ -60,6 +60,10 @@ def open_request() -> None:
     g.request_id = secrets.token_hex(8)
     log.set_request_id(g.request_id)
     g.readonly = request.method in SAFE
+    # Only routes that take files take larger bodies; set before anything reads the form.
+    limit = current_app.config.get("BODY_LIMITS", {}).get(request.endpoint)
+    if limit is not None:
+        request.max_content_length = limit
     cast(CleanRequest, request).check_path()
 
 

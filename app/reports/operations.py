@@ -10,6 +10,8 @@ from app.benchmarks.operations import keep_standing
 from app.companies.queries import get_company
 from app.content.catalogue import MAIN, Catalogue
 from app.events.operations import record_event
+from app.evidence.counting import back_part, back_sheet
+from app.evidence.queries import count_evidence
 from app.kit import clock, jobs
 from app.kit.db import HouseSession
 from app.kit.paper import PdfResult
@@ -29,10 +31,11 @@ def publish_result(
     """Submit (the answers were declared true), score, compare and freeze the result, all or nothing."""
     submit_assessment(session, assessment, by=by, at=at, declared=True)
     filling = get_filling(session, assessment)
+    counts = count_evidence(session, assessment.tenant_id, assessment.id)
     given = Submission(
         assessment_id=assessment.id,
-        sheet=filling.sheet,
-        modules=answered_modules(filling),
+        sheet=back_sheet(filling.sheet, counts),
+        modules=tuple(back_part(one, counts) for one in answered_modules(filling)),
         company=get_company(session, assessment.tenant_id),
         as_of=clock.today(),
         at=at,

@@ -27,6 +27,7 @@ __all__ = ["Actor", "access", "current_actor", "row_of", "seal"]
 
 ALLOWED: dict[str, frozenset[Role]] = {
     "read": frozenset(Role) - {Role.PROVIDER_ADMIN},
+    "evidence": frozenset(Role) - {Role.PROVIDER_ADMIN, Role.ACCOUNT_MANAGER},
     "history": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER}),
     "answer": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
     "submit": frozenset({Role.OWNER}),
@@ -38,7 +39,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
 """Permissions in a tenant and the roles that hold them; providers need a live engagement besides."""
 RESULT_PAGES = frozenset({"reports.result", "reports.roadmap", "reports.show"})
 """What a provider with results only may open; these pages leave the answers out for them."""
-READING = frozenset({"read", "history"})
+READING = frozenset({"read", "evidence", "history"})
 """Permissions no unsafe method may hide behind."""
 CHOSEN = "tenant"
 MISSING = Text(zh="这里没有内容。", en="There is nothing here.")

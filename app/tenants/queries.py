@@ -91,6 +91,17 @@ def shares_with(session: Session, provider_id: UUID, tenant_id: UUID) -> frozens
     return frozenset(share for shares in session.scalars(asked) for share in shares)
 
 
+def is_shared(session: Session, provider_id: UUID, tenant_id: UUID, what: str) -> bool:
+    """Whether a live engagement lets the provider see this kind of thing: answers, evidence, drafts, results."""
+    asked = select(Engagement.shares).where(
+        Engagement.provider_id == provider_id,
+        Engagement.tenant_id == tenant_id,
+        Engagement.ended_at.is_(None),
+        or_(Engagement.until_at.is_(None), Engagement.until_at > clock.now()),
+    )
+    return any(what in shares for shares in session.scalars(asked))
+
+
 @cache
 def _owner_of(model: Any) -> Prepared:
     return Prepared(select(model.tenant_id).where(model.id == bindparam("row_id")))

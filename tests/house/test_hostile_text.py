@@ -1,6 +1,7 @@
 """Names and notes made to break pages, charts, files and reports: shown as they were typed, and nothing more."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any
@@ -19,6 +20,7 @@ from app.kit import clock
 from app.kit.access import ANYONE
 from app.kit.db import Database, Scope
 from app.kit.pdf import PdfResult
+from app.kit.storage import Storage
 from app.reports.models import Report
 from app.reports.renderers.html import render_html
 from app.reports.renderers.pdf import print_result
@@ -26,6 +28,7 @@ from app.reports.values import ReportDocument
 from app.shares.models import ShareLink
 from app.shares.operations import Wish, make_link
 from app.tenants.queries import list_seats
+from tests.factories.evidence import attach
 from tests.factories.filings import make_filled
 from tests.factories.notices import keep_notice
 from tests.factories.people import make_person
@@ -72,7 +75,7 @@ def faults_in(page: str) -> list[str]:
     return inspector.faults
 
 
-def _poison(database: Database, person: User) -> House:
+def _poison(database: Database, person: User, storage: Storage) -> House:
     filled = make_filled(database, person)
     with database.begin() as session:
         (seat,) = list_seats(session, person.id)
@@ -88,12 +91,15 @@ def _poison(database: Database, person: User) -> House:
                 row.vendor = NAME
         for answer in session.scalars(select(AnswerRow)):
             answer.note = NAME
+        file = attach(session, storage, filled, b"picture")
+        file.name = NAME
     keys = {"/sites/": "plant", "/systems/": "system", "/machines/": "machine"}
-    return House(person, seat.organisation_id, filled, filled, filled, filled, keys)
+    return House(person, seat.organisation_id, filled, filled, filled, filled, file.id, keys)
 
 
 @pytest.fixture
 def house(
+    app: Flask,
     database: Database,
     sign_in: Callable[..., FlaskClient],
     run_jobs: Callable[[], int],
@@ -101,7 +107,7 @@ def house(
 ) -> House:
     """A firm whose every word is bait, with a result, a roadmap and a report."""
     monkeypatch.setattr("app.reports.renderers.pdf.print_apart", lambda *_: PdfResult(content=b"%PDF", pages=1))
-    poisoned = _poison(database, make_person(database))
+    poisoned = _poison(database, make_person(database), app.extensions["storage"])
     browser, start = sign_in(poisoned.owner), f"/assessments/{poisoned.assessment_id}"
     assert faults_in(browser.get(f"{start}/review").text) == []
     assert faults_in(browser.get(f"{start}/questions/base-capture").text) == []
@@ -113,8 +119,7 @@ def house(
         make_link(session, report, Wish(label=NAME[:80], days=7), by=None, at=clock.now())
         (link,) = session.scalars(select(ShareLink)).all()
         notice_id = keep_notice(session, poisoned.owner, poisoned.tenant_id, NAME)
-        known = (poisoned.owner, poisoned.tenant_id, poisoned.assessment_id)
-        return House(*known, report.id, link.id, notice_id, poisoned.keys)
+        return replace(poisoned, report_id=report.id, link_id=link.id, notice_id=notice_id)
 
 
 def test_pages_show_bait_and_do_not_bite(app: Flask, house: House, sign_in: Callable[..., FlaskClient]) -> None:

@@ -17,9 +17,11 @@ from app.assessments.queries import catalogue, get_assessment
 from app.companies.models import Company, EquipmentGroup, Site, Workload
 from app.companies.queries import get_company
 from app.delegations.models import Delegation
+from app.evidence.models import Evidence
 from app.kit import clock
 from app.kit.access import ANYONE, PERSON
 from app.kit.db import Database, Scope, metadata
+from app.kit.storage import Storage
 from app.reports.models import Report
 from app.reports.operations import publish_result
 from app.roadmaps.means import suggested_means
@@ -28,6 +30,7 @@ from app.shares.models import ShareLink
 from app.shares.operations import Wish, make_link
 from app.tenants.models import Handover, Organisation, Role
 from app.tenants.queries import list_seats
+from tests.factories.evidence import attach
 from tests.factories.filings import make_filled
 from tests.factories.notices import keep_notice
 from tests.factories.people import add_member, make_person, make_provider
@@ -47,6 +50,7 @@ class House:
     report_id: UUID
     link_id: UUID
     notice_id: UUID
+    evidence_id: UUID
     keys: dict[str, str]
     offer_id: UUID | None = None
 
@@ -59,6 +63,7 @@ class House:
             "report_id": self.report_id,
             "link_id": self.link_id,
             "notice_id": self.notice_id,
+            "evidence_id": self.evidence_id,
             "question_id": "base-capture",
             "lens": "readiness",
             "dimension": "cloud",
@@ -67,7 +72,7 @@ class House:
         return str({**given, "speak": "en", "token": "signed-for-nobody"}[argument])
 
 
-def _settle(database: Database, canary: str) -> tuple[User, UUID, UUID]:
+def _settle(database: Database, canary: str, storage: Storage) -> tuple[User, UUID, UUID]:
     owner = make_person(database)
     assessment_id = make_filled(database, owner)
     with database.begin() as session:
@@ -84,6 +89,7 @@ def _settle(database: Database, canary: str) -> tuple[User, UUID, UUID]:
         session.flush()
         session.expire_all()
         assessment = get_assessment(session, assessment_id)
+        attach(session, storage, assessment_id, canary.encode())
         publish_result(session, assessment, catalogue=catalogue(), by=owner.id, at=clock.now())
         means = suggested_means(get_company(session, seat.organisation_id), start=clock.today())
         request_roadmap(session, assessment, means, catalogue=catalogue(), by=owner.id)
@@ -91,7 +97,9 @@ def _settle(database: Database, canary: str) -> tuple[User, UUID, UUID]:
 
 
 @pytest.fixture
-def houses(database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> tuple[House, House]:
+def houses(
+    app: Flask, database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> tuple[House, House]:
     """Ours and the neighbour's, both with a result, a roadmap, a report and its files."""
     from app.kit.pdf import PdfResult
 
@@ -100,7 +108,7 @@ def houses(database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.
         "app.reports.renderers.pdf.print_apart",
         lambda document, _lang: PdfResult(content=document.cover.firm.encode(), pages=1),
     )
-    settled = [_settle(database, canary) for canary in ("Ourlark", "Theirwren")]
+    settled = [_settle(database, canary, app.extensions["storage"]) for canary in ("Ourlark", "Theirwren")]
     run_jobs()
     found = []
     for (owner, tenant_id, assessment_id), canary in zip(settled, ("ourlark", "theirwren"), strict=True):
@@ -118,7 +126,9 @@ def houses(database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.
             session.flush()
             keys["/delegations/"] = str(given.id)
             notice_id = keep_notice(session, owner, tenant_id, canary.title())
-            found.append(House(owner, tenant_id, assessment_id, report.id, link.id, notice_id, keys, offer.id))
+            (file,) = session.scalars(select(Evidence)).all()
+            known = (owner, tenant_id, assessment_id)
+            found.append(House(*known, report.id, link.id, notice_id, file.id, keys, offer.id))
     return found[0], found[1]
 
 
@@ -136,14 +146,7 @@ class Door:
 
         def fill(found: "re.Match[str]") -> str:
             name = found[1].rpartition(":")[2]
-            if missing and name in (
-                "assessment_id",
-                "report_id",
-                "link_id",
-                "delegation_id",
-                "notice_id",
-                "handover_id",
-            ):
+            if missing and name.endswith("_id") and name != "question_id":
                 return MISSING
             return "nobody-has-this" if missing and name == "key" else house.values(name, self.path)
 
@@ -203,7 +206,10 @@ def test_every_door_opens_for_the_owner(app: Flask, houses: tuple[House, House],
         if door.method == "GET":
             answer = browser.get(door.address(ours), follow_redirects=True)
             assert answer.status_code == 200, door
-            if "pdf" in door.path:
+            if "pdf" in door.path or door.path in (
+                "/evidence/<uuid:evidence_id>",
+                "/evidence/<uuid:evidence_id>/thumb",
+            ):
                 assert answer.data == b"Ourlark", "the file is ours"
 
 
