@@ -106,7 +106,6 @@ def screens() -> tuple[Blueprint, ...]:
 
 def hire(board: Board, settings: Settings) -> None:
     """Who does which job and who wants which news: one line each."""
-    from app.accounts import tasks as accounts
     from app.contacts import tasks as contacts
     from app.delegations import tasks as delegations
     from app.evidence import tasks as evidence
@@ -135,12 +134,14 @@ def hire(board: Board, settings: Settings) -> None:
     board.subscribe("person.alerted", "tell_person")
     board.handle("codes.purge", contacts.purge_old_codes)
     board.repeat("codes.purge", timedelta(hours=1))
-    board.handle("sessions.purge", accounts.purge_expired_sessions)
-    board.repeat("sessions.purge", timedelta(hours=6))
 
 
 def _hire_for_data(board: Board, storage: Storage) -> None:
+    from app.accounts import tasks as accounts
     from app.archives import tasks as archives
+
+    board.handle("sessions.purge", accounts.purge_expired_sessions)
+    board.repeat("sessions.purge", timedelta(hours=6))
 
     board.handle("archive.make", partial(archives.make_archive, storage=storage), attempts=3)
     board.handle("archives.expire", partial(archives.expire, storage=storage))
