@@ -61,16 +61,12 @@ def import_models() -> tuple[ModuleType, ...]:
 
 def screens() -> tuple[Blueprint, ...]:
     """Every blueprint with pages: one line each."""
-    from app.accounts.views import pages as accounts
-    from app.archives.views import pages as archives
     from app.assessments.views import pages as assessments
     from app.companies.views import pages as companies
-    from app.contacts.views import pages as contacts
     from app.delegations.views import pages as delegations
     from app.evidence.views import pages as evidence
     from app.guests.views import pages as guests
     from app.imports.views import pages as imports
-    from app.notices.views import pages as notices
     from app.pages.views import pages as public
     from app.portfolios.views import pages as portfolios
     from app.reports.views import pages as reports
@@ -78,20 +74,16 @@ def screens() -> tuple[Blueprint, ...]:
     from app.scans.views import pages as scans
     from app.shares.views import pages as shares
     from app.simulator.views import pages as simulator
-    from app.tenants.views import pages as tenants
     from app.traces.views import pages as traces
 
     return (
-        accounts,
-        archives,
+        *_screens_of_people(),
         assessments,
         companies,
         delegations,
         evidence,
         guests,
         imports,
-        contacts,
-        notices,
         public,
         portfolios,
         reports,
@@ -99,9 +91,18 @@ def screens() -> tuple[Blueprint, ...]:
         scans,
         shares,
         simulator,
-        tenants,
         traces,
     )
+
+
+def _screens_of_people() -> tuple[Blueprint, ...]:
+    from app.accounts.views import pages as accounts
+    from app.archives.views import pages as archives
+    from app.contacts.views import pages as contacts
+    from app.notices.views import pages as notices
+    from app.tenants.views import pages as tenants
+
+    return accounts, archives, contacts, notices, tenants
 
 
 def hire(board: Board, settings: Settings) -> None:
