@@ -72,6 +72,8 @@ class Settings(BaseModel):
     demo: bool | None = Field(None, alias="DEMO")
     """Whether `serve` loads the demo world into an empty database; by default everywhere but in production."""
 
+    sample_visit: bool = Field(True, alias="SAMPLE_VISIT")
+    """Whether strangers may look around in the sample firm, where one was loaded."""
     operator: str = Field("", alias="OPERATOR", max_length=200)
     """Who runs this service, as the terms, the privacy notice and the imprint name them."""
     operator_address: str = Field("", alias="OPERATOR_ADDRESS", max_length=300)

@@ -62,3 +62,9 @@ def rename_tenant(session: HouseSession, tenant_id: UUID, name: str, *, by: UUID
     if firm.name != name:
         firm.name = name
         record_event(session, "tenant.renamed", by=by, tenant_id=tenant_id, subject=f"organisation:{tenant_id}")
+
+
+def show_as_sample(session: HouseSession, tenant_id: UUID) -> None:
+    """Let anybody look around in this firm: an invented one, never a customer's."""
+    session.get_one(Organisation, tenant_id).is_sample = True
+    record_event(session, "tenant.shown_as_sample", by=None, tenant_id=tenant_id, subject=f"organisation:{tenant_id}")

@@ -191,3 +191,9 @@ def get_provider(session: Session, provider_id: UUID | None) -> Organisation:
     if found is None:
         raise NotFound(NO_PROVIDER)
     return found
+
+
+def find_sample_firm(session: Session) -> Organisation | None:
+    """The invented firm that anybody may look around in, if there is one."""
+    asked = select(Organisation).where(Organisation.is_sample, Organisation.kind == Kind.SME)
+    return session.scalars(asked.order_by(Organisation.id).limit(1)).first()
