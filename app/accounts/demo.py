@@ -32,4 +32,5 @@ def settle_people(database: "Database") -> None:
                 secret = {"password": hash_password(PASSWORD), "fs_uniquifier": secrets.token_hex(32)}
                 person = User(email=email, name=name, lang=lang, confirmed_at=clock.now(), **secret)
                 session.add(person)
+                session.flush()
                 agree_to_rules(session, person.id)
