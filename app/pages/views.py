@@ -73,7 +73,7 @@ def _draw(tenant_id: UUID, stop: Stop) -> Markup | None:
     plan = find_roadmap(session, tenant_id, closed[0].id, contents=False) if closed else None
     planned = find_report(session, tenant_id, plan.id) if plan else None
     report = planned or (find_result(session, tenant_id, closed[0].id) if closed and stop == "result" else None)
-    parts: dict[Stop, Part] = {"result": "result", "roadmap": "roadmap", "report": "all"}
+    parts: dict[Stop, Part] = {"result": "sample", "roadmap": "roadmap", "report": "all"}
     return draw_page(report, lang(), parts[stop]) if report is not None else None
 
 

@@ -50,6 +50,7 @@ def test_a_stranger_is_led_through_three_pages(
         chinese = client.get(f"/sample/{stop}", headers={"Accept-Language": "zh-CN"})
         assert english.status_code == chinese.status_code == 200
         assert f"page {number} of 3" in english.text and f"第 {number} 页" in chinese.text
+        assert "/assessments/" not in english.text, "no link leads where only the firm may go"
         assert sample.name in english.text and "Set-Cookie" not in english.headers
         assert "<form" not in english.text.replace('action="/language"', "").split("<main")[1]
     assert "Start for free" in client.get("/sample/report", headers=ENGLISH).text
