@@ -75,24 +75,10 @@ def screens() -> tuple[Blueprint, ...]:
     from app.shares.views import pages as shares
     from app.simulator.views import pages as simulator
     from app.traces.views import pages as traces
+    from app.tryouts.views import pages as tryouts
 
-    return (
-        *_screens_of_people(),
-        assessments,
-        companies,
-        delegations,
-        evidence,
-        guests,
-        imports,
-        public,
-        portfolios,
-        reports,
-        roadmaps,
-        scans,
-        shares,
-        simulator,
-        traces,
-    )
+    first = (*_screens_of_people(), assessments, companies, delegations, evidence, guests, imports)
+    return (*first, public, portfolios, reports, roadmaps, scans, shares, simulator, traces, tryouts)
 
 
 def _screens_of_people() -> tuple[Blueprint, ...]:
@@ -114,17 +100,12 @@ def hire(board: Board, settings: Settings) -> None:
     from app.kit import mail, sms, wecom
     from app.kit.storage import open_storage
     from app.notices import tasks as notices
-    from app.reports import tasks as reports
-    from app.roadmaps import tasks as roadmaps
 
     storage = open_storage(settings.storage)
     _hire_for_data(board, storage)
     board.handle(delegations.REMIND, delegations.remind_colleague)
-    board.handle("plan_roadmap", roadmaps.plan_roadmap, attempts=3)
-    board.handle("issue_report", reports.issue_planned_report)
-    board.handle("draw_report", partial(reports.draw_report, storage=storage), attempts=4)
+    _hire_planners(board, storage)
     board.handle(SWEEP, partial(evidence.sweep, storage=storage), attempts=6)
-    board.subscribe("roadmap.planned", "issue_report")
     post = mail.open_post(settings.mail_url, settings.data_dir / "mail")
     board.handle(mail.JOB, mail.Deliverer(post, settings.mail_from), forget=True)
     texts = settings.data_dir / "sms"
@@ -149,6 +130,19 @@ def _hire_for_data(board: Board, storage: Storage) -> None:
     board.handle("leavers.erase", partial(archives.erase_due, storage=storage))
     for hourly in ("archives.expire", "leavers.erase"):
         board.repeat(hourly, timedelta(hours=1))
+
+
+def _hire_planners(board: Board, storage: Storage) -> None:
+    from app.reports import tasks as reports
+    from app.roadmaps import tasks as roadmaps
+
+    board.handle("plan_roadmap", roadmaps.plan_roadmap, attempts=3)
+    board.handle("issue_report", reports.issue_planned_report)
+    board.handle("draw_report", partial(reports.draw_report, storage=storage), attempts=4)
+    board.hurry("plan_roadmap")
+    board.hurry("issue_report")
+    board.subscribe("roadmap.planned", "issue_report")
+    board.subscribe("roadmap.adopted", "issue_report")
 
 
 def demo() -> tuple[Callable[[Database], None], ...]:

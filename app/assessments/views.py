@@ -155,7 +155,7 @@ def review(assessment_id: UUID) -> ResponseReturnValue:
 @pages.route("/<uuid:assessment_id>/elsewhere", methods=["GET", "POST"])
 @access("answer", tenant=here)
 def elsewhere(assessment_id: UUID) -> ResponseReturnValue:
-    """Go on on another device: a code to scan and a link that leads back here after signing in; by mail if wanted."""
+    """Continue on another device: a code to scan and a link that leads back here after signing in; by mail on wish."""
     session = database().session
     assessment = get_assessment(session, assessment_id)
     filling = get_filling(session, assessment)

@@ -111,4 +111,4 @@ def _plan_change(plans: list[Judgement]) -> PlanChange | None:
 
 def _say_plan(change: PlanChange, lang: Lang) -> str:
     counts = {"came": len(change.came), "went": len(change.went), "moved": len(change.moved)}
-    return PLAN.format(**counts, cost=f"{change.cost // 100:+,}").get(lang)
+    return PLAN.format(**counts, cost=f"{change.cost_more // 100:+,}").get(lang)

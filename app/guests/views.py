@@ -163,7 +163,7 @@ def shut(door: Shut) -> ResponseReturnValue:
         return quiet({"error": {"status": 410, "message": why.get(lang())}, "closed": door.why}, 410)
     said = _said(row) if request.endpoint == "guests.save" else []
     keeper = keeper_of(row) if row else ""
-    page = render_template("guests/closed.html", why=why, said=said, outbox_owner=keeper, silent=True)
+    page = render_template("guests/closed.html", door=door.why, why=why, said=said, outbox_owner=keeper, silent=True)
     return quiet(page, status_of(door.why))
 
 

@@ -104,10 +104,15 @@ class Board:
     handlers: dict[str, Handled] = field(default_factory=dict)
     subscribers: dict[str, list[str]] = field(default_factory=dict)
     recurring: dict[str, timedelta] = field(default_factory=dict)
+    urgent: set[str] = field(default_factory=set)
 
     def handle(self, name: str, run: Handler, *, attempts: int = 8, forget: bool = False) -> None:
         """`run(job)` does jobs called `name`, in the worker's main thread; `forget` wipes the payload once done."""
         self.handlers[name] = Handled(run, attempts, forget)
+
+    def hurry(self, name: str) -> None:
+        """Jobs called `name` go before others that are due: somebody is looking at their progress."""
+        self.urgent.add(name)
 
     def subscribe(self, note: str, job: str) -> None:
         """Every note called `note` (e.g. `assessment.submitted`) becomes a job called `job` with the same payload."""
@@ -171,10 +176,9 @@ def find_job(session: Session, job_id: UUID, *, tenant_id: UUID | None) -> JobSt
     return _state(row) if row is not None else None
 
 
-def find_newest_job(session: Session, name: str, *, tenant_id: UUID | None) -> JobState | None:
-    """The newest job of this name and tenant."""
-    asked = select(JobRow).where(JobRow.name == name, JobRow.tenant_id == tenant_id).order_by(JobRow.id.desc()).limit(1)
-    row = session.scalars(asked).one_or_none()
+def find_keyed_job(session: Session, dedupe: str, *, tenant_id: UUID | None) -> JobState | None:
+    """The job of this tenant that carries a dedupe key, until it is purged."""
+    row = session.scalars(select(JobRow).where(JobRow.dedupe == dedupe, JobRow.tenant_id == tenant_id)).one_or_none()
     return _state(row) if row is not None else None
 
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, case, delete, or_, select, update
 from sqlalchemy.exc import OperationalError
 
 from app.kit import clock, ids, log
@@ -107,13 +107,16 @@ class Worker:
             and_(JobRow.state == "running", JobRow.lease_until < now),
         )
 
+    def _order(self) -> tuple[Any, ...]:
+        return case((JobRow.name.in_(sorted(self.board.urgent)), 0), else_=1), JobRow.run_at, JobRow.id
+
     def _claim(self) -> Job | None:
         now = clock.now()
         with self.database.reading() as session:  # an idle worker takes no write lock
             if session.scalars(select(JobRow.id).where(self._due(now)).limit(1)).first() is None:
                 return None
         with self.database.begin() as session:
-            asked = select(JobRow).where(self._due(now)).order_by(JobRow.run_at, JobRow.id).limit(1)
+            asked = select(JobRow).where(self._due(now)).order_by(*self._order()).limit(1)
             row = session.scalars(asked.with_for_update(skip_locked=True)).one_or_none()
             if row is None:
                 return None

@@ -1,5 +1,6 @@
 """Submitting, and every page drawn from a frozen document: result, roadmap, report and its PDF."""
 
+from typing import cast
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
@@ -12,8 +13,7 @@ from app.kit import clock
 from app.kit.access import access
 from app.kit.db import database
 from app.kit.errors import NotFound
-from app.kit.i18n import lang
-from app.kit.jobs import find_newest_job
+from app.kit.i18n import is_lang, lang
 from app.kit.storage import stored_files
 from app.kit.text import Lang
 from app.reports.models import FileState, Report
@@ -21,7 +21,7 @@ from app.reports.operations import publish_result, request_file
 from app.reports.pages import Part, draw_page, file_name
 from app.reports.progress import say_progress
 from app.reports.queries import NO_REPORT, find_file, find_report, find_result, get_report, is_failed
-from app.roadmaps.queries import find_roadmap, is_being_planned
+from app.roadmaps.queries import find_planning, find_roadmap, is_being_planned
 from app.tenants.access import current_actor, row_of
 from app.tenants.models import Share
 
@@ -64,14 +64,14 @@ def result(assessment_id: UUID) -> ResponseReturnValue:
 @pages.get("/assessments/<uuid:assessment_id>/roadmap")
 @access("read", tenant=row_of(Assessment, "assessment_id"))
 def roadmap(assessment_id: UUID) -> ResponseReturnValue:
-    """The newest roadmap, its progress while it is planned, or the way to the first one."""
+    """The roadmap that stands, its progress while it is planned, or the way to the first one."""
     assessment = get_assessment(database().session, assessment_id)
     plan = find_roadmap(database().session, assessment.tenant_id, assessment_id, contents=False)
     if plan is None:
         return redirect(url_for("roadmaps.means", assessment_id=assessment_id))
     report = find_report(database().session, plan.tenant_id, plan.id)
     if report is None:
-        job = find_newest_job(database().session, "plan_roadmap", tenant_id=plan.tenant_id)
+        job = find_planning(database().session, plan)
         failed = not is_being_planned(database().session, plan)
         return render_template(
             "reports/planning.html",
@@ -104,10 +104,12 @@ def show(report_id: UUID) -> ResponseReturnValue:
 @pages.post("/reports/<uuid:report_id>/pdf")
 @access("report", tenant=row_of(Report, "report_id"))
 def draw(report_id: UUID) -> ResponseReturnValue:
-    """Ask for the PDF in the reader's language."""
+    """Ask for the PDF in the language that was asked for, else the reader's."""
     report = get_report(database().session, current_actor().tenant, report_id)
-    request_file(database().session, report, lang())
-    return redirect(url_for("reports.file", report_id=report_id, speak=lang()), 303)
+    wanted = request.form.get("speak")
+    speak = cast(Lang, wanted) if is_lang(wanted) else lang()
+    request_file(database().session, report, speak)
+    return redirect(url_for("reports.file", report_id=report_id, speak=speak), 303)
 
 
 @pages.get("/reports/<uuid:report_id>/pdf/<any(zh,en):speak>")
@@ -120,7 +122,7 @@ def file(report_id: UUID, speak: Lang) -> ResponseReturnValue:
         raise NotFound(NO_REPORT)
     if kept.state != FileState.READY or kept.storage_key is None:
         failed = is_failed(database().session, kept)
-        return render_template("reports/drawing.html", report=report, failed=failed)
+        return render_template("reports/drawing.html", report=report, failed=failed, wanted=speak)
     answer = send_file(
         stored_files().open(kept.storage_key),
         mimetype="application/pdf",

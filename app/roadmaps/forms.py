@@ -1,6 +1,6 @@
 """What a firm can put in: money, hands, time, pains, and what must or must not be in the plan."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,10 +22,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.kit import clock
 from app.planning.quarters import spans
 from app.planning.values import Means
-from app.roadmaps.means import blackouts_of, years_of
+from app.roadmaps.means import HORIZONS, LONGEST, ROLES, blackouts_of, years_of
 
-HORIZONS = (4, 6, 8, 12)
-ROLES = ("owner", "it", "operations", "office")
 MONEY = (
     InputRequired(message=_l("Enter an amount; 0 is allowed.")),
     NumberRange(min=0, max=1_000_000_000, message=_l("Enter a whole amount from 0 to 1,000,000,000.")),
@@ -90,11 +88,16 @@ class PlanRoadmapForm(FlaskForm):
         self.target_level.choices = [SelectChoice(level, title) for level, title in levels]
         if not levels and self.goal.object_data == self.goal.data == "level":  # reached since it was last asked for
             self.goal.data = "improvement"
-        self.horizon.choices = [SelectChoice(n, _l("%(n)s quarters", n=n)) for n in HORIZONS]
+        self.horizon.choices = [SelectChoice(n, _l("%(n)s quarters", n=n)) for n in self._horizons()]
         self.parallel.choices = [SelectChoice(n, str(n)) for n in range(1, 7)]
         self.pains.choices = [SelectChoice(key, title) for key, title in pains]
         for field in (self.must, self.must_not, self.done):
             field.choices = [SelectChoice(key, title) for key, title in initiatives]
+
+    def _horizons(self) -> list[int]:
+        """The usual ones, and the one that was chosen finely elsewhere."""
+        chosen = self.horizon.object_data
+        return sorted({*HORIZONS, chosen} if chosen in range(1, LONGEST + 1) else HORIZONS)
 
     def validate_pains(self, field: Any) -> None:
         """Everything cannot hurt most."""
@@ -121,8 +124,9 @@ class PlanRoadmapForm(FlaskForm):
         """The budget fields in order."""
         return tuple(self[name] for name in (f"budget_{at}" for at in range(4)) if name in self)
 
-    def means(self, *, start: date) -> Means:
-        """The checked means."""
+    def means(self, *, start: date, locks: Mapping[str, int]) -> Means:
+        """The checked means; `locks` as they were, but for what is no longer wanted or done."""
+        given = {*(self.must_not.data or ()), *(self.done.data or ())}
         years = years_of(start, max(HORIZONS))
         return Means(
             start=start,
@@ -136,7 +140,7 @@ class PlanRoadmapForm(FlaskForm):
             pains=tuple(self.pains.data or ()),
             must=tuple(self.must.data or ()),
             must_not=tuple(self.must_not.data or ()),
-            locks={},
+            locks={id: at for id, at in locks.items() if id not in given},
             done=tuple(self.done.data or ()),
             **self._goal(),
         )

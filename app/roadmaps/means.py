@@ -1,10 +1,19 @@
 """From what a person typed to the planner's Means, and sensible starting values for a firm that typed nothing yet."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from app.content.firm import Company
+from app.planning.quarters import spans
 from app.planning.values import Means
+
+HALF = timedelta(days=45)
+"""Half a quarter."""
+LONGEST = 12
+"""Quarters a plan can reach."""
+HORIZONS = (4, 6, 8, 12)
+ROLES = ("owner", "it", "operations", "office")
 
 SPRING_FESTIVALS = {
     2026: (date(2026, 2, 6), date(2026, 3, 1)),
@@ -50,6 +59,24 @@ def blackouts_of(start: date, *, spring_festival: bool, double_eleven: bool) -> 
         if double_eleven:
             spans.append((date(year, 10, 25), date(year, 11, 15)))
     return tuple(span for span in sorted(spans) if span[1] >= start)
+
+
+def locks_from(means: Means, start: date) -> dict[str, int]:
+    """The locks of earlier means as quarters of a plan that begins on `start`; what should have begun begins at once.
+
+    A plan made some days later means the same quarters, so the middle of the old one decides.
+    """
+    earlier, later = spans(means.start, max(means.locks.values(), default=0) + 1), spans(start, LONGEST)
+    middle = {id: earlier[at].starts_on + HALF for id, at in means.locks.items()}
+    return {id: next((one.index for one in later if day <= one.ends_on), LONGEST - 1) for id, day in middle.items()}
+
+
+def renewed(means: Means, start: date) -> Means:
+    """Earlier means as those of a plan that begins on `start`: the same wishes and quiet times, by its own quarters."""
+    spring = any(first.month <= 2 for first, _ in means.blackouts)
+    eleven = any(first.month == 10 for first, _ in means.blackouts)
+    quiet = blackouts_of(start, spring_festival=spring, double_eleven=eleven)
+    return replace(means, start=start, locks=locks_from(means, start), blackouts=quiet)
 
 
 def suggested_means(company: Company, *, start: date) -> Means:

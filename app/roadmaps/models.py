@@ -1,4 +1,4 @@
-"""Roadmaps, numbered per assessment; the newest ready one stands."""
+"""Roadmaps, numbered per assessment; the one adopted last stands, try-outs wait to be adopted."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -37,3 +37,17 @@ class Roadmap(TenantOwned, Stamped, Base):
     plan: Mapped[Plan | None] = mapped_column(FrozenValue(Plan))
     asked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     planned_at: Mapped[datetime | None]
+    draft: Mapped[bool] = mapped_column(default=False)
+    """A try-out: it replaces nothing until somebody adopts it, and the oldest are forgotten."""
+    clashed: Mapped[bool] = mapped_column(default=False)
+    """The demands could not be met together: there is nothing to adopt."""
+    compared_with: Mapped[int | None]
+    """Number of the version that stood when this one was asked for."""
+    adopted_at: Mapped[datetime | None]
+    """When it was last made the plan that stands; versions from before there were try-outs have none."""
+    adopted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+    @property
+    def can_stand(self) -> bool:
+        """Whether there is a plan in it to go by."""
+        return self.state == RoadmapState.READY and not self.clashed

@@ -11,8 +11,9 @@ from app.kit.db import HouseSession
 from app.planning.problem import PlanningProblem
 from app.planning.quarters import spans
 from app.results.queries import list_scorecards
+from app.roadmaps.means import HALF
 from app.roadmaps.models import Roadmap
-from app.roadmaps.queries import find_planned
+from app.roadmaps.queries import find_standing
 from app.scoring import score
 
 
@@ -54,13 +55,13 @@ def read_problem(session: HouseSession, roadmap: Roadmap, *, catalogue: Catalogu
         policies=tuple(catalogue.policies.values()),
         means=roadmap.means,
         as_of=roadmap.as_of,
-        previous=_begun(find_planned(session, roadmap)),
+        previous=_begun(find_standing(session, tenant_id, roadmap.assessment_id)),
     )
 
 
 def _begun(before: Roadmap | None) -> dict[str, date]:
-    """When each piece of work was to begin by an earlier version, so that a new one moves nothing without cause."""
+    """When each piece of work is to begin by the plan that stands, so that a new one moves nothing without cause."""
     if before is None or before.plan is None:
         return {}
-    quarters = spans(before.means.start, before.means.horizon)
-    return {item.initiative: quarters[item.first_quarter].starts_on for item in before.plan.items}
+    quarters = spans(before.means.start, before.means.horizon)  # a plan begun days later means the same quarter
+    return {item.initiative: quarters[item.first_quarter].starts_on + HALF for item in before.plan.items}

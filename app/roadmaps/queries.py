@@ -1,47 +1,67 @@
 """Reads of roadmaps."""
 
+from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, UnaryExpression, func, select
 from sqlalchemy.orm import Session, defer
 
 from app.kit import jobs
 from app.kit.errors import NotFound
+from app.kit.jobs import JobState
 from app.roadmaps.models import Roadmap, RoadmapState
 from app.roadmaps.wording import NO_ROADMAP
 
 
+def _of(tenant_id: UUID, assessment_id: UUID) -> Select[Roadmap]:
+    return select(Roadmap).where(Roadmap.tenant_id == tenant_id, Roadmap.assessment_id == assessment_id)
+
+
+def _adopted_last() -> tuple[UnaryExpression[datetime], UnaryExpression[int]]:
+    return func.coalesce(Roadmap.adopted_at, Roadmap.created_at).desc(), Roadmap.number.desc()
+
+
 def find_roadmap(session: Session, tenant_id: UUID, assessment_id: UUID, *, contents: bool = True) -> Roadmap | None:
-    """The newest version, whatever its state; None before the first. `contents=False` leaves means and plan unread."""
-    wanted = select(Roadmap).where(Roadmap.tenant_id == tenant_id, Roadmap.assessment_id == assessment_id)
+    """The version that was adopted last, even if it is still being planned; None before the first. Never a try-out.
+
+    `contents=False` leaves means and plan unread.
+    """
+    wanted = _of(tenant_id, assessment_id).where(Roadmap.draft.is_(False))
     if not contents:
         wanted = wanted.options(defer(Roadmap.plan), defer(Roadmap.means))
-    return session.scalars(wanted.order_by(Roadmap.number.desc()).limit(1)).first()
+    return session.scalars(wanted.order_by(*_adopted_last()).limit(1)).first()
+
+
+def find_standing(session: Session, tenant_id: UUID, assessment_id: UUID) -> Roadmap | None:
+    """The plan the firm goes by: of the adopted versions that hold a plan, the one adopted last; None before one."""
+    can_stand = (Roadmap.draft.is_(False), Roadmap.clashed.is_(False), Roadmap.state == RoadmapState.READY)
+    wanted = _of(tenant_id, assessment_id).where(*can_stand)
+    return session.scalars(wanted.order_by(*_adopted_last()).limit(1)).first()
+
+
+def find_version(session: Session, tenant_id: UUID, roadmap_id: UUID) -> Roadmap | None:
+    """One version by id; None when it is gone or not this tenant's."""
+    wanted = select(Roadmap).where(Roadmap.tenant_id == tenant_id, Roadmap.id == roadmap_id)
+    return session.scalars(wanted).one_or_none()
 
 
 def get_roadmap(session: Session, tenant_id: UUID, roadmap_id: UUID) -> Roadmap:
     """One version by id; NotFound when it is not this tenant's."""
-    roadmap = session.scalars(
-        select(Roadmap).where(Roadmap.tenant_id == tenant_id, Roadmap.id == roadmap_id)
-    ).one_or_none()
+    roadmap = find_version(session, tenant_id, roadmap_id)
     if roadmap is None:
         raise NotFound(NO_ROADMAP)
     return roadmap
 
 
-def find_planned(session: Session, roadmap: Roadmap) -> Roadmap | None:
-    """The newest version before this one that holds a plan, if any."""
-    return session.scalars(
-        select(Roadmap)
-        .where(
-            Roadmap.tenant_id == roadmap.tenant_id,
-            Roadmap.assessment_id == roadmap.assessment_id,
-            Roadmap.number < roadmap.number,
-            Roadmap.state == RoadmapState.READY,
-        )
-        .order_by(Roadmap.number.desc())
-        .limit(1)
-    ).first()
+def list_roadmaps(
+    session: Session, tenant_id: UUID, assessment_id: UUID, *, numbers: Collection[int] | None = None
+) -> list[Roadmap]:
+    """Versions, the newest first: all of them, or those with certain numbers."""
+    wanted = _of(tenant_id, assessment_id).order_by(Roadmap.number.desc())
+    if numbers is not None:
+        wanted = wanted.where(Roadmap.number.in_(numbers))
+    return list(session.scalars(wanted))
 
 
 def is_being_planned(session: Session, roadmap: Roadmap) -> bool:
@@ -51,8 +71,18 @@ def is_being_planned(session: Session, roadmap: Roadmap) -> bool:
     return any(jobs.is_pending(session, step, told, tenant_id=roadmap.tenant_id) for step in steps)
 
 
+def planning_key(roadmap: Roadmap) -> str:
+    """What the job that plans this version carries, so that nobody is shown the progress of another."""
+    return f"plan:{roadmap.id}"
+
+
+def find_planning(session: Session, roadmap: Roadmap) -> JobState | None:
+    """The job that plans this version, however far it is."""
+    return jobs.find_keyed_job(session, planning_key(roadmap), tenant_id=roadmap.tenant_id)
+
+
 def count_roadmaps(session: Session, tenant_id: UUID, assessment_id: UUID) -> int:
-    """How many versions there are."""
+    """The highest number so far; older try-outs may be gone."""
     found = session.scalar(
         select(func.max(Roadmap.number)).where(Roadmap.tenant_id == tenant_id, Roadmap.assessment_id == assessment_id)
     )

@@ -9,7 +9,7 @@ from app.kit.scope import Scope
 from app.roadmaps.models import RoadmapState
 from app.roadmaps.operations import keep_plan
 from app.roadmaps.problems import read_problem
-from app.roadmaps.queries import get_roadmap
+from app.roadmaps.queries import find_version
 
 
 def plan_roadmap(job: Job) -> None:
@@ -19,12 +19,14 @@ def plan_roadmap(job: Job) -> None:
     scope, roadmap_id = Scope.tenant(job.tenant), UUID(job.payload["roadmap_id"])
     job.tell(20, "reading")
     with job.database.reading(scope) as session:
-        roadmap = get_roadmap(session, job.tenant, roadmap_id)
-        if roadmap.state == RoadmapState.READY:
+        roadmap = find_version(session, job.tenant, roadmap_id)
+        if roadmap is None or roadmap.state == RoadmapState.READY:  # an old try-out may have been forgotten
             return
         problem = read_problem(session, roadmap, catalogue=catalogue())
     job.tell(40, "planning")
     found = plan(problem)
     job.tell(80, "writing")
     with job.database.begin(scope) as session:
-        keep_plan(session, get_roadmap(session, job.tenant, roadmap_id), found, at=clock.now())
+        kept = find_version(session, job.tenant, roadmap_id)
+        if kept is not None:
+            keep_plan(session, kept, found, at=clock.now())

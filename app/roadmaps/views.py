@@ -1,10 +1,9 @@
 """Saying what the firm can put in, and asking for the plan."""
 
-from dataclasses import replace
 from typing import Literal
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.assessments.models import Assessment
@@ -16,7 +15,8 @@ from app.kit.db import database
 from app.kit.i18n import lang
 from app.planning.values import Means
 from app.roadmaps.forms import PlanRoadmapForm, starting_values
-from app.roadmaps.means import suggested_means
+from app.roadmaps.limits import TOO_OFTEN, is_too_often
+from app.roadmaps.means import renewed, suggested_means
 from app.roadmaps.operations import request_roadmap
 from app.roadmaps.problems import find_official
 from app.roadmaps.queries import find_roadmap
@@ -54,7 +54,7 @@ def _means_before(assessment: Assessment) -> Means:
     today = clock.today()
     known = find_roadmap(database().session, assessment.tenant_id, assessment.id)
     if known is not None:  # what was stated last year is offered for the years that begin now
-        return replace(known.means, start=today)
+        return renewed(known.means, today)
     return suggested_means(get_company(database().session, assessment.tenant_id), start=today)
 
 
@@ -65,12 +65,20 @@ def means(assessment_id: UUID) -> ResponseReturnValue:
     """The form of money, hands and wishes; sending it asks for a plan."""
     hold: Literal["", "state"] = "state" if request.method == "POST" else ""  # two presses ask one after the other
     assessment = get_assessment(database().session, assessment_id, hold=hold)
-    form = _form(assessment, _means_before(assessment))
+    before = _means_before(assessment)
+    form, often = _form(assessment, before), False
     if form.validate_on_submit():
-        start = clock.today()
-        request_roadmap(
-            database().session, assessment, form.means(start=start), catalogue=catalogue(), by=current_actor().user_id
-        )
-        return redirect(url_for("reports.roadmap", assessment_id=assessment_id), 303)
-    status = 422 if form.errors else 200
-    return render_template("roadmaps/means.html", form=form, assessment=assessment), status
+        often = is_too_often(current_app.extensions["throttle"], assessment.tenant_id)
+        if not often:
+            return _ask(assessment, form.means(start=before.start, locks=before.locks))
+    status = 429 if often else 422 if form.errors else 200
+    note = TOO_OFTEN.get(lang()) if often else ""
+    return render_template("roadmaps/means.html", form=form, assessment=assessment, note=note), status
+
+
+def _ask(assessment: Assessment, wanted: Means) -> ResponseReturnValue:
+    """To the plan, or to the comparison when one stands already."""
+    asked = request_roadmap(database().session, assessment, wanted, catalogue=catalogue(), by=current_actor().user_id)
+    if asked.draft:
+        return redirect(url_for("tryouts.show", roadmap_id=asked.id), 303)
+    return redirect(url_for("reports.roadmap", assessment_id=assessment.id), 303)

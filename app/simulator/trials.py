@@ -36,6 +36,15 @@ class Trial:
     changed: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flip:
+    """One answer that is tried in place of the one given."""
+
+    question: Question
+    before: Answer
+    after: Answer
+
+
 @dataclass(frozen=True, slots=True)
 class Lever:
     """One step up at one question, and the points of the whole it brings."""
@@ -122,6 +131,12 @@ def _trial(question: Question, given: Answer, tried: Answer) -> Trial:
         total=total_of(tried) or total_of(given),
         changed=given != tried,
     )
+
+
+def flips(instrument: Instrument, given: AnswerSheet, tried: AnswerSheet) -> tuple[Flip, ...]:
+    """Every answer that is tried in place of the one given, in the order of the questionnaire."""
+    pairs = [(one, given.answer(one.id), tried.answer(one.id)) for one in instrument.questions]
+    return tuple(Flip(question=one, before=old, after=new) for one, old, new in pairs if old != new)
 
 
 def levers(

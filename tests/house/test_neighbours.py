@@ -68,6 +68,7 @@ class House:
             "lens": "readiness",
             "dimension": "cloud",
             "handover_id": self.offer_id,
+            "roadmap_id": self.keys.get("roadmap"),
         }
         return str({**given, "speak": "en", "token": "signed-for-nobody"}[argument])
 
@@ -115,6 +116,7 @@ def houses(
         keys = {"/sites/": f"{canary}-plant", "/systems/": f"{canary}-system", "/machines/": f"{canary}-machine"}
         with database.begin(Scope.tenant(tenant_id)) as session:
             report = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
+            keys["roadmap"] = str(report.roadmap_id)
             make_link(session, report, Wish(label="bank", days=7), by=None, at=clock.now())
             (link,) = session.scalars(select(ShareLink)).all()
             week = clock.now() + timedelta(days=7)

@@ -1,6 +1,7 @@
 """Two presses of one button, two workers on one job, a process killed in the middle: one effect, or none."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -181,7 +182,9 @@ def test_a_drawing_given_up_says_so_and_can_be_asked_again(
     with database.begin() as session:
         session.scalars(select(JobRow).where(JobRow.name == "draw_report")).one().state = "failed"
     assert "The PDF could not be made" in browser.get(page).text
-    assert browser.post(f"/reports/{report_id}/pdf").status_code == 303
+    asked = re.search(r'name="speak" value="(\w+)"', browser.get(page, headers={"Accept-Language": "zh"}).text)
+    assert asked and asked[1] == "en", "the file of this address, whatever the reader speaks"
+    assert browser.post(f"/reports/{report_id}/pdf", data={"speak": asked[1]}).location.endswith("/pdf/en")
     monkeypatch.setattr(
         "app.reports.renderers.pdf.print_apart", lambda _document, _lang: PdfResult(content=b"%PDF", pages=1)
     )

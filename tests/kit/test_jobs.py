@@ -17,7 +17,7 @@ from sqlalchemy import select
 from app.config import ROOT, Settings
 from app.kit import clock, ids
 from app.kit.db import Database
-from app.kit.jobs import Board, Job, JobRow, enqueue, find_job, find_newest_job, leave_note
+from app.kit.jobs import Board, Job, JobRow, enqueue, find_job, find_keyed_job, leave_note
 from app.kit.worker import LEASE, Worker
 
 pytestmark = pytest.mark.database
@@ -55,6 +55,17 @@ def test_a_job_runs_once_with_its_payload(database: Database, board: Board, work
     assert worker.drain() == 0
     assert [job.payload for job in seen] == [{"name": "晓岚"}]
     assert [(row.state, row.progress) for row in rows(database)] == [("done", 100)]
+
+
+def test_what_somebody_waits_for_goes_first(database: Database, board: Board, worker: Worker) -> None:
+    seen: list[str] = []
+    for name in ("draw", "plan"):
+        board.handle(name, lambda job: seen.append(job.name))
+    for name in ("draw", "draw", "plan"):
+        leave(database, name)
+    board.hurry("plan")
+    worker.drain()
+    assert seen == ["plan", "draw", "draw"]
 
 
 def test_a_rolled_back_change_leaves_no_job(database: Database, worker: Worker) -> None:
@@ -110,14 +121,18 @@ def test_progress_is_seen_while_the_job_runs(database: Database, board: Board, w
 
     board.handle("climb", climb)
     with database.begin() as session:
-        enqueue(session, "climb", tenant_id=tenant)
+        enqueue(session, "climb", tenant_id=tenant, dedupe="climb:1")
+        enqueue(session, "rest", tenant_id=tenant, dedupe="climb:2")
+    board.handle("rest", lambda _job: None)
     worker.drain()
     assert [(state.progress, state.label, state.is_over) for state in seen if state] == [(40, "drawing", False)]
     with database.reading() as session:
-        newest = find_newest_job(session, "climb", tenant_id=tenant)
-        assert newest is not None
-        assert newest.is_over
-        assert find_job(session, newest.id, tenant_id=ids.new_id()) is None, "another tenant's job does not exist"
+        mine = find_keyed_job(session, "climb:1", tenant_id=tenant)
+        assert mine is not None
+        assert mine.is_over and mine.name == "climb"
+        stranger = ids.new_id()
+        assert find_job(session, mine.id, tenant_id=stranger) is None, "another tenant's job does not exist"
+        assert find_keyed_job(session, "climb:1", tenant_id=stranger) is None
 
 
 def test_secrets_are_wiped_once_done(database: Database, board: Board, worker: Worker) -> None:

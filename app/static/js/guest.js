@@ -1,15 +1,26 @@
 // Pages of a colleague without an account. A part that was closed meanwhile shows what it would not accept, and
 // nothing is handed back while answers are still on their way.
-const { all, count, flush, retry } = await import(document.documentElement.dataset.outbox);
+const { all, count, drop, flush, put, retry } = await import(document.documentElement.dataset.outbox);
 
 const root = document.querySelector("[data-part]")?.dataset.part;
+const here = new URL(root, location.href).href + "/";
 
 document.addEventListener("outbox", ({ detail }) => {
-  if (root && detail.data?.closed) location.assign(root);
+  if (detail.data?.closed && detail.slot?.startsWith(here)) location.assign(root);
 });
 
-// What was refused while the part was shut is offered again now that it is open.
-if (document.getElementById("unsent")) for (const [slot, item] of all()) if (item.held === "refused") retry(slot);
+// What was refused while the part was shut is offered again once it is open, also where a new link opens it.
+if (document.getElementById("unsent")) {
+  for (const [slot, item] of all()) {
+    if (item.url.startsWith(here)) {
+      if (item.held === "refused") retry(slot);
+      continue;
+    }
+    const moved = (address) => address.replace(/^.*?\/d\/[^/]+\//, here);
+    drop(slot);
+    put(moved(slot), moved(item.url), item.fields, item.version, { title: item.title, said: item.said });
+  }
+}
 
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-hand-back]");

@@ -5,8 +5,8 @@ from alembic import op
 
 from app.kit.rls import enable_rls, grant
 
-revision = "0100"
-down_revision = "0090"
+revision = "0110"
+down_revision = "0100"
 branch_labels = None
 depends_on = None
 

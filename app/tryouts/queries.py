@@ -1,0 +1,82 @@
+"""Reads across the versions of a firm's plan."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import names_of
+from app.kit.text import Text
+from app.planning.difference import difference
+from app.planning.values import Plan
+from app.roadmaps.models import Roadmap
+from app.roadmaps.queries import find_standing, list_roadmaps
+from app.tryouts.telling import Titles, say_change, say_means
+from app.tryouts.wishes import Work
+
+PAGE = 20
+"""Versions on one page of the history."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version in the history. means, change: against the version that stood when it was asked for."""
+
+    roadmap: Roadmap
+    asked_at: datetime
+    asked_by: str
+    adopted_by: str
+    compared_with: int | None
+    means: tuple[Text, ...]
+    change: tuple[Text, ...]
+
+
+def find_work(session: Session, tenant_id: UUID) -> Work:
+    """What the firm has said about its work so far."""
+    return Work()
+
+
+def list_history(session: Session, tenant_id: UUID, assessment_id: UUID, *, titles: Titles) -> list[Version]:
+    """Every version, the newest first, with what was changed about the means and what that changed."""
+    rows = list_roadmaps(session, tenant_id, assessment_id)
+    by_number = {row.number: row for row in rows}
+    people = {id for row in rows for id in (row.asked_by_id, row.adopted_by_id) if id}
+    named = names_of(session, people)
+    return [_version(row, by_number.get(row.compared_with or 0), named, titles) for row in rows]
+
+
+def _version(row: Roadmap, before: Roadmap | None, named: dict[UUID, str], titles: Titles) -> Version:
+    change: tuple[Text, ...] = ()
+    if before is not None and before.plan is not None and row.plan is not None and row.can_stand:
+        change = say_change(difference(before.plan, row.plan), titles)
+    return Version(
+        roadmap=row,
+        asked_at=row.created_at,
+        asked_by=named.get(row.asked_by_id, "") if row.asked_by_id else "",
+        adopted_by=named.get(row.adopted_by_id, "") if row.adopted_by_id else "",
+        compared_with=before.number if before else None,
+        means=say_means(before.means, row.means, titles) if before else (),
+        change=change,
+    )
+
+
+def plan_of(roadmap: Roadmap) -> Plan:
+    """The plan of a version that can stand; RuntimeError for another."""
+    if roadmap.plan is None:
+        raise RuntimeError(f"version {roadmap.number} holds no plan")
+    return roadmap.plan
+
+
+def find_pair(
+    session: Session, tenant_id: UUID, assessment_id: UUID, asked: Sequence[str]
+) -> tuple[list[Roadmap], tuple[Roadmap, Roadmap] | None]:
+    """(versions that hold a plan, the two asked for by number); the one that stands and the newest other by default."""
+    offered = [row for row in list_roadmaps(session, tenant_id, assessment_id) if row.can_stand]
+    by_number = {str(row.number): row for row in offered}
+    standing = find_standing(session, tenant_id, assessment_id)
+    one = by_number.get(asked[0]) or standing
+    others = [row for row in offered if one is not None and row.id != one.id]
+    other = by_number.get(asked[1]) or (others[0] if others else one)
+    return offered, (one, other) if one is not None and other is not None else None
