@@ -29,6 +29,7 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.companies import models as companies
     from app.contacts import models as contacts
     from app.delegations import models as delegations
+    from app.deliveries import models as deliveries
     from app.events import models as events
     from app.evidence import models as evidence
     from app.kit import jobs
@@ -46,6 +47,7 @@ def import_models() -> tuple[ModuleType, ...]:
         benchmarks,
         companies,
         contacts,
+        deliveries,
         delegations,
         events,
         evidence,
@@ -64,6 +66,7 @@ def screens() -> tuple[Blueprint, ...]:
     from app.assessments.views import pages as assessments
     from app.companies.views import pages as companies
     from app.delegations.views import pages as delegations
+    from app.deliveries.views import pages as deliveries
     from app.evidence.views import pages as evidence
     from app.guests.views import pages as guests
     from app.imports.views import pages as imports
@@ -77,7 +80,7 @@ def screens() -> tuple[Blueprint, ...]:
     from app.traces.views import pages as traces
     from app.tryouts.views import pages as tryouts
 
-    first = (*_screens_of_people(), assessments, companies, delegations, evidence, guests, imports)
+    first = (*_screens_of_people(), assessments, companies, delegations, deliveries, evidence, guests, imports)
     return (*first, public, portfolios, reports, roadmaps, scans, shares, simulator, traces, tryouts)
 
 
@@ -93,7 +96,6 @@ def _screens_of_people() -> tuple[Blueprint, ...]:
 
 def hire(board: Board, settings: Settings) -> None:
     """Who does which job and who wants which news: one line each."""
-    from app.contacts import tasks as contacts
     from app.delegations import tasks as delegations
     from app.evidence import tasks as evidence
     from app.evidence.operations import SWEEP
@@ -114,16 +116,26 @@ def hire(board: Board, settings: Settings) -> None:
     board.handle("group.post", group, forget=True)
     board.handle("tell_person", notices.tell_person)
     board.subscribe("person.alerted", "tell_person")
+    _hire_rounds(board)
+
+
+def _hire_rounds(board: Board) -> None:
+    """What comes round by itself."""
+    from app.accounts import tasks as accounts
+    from app.contacts import tasks as contacts
+    from app.deliveries import tasks as deliveries
+
     board.handle("codes.purge", contacts.purge_old_codes)
     board.repeat("codes.purge", timedelta(hours=1))
+    board.handle("sessions.purge", accounts.purge_expired_sessions)
+    board.repeat("sessions.purge", timedelta(hours=6))
+    board.handle("deliveries.remind_firms", deliveries.remind_firms)
+    board.handle(deliveries.EACH, deliveries.remind_firm)
+    board.repeat("deliveries.remind_firms", timedelta(hours=6))
 
 
 def _hire_for_data(board: Board, storage: Storage) -> None:
-    from app.accounts import tasks as accounts
     from app.archives import tasks as archives
-
-    board.handle("sessions.purge", accounts.purge_expired_sessions)
-    board.repeat("sessions.purge", timedelta(hours=6))
 
     board.handle("archive.make", partial(archives.make_archive, storage=storage), attempts=3)
     board.handle("archives.expire", partial(archives.expire, storage=storage))

@@ -178,8 +178,7 @@ def _wish(form: HandOutForm) -> Wish:
 
 def _tell(row: Delegation, filling: Filling, word: str, *, again: bool = False, mail: bool = True) -> Mapping[str, Any]:
     """Mail the colleague where there is an address, and give the owner words, link and code to pass on."""
-    asker = current_user.name or filling.company.name
-    letter = write_letter(row, filling, asker=asker, link=absolute(url_for("guests.welcome", word=word)))
+    letter = write_letter(row, filling, asker=current_user.name, link=absolute(url_for("guests.welcome", word=word)))
     mailed = bool(row.email) and mail and _may_mail(row)
     if mailed:
         (mail_reminder if again else mail_invitation)(database().session, row, letter)

@@ -39,7 +39,7 @@ def timeline(
     top = 26.0 + max(map(len, heads), default=1) * 13
     canvas = Canvas(width, top + sum(heights) + 34, title=title)
     foot = top + sum(heights)
-    _timeline_grid(canvas, frame, (left, top, foot, each), heads)
+    draw_grid(canvas, frame, (left, top, foot, each), heads)
     y = top
     for span, lines, height in zip(spans, wrapped, heights, strict=True):
         middle = y + (len(lines) * 14 + 8 if narrow else height / 2)
@@ -56,9 +56,8 @@ def timeline(
     return canvas.svg()
 
 
-def _timeline_grid(
-    canvas: Canvas, frame: Frame, area: tuple[float, float, float, float], heads: list[list[str]]
-) -> None:
+def draw_grid(canvas: Canvas, frame: Frame, area: tuple[float, float, float, float], heads: list[list[str]]) -> None:
+    """Quarters, stages with gates and quiet times. area: left, top, foot, width of a quarter."""
     left, top, foot, each = area
     for start, end in frame.quiet:
         canvas.rect((left + each * start, top, max(each * (end - start), 2), foot - top), Ink(fill="sunken"))

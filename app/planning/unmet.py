@@ -51,6 +51,16 @@ def unmet(condition: Condition, facts: Facts, instrument: Instrument) -> Text | 
     return NOT_CASE if question is None else _answer(condition, question, truth(condition, facts) is None)
 
 
+def described(condition: Condition, instrument: Instrument) -> Text | None:
+    """A single part as a sentence that also reads where it holds; None for alternatives and what has no such words."""
+    if condition.company is not None:
+        told = _profile(condition)
+    else:
+        question = next((one for one in instrument.questions if one.id == condition.answer), None)
+        told = NOT_CASE if question is None or condition.excludes else _answer(condition, question, is_missing=False)
+    return told if condition.company in (*COUNTED, "exports") or condition.includes or condition.is_ else None
+
+
 def _profile(condition: Condition) -> Text:
     field = condition.company or ""
     if field == "exports" and isinstance(condition.is_, bool):

@@ -125,5 +125,5 @@ def _quiet(page: str, status: int = 200) -> ResponseReturnValue:
     answer = make_response(page, status)
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["Referrer-Policy"] = "same-origin"  # without any, our own forms are refused over https
     return answer

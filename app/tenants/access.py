@@ -35,6 +35,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "report": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
     "manage": frozenset({Role.OWNER}),
     "belong": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER}),
+    "subscribe": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER}),
 }
 """Permissions in a tenant and the roles that hold them; providers need a live engagement besides."""
 RESULT_PAGES = frozenset({"reports.result", "reports.roadmap", "reports.show"})

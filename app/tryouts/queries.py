@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import names_of
+from app.deliveries.queries import headway
 from app.kit.text import Text
 from app.planning.difference import difference
 from app.planning.values import Plan
@@ -35,7 +36,8 @@ class Version:
 
 def find_work(session: Session, tenant_id: UUID) -> Work:
     """What the firm has said about its work so far."""
-    return Work()
+    found = headway(session, tenant_id)
+    return Work(done=found.done, under_way=found.under_way, dropped=found.dropped)
 
 
 def list_history(session: Session, tenant_id: UUID, assessment_id: UUID, *, titles: Titles) -> list[Version]:

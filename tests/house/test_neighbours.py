@@ -65,6 +65,7 @@ class House:
             "notice_id": self.notice_id,
             "evidence_id": self.evidence_id,
             "question_id": "base-capture",
+            "initiative_key": "f2-office-suite",
             "lens": "readiness",
             "dimension": "cloud",
             "handover_id": self.offer_id,

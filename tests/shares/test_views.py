@@ -60,7 +60,7 @@ def test_whoever_holds_the_address_sees_the_share_edition(
     assert path not in owner.get(f"/reports/{id}/shares").text
     page = app.test_client().get(path, headers=ENGLISH)
     assert page.status_code == 200 and "noindex" in page.headers["X-Robots-Tag"]
-    assert page.headers["Referrer-Policy"] == "no-referrer" and 'property="og:title"' in page.text
+    assert page.headers["Referrer-Policy"] == "same-origin" and 'property="og:title"' in page.text
     whole = owner.get(f"/reports/{id}").text
     assert 'id="answers"' in whole and 'id="answers"' not in page.text and 'id="dimensions"' not in page.text
     app.test_client().get(path)
@@ -103,6 +103,21 @@ def test_a_password_is_asked_once_and_guesses_are_slowed(report: tuple[FlaskClie
     assert "report-screen" in reader.get(path).text
     codes = [app.test_client().post(path, data={"password": "x"}).status_code for _ in range(12)]
     assert codes[-1] == 429
+
+
+def test_over_https_the_password_form_is_accepted_with_what_browsers_send(
+    report: tuple[FlaskClient, str, str], app: Flask
+) -> None:
+    owner, id, _ = report
+    path, secure = share(owner, id, password="open sesame"), "https://localhost"
+    reader = app.test_client()
+    page = reader.get(path, base_url=secure)
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
+    assert found
+    # A browser names the page it comes from unless the page forbids that.
+    sent = {"Referer": secure + path} if page.headers["Referrer-Policy"] == "same-origin" else {}
+    given = {"password": "open sesame", "csrf_token": found[1]}
+    assert reader.post(path, base_url=secure, data=given, headers=sent).status_code == 303
 
 
 def test_addresses_nobody_made_open_nothing(report: tuple[FlaskClient, str, str], app: Flask) -> None:

@@ -55,7 +55,7 @@ def _card(brief: Brief, item: PlannedItem, initiative: Initiative) -> Card:
     when = wording.months(item.starts_on, item.ends_on)
     done = say("card.done_text", exit=initiative.exit_criterion, kpi=initiative.kpi)
     lines = [
-        Label(label=say("card.why"), texts=_why(brief, item)[:REASONS]),
+        Label(label=say("card.why"), texts=tell_why(brief, item)[:REASONS]),
         Label(label=say("card.done"), texts=(done,)),
         *_sites(brief, item),
         *([Label(label=say("card.needs"), texts=(brief.titles(item.after),))] if item.after else []),
@@ -123,7 +123,8 @@ def _weeks(brief: Brief, initiative: Initiative) -> Text | None:
     return brief.say("card.weeks_value", n=f"{low}–{high}") if high > low else None
 
 
-def _why(brief: Brief, item: PlannedItem) -> tuple[Text, ...]:
+def tell_why(brief: Brief, item: PlannedItem) -> tuple[Text, ...]:
+    """Why an item is in the plan: a duty, a wish, the answers it mends, what stands on it."""
     say, reasons = brief.say, []
     if item.why == "duty":
         reasons.append(_duty(brief, item))

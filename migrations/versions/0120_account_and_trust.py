@@ -5,8 +5,8 @@ from alembic import op
 
 from app.kit.rls import enable_rls, grant
 
-revision = "0110"
-down_revision = "0100"
+revision = "0120"
+down_revision = "0110"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""Keeps what became of a plan: the state of each piece of work, gates that were passed, calendars and reminders."""
