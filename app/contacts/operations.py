@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.accounts.operations import agree_to_rules
 from app.contacts.emails import send_code, tell_old_contact
 from app.contacts.models import Code, Purpose
 from app.contacts.queries import find_holder
@@ -102,6 +103,7 @@ def sign_up_by_phone(session: Session, number: str, *, name: str, lang: Lang) ->
             raise
         return found
     record_event(session, "person.signed_up", by=person.id, by_phone=True)
+    agree_to_rules(session, person.id)  # the form does not pass without
     return person
 
 

@@ -24,7 +24,9 @@ from app.notices.queries import count_unread, find_robot
 
 GROUP_JOB = "group.post"
 CHANNELS = ("mail", "sms", "group")
-ALWAYS = frozenset({"password-changed", "contact-changed"})
+ALWAYS = frozenset(
+    {"password-changed", "contact-changed", "second-factor-on", "second-factor-off", "account-closing", "firm-closing"}
+)
 """Notices about safety: they go to every address and number, whatever was chosen."""
 
 
