@@ -68,6 +68,7 @@ def screens() -> tuple[Blueprint, ...]:
     from app.delegations.views import pages as delegations
     from app.deliveries.views import pages as deliveries
     from app.evidence.views import pages as evidence
+    from app.exports.views import pages as exports
     from app.guests.views import pages as guests
     from app.imports.views import pages as imports
     from app.pages.views import pages as public
@@ -81,7 +82,7 @@ def screens() -> tuple[Blueprint, ...]:
     from app.tryouts.views import pages as tryouts
 
     first = (*_screens_of_people(), assessments, companies, delegations, deliveries, evidence, guests, imports)
-    return (*first, public, portfolios, reports, roadmaps, scans, shares, simulator, traces, tryouts)
+    return (*first, exports, public, portfolios, reports, roadmaps, scans, shares, simulator, traces, tryouts)
 
 
 def _screens_of_people() -> tuple[Blueprint, ...]:
