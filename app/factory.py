@@ -14,7 +14,7 @@ from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import ROOT, Settings, read_settings
-from app.kit import assets, i18n, log, web
+from app.kit import assets, i18n, log, squeeze, web
 from app.kit.db import Database, db
 from app.kit.jobs import Board, board
 from app.kit.storage import Storage
@@ -213,3 +213,4 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
         app.register_blueprint(mailbox(settings.data_dir / "mail", settings.data_dir / "sms"))
     access.seal(app, database, {**security.LIBRARY_RULES, "static": security.ANYONE})
     assets.init_app(app, ROOT / "app" / "static", watch=settings.is_development)
+    squeeze.init_app(app)

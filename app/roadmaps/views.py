@@ -3,8 +3,9 @@
 from typing import Literal
 from uuid import UUID
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.assessments.models import Assessment
 from app.assessments.queries import catalogue, get_assessment
@@ -65,6 +66,9 @@ def means(assessment_id: UUID) -> ResponseReturnValue:
     """The form of money, hands and wishes; sending it asks for a plan."""
     hold: Literal["", "state"] = "state" if request.method == "POST" else ""  # two presses ask one after the other
     assessment = get_assessment(database().session, assessment_id, hold=hold)
+    if assessment.submitted_at is None:
+        flash(_("Submit the answers first; the roadmap is worked out from them."), "warning")
+        return redirect(url_for("assessments.review", assessment_id=assessment_id), 303)
     before = _means_before(assessment)
     form, often = _form(assessment, before), False
     if form.validate_on_submit():
