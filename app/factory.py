@@ -68,6 +68,7 @@ def screens() -> tuple[Blueprint, ...]:
     from app.delegations.views import pages as delegations
     from app.deliveries.views import pages as deliveries
     from app.evidence.views import pages as evidence
+    from app.exports.views import pages as exports
     from app.guests.views import pages as guests
     from app.imports.views import pages as imports
     from app.notices.views import pages as notices
@@ -82,7 +83,7 @@ def screens() -> tuple[Blueprint, ...]:
     from app.tryouts.views import pages as tryouts
 
     first = (accounts, assessments, companies, delegations, evidence, guests, imports, contacts, deliveries)
-    return (*first, notices, public, portfolios, reports, roadmaps, scans, shares, simulator, traces, tryouts)
+    return (*first, exports, notices, public, portfolios, reports, roadmaps, scans, shares, simulator, traces, tryouts)
 
 
 def hire(board: Board, settings: Settings) -> None:
