@@ -68,7 +68,7 @@ class House:
             "dimension": "cloud",
             "roadmap_id": self.keys.get("roadmap"),
         }
-        return str({**given, "speak": "en"}[argument])
+        return str({**given, "speak": "en", "form": "csv"}[argument])
 
 
 def _settle(database: Database, canary: str, storage: Storage) -> tuple[User, UUID, UUID]:

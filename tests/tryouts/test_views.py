@@ -9,7 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from app.kit.db import Database
+from app.deliveries.models import Status
+from app.deliveries.operations import Hand, Said, Work, record_progress
+from app.kit import clock
+from app.kit.db import Database, Scope
 from app.kit.jobs import JobRow
 from app.kit.pdf import PdfResult
 from app.roadmaps.limits import PLANNINGS
@@ -175,6 +178,27 @@ def test_progress_is_that_of_this_plan_and_a_lost_one_says_so(
     assert "could not be worked out" in owner.get(f"/tryouts/{other.id}").text
 
 
+def test_work_that_has_begun_is_kept_or_named(
+    database: Database, firm: Planned, sign_in: Enter, run_jobs: Callable[[], int]
+) -> None:
+    done, dear, *_ = (item.initiative for item in versions(database, firm)[0].plan.items if item.cost.typical)
+    hand = Hand(by=firm.owner.id, at=clock.now(), today=clock.today())
+    with database.begin(Scope.tenant(firm.tenant_id)) as session:
+        ended = Said(status=Status.DONE, started_on=hand.today, ended_on=hand.today)
+        record_progress(session, firm.tenant_id, Work(initiative=done), ended, hand=hand)
+        begun = Said(status=Status.STARTED, started_on=hand.today)
+        record_progress(session, firm.tenant_id, Work(initiative=dear), begun, hand=hand)
+    owner = sign_in(firm.owner)
+    form = owner.get(firm.page("tryouts")).text
+    assert re.search(rf'name="wish-{dear}">.*?value="q0" selected', form, re.S)
+    assert "under way" in form and "Finished, and not planned again:" in form and f'name="wish-{done}"' not in form
+    asked = owner.post(firm.page("tryouts"), data=POOR | {f"wish-{dear}": "not"})
+    run_jobs()
+    page = owner.get(asked.location).text
+    assert "Under way, but no longer in this plan" in page
+    assert versions(database, firm)[-1].means.done == (done,)
+
+
 def test_two_plans_side_by_side(database: Database, firm: Planned, sign_in: Enter) -> None:
     means = versions(database, firm)[0].means
     tried = ask(database, firm, replace(means, budget_by_year=dict.fromkeys(means.budget_by_year, 400_000)))
@@ -202,6 +226,23 @@ def test_pages_ask_the_database_little(app: Flask, database: Database, firm: Pla
         assert owner.get(page).status_code == 200
         assert len(seen) <= 12, (page, seen)
     event.remove(database.engine, "before_cursor_execute", note)
+
+
+def test_a_long_history_comes_in_pages(
+    database: Database, firm: Planned, sign_in: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        ask(database, firm, versions(database, firm)[0].means)
+    monkeypatch.setattr("app.tryouts.queries.PAGE", 2)
+    owner = sign_in(firm.owner)
+    newest = owner.get(firm.page("plans")).text
+    assert "Version 4" in newest and "Means, against version 1" in newest and 'id="v2"' not in newest
+    oldest = owner.get(firm.page("plans?before=3")).text
+    assert 'id="v2"' in oldest and 'id="v1"' in oldest and "Earlier versions" not in oldest
+    assert owner.get(firm.page("plans?before=0")).status_code == 200
+    for odd in ("x", "-1", "9" * 30, "٣"):
+        assert owner.get(firm.page(f"plans?before={odd}")).status_code == 200
+        assert owner.post(f"/tryouts/{firm.first_id}/adopt", data={"instead_of": odd}).status_code == 303
 
 
 def test_a_firm_without_a_plan_is_led_to_its_means(app: Flask, database: Database, sign_in: Enter) -> None:
