@@ -12,7 +12,7 @@ from app.reports.models import Report
 from app.reports.renderers.html import render_chapters
 from app.reports.values import ReportDocument
 
-Part = Literal["result", "roadmap", "share", "all"]
+Part = Literal["result", "roadmap", "share", "sample", "all"]
 RESULT = ("summary", "profile", "dimensions", "miit", "workloads", "equipment", "devices", "limits")
 ROADMAP = ("roadmap", "initiatives", "rejected", "cash", "policies")
 SHARE = ("summary", "profile", "roadmap", "cash", "policies", "limits")
@@ -28,7 +28,8 @@ def draw_page(report: Report, lang: Lang, part: Part) -> Markup:
 def _draw(document: str, lang: Lang, part: Part) -> Markup:
     read = ReportDocument.model_validate_json(document)
     others = (chapter.id for chapter in read.chapters if chapter.id.startswith(PREFIX))
-    wanted = {"result": (*RESULT, *others), "roadmap": ROADMAP, "share": SHARE, "all": None}[part]
+    result = (*RESULT, *others)
+    wanted = {"result": result, "sample": result, "roadmap": ROADMAP, "share": SHARE, "all": None}[part]
     return Markup(render_chapters(read, lang, wanted, why=part == "result"))  # noqa: S704 - the renderer escapes
 
 
