@@ -23,6 +23,7 @@ from app.kit.storage import Storage
 def import_models() -> tuple[ModuleType, ...]:
     """Every package with tables: one line each, so that migrations and mappers see all of them."""
     from app.accounts import models as accounts
+    from app.archives import models as archives
     from app.assessments import models as assessments
     from app.benchmarks import models as benchmarks
     from app.companies import models as companies
@@ -42,6 +43,7 @@ def import_models() -> tuple[ModuleType, ...]:
 
     return (
         accounts,
+        archives,
         assessments,
         benchmarks,
         companies,
@@ -63,17 +65,14 @@ def import_models() -> tuple[ModuleType, ...]:
 
 def screens() -> tuple[Blueprint, ...]:
     """Every blueprint with pages: one line each."""
-    from app.accounts.views import pages as accounts
     from app.assessments.views import pages as assessments
     from app.companies.views import pages as companies
-    from app.contacts.views import pages as contacts
     from app.delegations.views import pages as delegations
     from app.deliveries.views import pages as deliveries
     from app.evidence.views import pages as evidence
     from app.exports.views import pages as exports
     from app.guests.views import pages as guests
     from app.imports.views import pages as imports
-    from app.notices.views import pages as notices
     from app.pages.views import pages as public
     from app.portfolios.views import pages as portfolios
     from app.reports.views import pages as reports
@@ -83,8 +82,8 @@ def screens() -> tuple[Blueprint, ...]:
     from app.simulator.views import pages as simulator
     from app.tryouts.views import pages as tryouts
 
-    first = (accounts, assessments, companies, delegations, evidence, guests, imports, contacts, deliveries)
-    later = (exports, notices, public, portfolios, reports, roadmaps, scans, shares, simulator, tryouts)
+    first = (*_screens_of_people(), assessments, companies, delegations, deliveries, evidence, guests, imports)
+    later = (exports, public, portfolios, reports, roadmaps, scans, shares, simulator, tryouts)
     return (*first, *later, *_looking_back())
 
 
@@ -97,6 +96,16 @@ def _looking_back() -> tuple[Blueprint, ...]:
     return returns, rounds, traces
 
 
+def _screens_of_people() -> tuple[Blueprint, ...]:
+    from app.accounts.views import pages as accounts
+    from app.archives.views import pages as archives
+    from app.contacts.views import pages as contacts
+    from app.notices.views import pages as notices
+    from app.tenants.views import pages as tenants
+
+    return accounts, archives, contacts, notices, tenants
+
+
 def hire(board: Board, settings: Settings) -> None:
     """Who does which job and who wants which news: one line each."""
     from app.delegations import tasks as delegations
@@ -107,6 +116,7 @@ def hire(board: Board, settings: Settings) -> None:
     from app.notices import tasks as notices
 
     storage = open_storage(settings.storage)
+    _hire_for_data(board, storage)
     board.handle(delegations.REMIND, delegations.remind_colleague)
     _hire_planners(board, storage)
     _hire_for_looking_back(board, storage)
@@ -119,6 +129,8 @@ def hire(board: Board, settings: Settings) -> None:
     board.handle("group.post", group, forget=True)
     board.handle("tell_person", notices.tell_person)
     board.subscribe("person.alerted", "tell_person")
+    board.hurry(mail.JOB)
+    board.hurry(sms.JOB)
     _hire_rounds(board)
 
 
@@ -127,7 +139,10 @@ def _hire_rounds(board: Board) -> None:
     from app.accounts import tasks as accounts
     from app.contacts import tasks as contacts
     from app.deliveries import tasks as deliveries
+    from app.notices import tasks as notices
 
+    board.handle("notices.purge", notices.purge_old_notices)
+    board.repeat("notices.purge", timedelta(days=1))
     board.handle("codes.purge", contacts.purge_old_codes)
     board.repeat("codes.purge", timedelta(hours=1))
     board.handle("sessions.purge", accounts.purge_expired_sessions)
@@ -144,6 +159,16 @@ def _hire_for_looking_back(board: Board, storage: Storage) -> None:
 
     board.handle("draw_picture", partial(shares.draw_share_picture, storage=storage), attempts=4, forget=True)
     board.handle("returns.remind", returns.remind_of_return)
+
+
+def _hire_for_data(board: Board, storage: Storage) -> None:
+    from app.archives import tasks as archives
+
+    board.handle("archive.make", partial(archives.make_archive, storage=storage), attempts=3)
+    board.handle("archives.expire", partial(archives.expire, storage=storage))
+    board.handle("leavers.erase", partial(archives.erase_due, storage=storage))
+    for hourly in ("archives.expire", "leavers.erase"):
+        board.repeat(hourly, timedelta(hours=1))
 
 
 def _hire_planners(board: Board, storage: Storage) -> None:
@@ -228,7 +253,7 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
     outside.init_app(app)
     app.extensions["throttle"] = throttle = Throttle(settings.throttle_url)
     security.init_app(app, database, throttle)
-    i18n.init_app(app, security.person_language)
+    i18n.init_app(app, security.person_language, security.person_zone)
     hire(board, settings)
     for blueprint in screens():
         app.register_blueprint(blueprint)

@@ -13,7 +13,7 @@ from app.reports.models import Report
 from app.reports.renderers.html import render_chapters
 from app.reports.values import Cover, ReportDocument
 
-Part = Literal["result", "roadmap", "share", "all"]
+Part = Literal["result", "roadmap", "share", "sample", "all"]
 RESULT = ("summary", "profile", "dimensions", "sites", "miit", "workloads", "equipment", "devices", "limits")
 ROADMAP = ("roadmap", "initiatives", "rejected", "cash", "policies")
 
@@ -30,7 +30,8 @@ def _draw(document: str, lang: Lang, part: Part) -> Markup:
         read = share_edition(read)
         return Markup(render_chapters(read, lang, CHAPTERS))  # noqa: S704 - the renderer escapes
     others = (chapter.id for chapter in read.chapters if chapter.id.startswith(PREFIX))
-    wanted = {"result": (*RESULT, *others), "roadmap": ROADMAP, "all": None}[part]
+    result = (*RESULT, *others)
+    wanted = {"result": result, "sample": result, "roadmap": ROADMAP, "all": None}[part]
     return Markup(render_chapters(read, lang, wanted, why=part == "result"))  # noqa: S704 - the renderer escapes
 
 

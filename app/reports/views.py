@@ -19,14 +19,20 @@ from app.kit.storage import stored_files
 from app.kit.text import Lang
 from app.reports.models import FileState, Report
 from app.reports.operations import publish_result, redraw_file, request_file
-from app.reports.pages import draw_page, file_name
+from app.reports.pages import Part, draw_page, file_name
 from app.reports.progress import say_progress
 from app.reports.queries import NO_REPORT, find_file, find_report, find_result, get_report, is_failed
 from app.reports.renderers.blank import Blank, print_blank
 from app.roadmaps.queries import find_planning, find_roadmap, is_being_planned
 from app.tenants.access import current_actor, row_of
+from app.tenants.models import Share
 
 pages = Blueprint("reports", __name__)
+
+
+def part_for(part: Part) -> Part:
+    """What of a report this reader sees: a provider with results only gets the edition without answers."""
+    return part if current_actor().sees(Share.ANSWERS) else "share"
 
 
 @pages.post("/assessments/<uuid:assessment_id>/submit")
@@ -53,7 +59,7 @@ def result(assessment_id: UUID) -> ResponseReturnValue:
     planned = find_roadmap(database().session, assessment.tenant_id, assessment_id, contents=False)
     issued = find_report(database().session, assessment.tenant_id, planned.id) if planned else None
     newest = issued if issued is not None and issued.created_at >= report.created_at else report
-    page = draw_page(newest, lang(), "result")
+    page = draw_page(newest, lang(), part_for("result"))
     return render_template(
         "reports/result.html", assessment=assessment, page=page, roadmap=planned, report=issued, shown=newest
     )
@@ -79,7 +85,7 @@ def roadmap(assessment_id: UUID) -> ResponseReturnValue:
             failed=failed,
             doing=say_progress(job),
         )
-    page = draw_page(report, lang(), "roadmap")
+    page = draw_page(report, lang(), part_for("roadmap"))
     day = format_date(plan.planned_at) if plan.planned_at else ""
     return render_template(
         "reports/roadmap.html", assessment=assessment, roadmap=plan, report=report, page=page, day=day
@@ -93,7 +99,7 @@ def show(report_id: UUID) -> ResponseReturnValue:
     report = get_report(database().session, current_actor().tenant, report_id)
     assessment = get_assessment(database().session, report.assessment_id)
     file = find_file(database().session, report.tenant_id, report.id, lang())
-    page = draw_page(report, lang(), "all")
+    page = draw_page(report, lang(), part_for("all"))
     return render_template(
         "reports/show.html", report=report, assessment=assessment, page=page, file=file, speak=lang()
     )

@@ -5,8 +5,8 @@ from alembic import op
 
 from app.kit.rls import enable_rls
 
-revision = "0120"
-down_revision = "0110"
+revision = "0130"
+down_revision = "0120"
 branch_labels = None
 depends_on = None
 

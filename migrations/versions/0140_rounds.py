@@ -5,8 +5,8 @@ from alembic import op
 
 from app.kit.rls import enable_rls
 
-revision = "0130"
-down_revision = "0120"
+revision = "0140"
+down_revision = "0130"
 branch_labels = None
 depends_on = None
 
