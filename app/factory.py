@@ -41,26 +41,8 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.shares import models as shares
     from app.tenants import models as tenants
 
-    return (
-        accounts,
-        archives,
-        assessments,
-        benchmarks,
-        companies,
-        contacts,
-        deliveries,
-        delegations,
-        events,
-        evidence,
-        jobs,
-        notices,
-        reports,
-        results,
-        returns,
-        roadmaps,
-        shares,
-        tenants,
-    )
+    first = (accounts, archives, assessments, benchmarks, companies, contacts, deliveries, delegations, events)
+    return (*first, evidence, jobs, notices, reports, results, returns, roadmaps, shares, tenants)
 
 
 def screens() -> tuple[Blueprint, ...]:
