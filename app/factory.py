@@ -14,7 +14,7 @@ from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import ROOT, Settings, read_settings
-from app.kit import assets, i18n, log, web
+from app.kit import assets, i18n, log, squeeze, web
 from app.kit.db import Database, db
 from app.kit.jobs import Board, board
 from app.kit.storage import Storage
@@ -68,6 +68,7 @@ def screens() -> tuple[Blueprint, ...]:
     from app.delegations.views import pages as delegations
     from app.deliveries.views import pages as deliveries
     from app.evidence.views import pages as evidence
+    from app.exports.views import pages as exports
     from app.guests.views import pages as guests
     from app.imports.views import pages as imports
     from app.pages.views import pages as public
@@ -80,8 +81,8 @@ def screens() -> tuple[Blueprint, ...]:
     from app.traces.views import pages as traces
     from app.tryouts.views import pages as tryouts
 
-    first = (*_screens_of_people(), assessments, companies, delegations, deliveries, evidence, guests, imports)
-    return (*first, public, portfolios, reports, roadmaps, scans, shares, simulator, traces, tryouts)
+    first = (*_screens_of_people(), assessments, companies, delegations, deliveries, evidence, exports, guests)
+    return (*first, imports, public, portfolios, reports, roadmaps, scans, shares, simulator, traces, tryouts)
 
 
 def _screens_of_people() -> tuple[Blueprint, ...]:
@@ -233,3 +234,4 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
         app.register_blueprint(mailbox(settings.data_dir / "mail", settings.data_dir / "sms"))
     access.seal(app, database, {**security.LIBRARY_RULES, "static": security.ANYONE})
     assets.init_app(app, ROOT / "app" / "static", watch=settings.is_development)
+    squeeze.init_app(app)

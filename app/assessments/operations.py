@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 
 from app.assessments.filling import Draft, Filling, Kept, dump_value
 from app.assessments.models import OPEN_STATES, AnswerRevision, AnswerRow, Assessment, AssessmentState
-from app.assessments.queries import has_answers, hold_state
+from app.assessments.queries import Carried, has_answers, hold_state
 from app.companies.models import Company
 from app.content.answers import Answer, AnswerSheet, AnswerState, Wrong, read_answer
 from app.content.schema import Instrument, Question
@@ -152,9 +152,10 @@ def _write(session: HouseSession, draft: Draft, kept: Kept, given: Given) -> Non
 
 
 def import_answers(
-    session: Session, assessment: Assessment, sheet: AnswerSheet, *, by: UUID | None, at: datetime
+    session: Session, assessment: Assessment, sheet: AnswerSheet | Carried, *, by: UUID | None, at: datetime
 ) -> None:
-    """Keep a whole parsed sheet in a fresh assessment, e.g. one that was filled elsewhere."""
+    """Keep a whole parsed sheet in a fresh assessment, e.g. one that was filled elsewhere; notes go with answers."""
+    sheet, notes = sheet if isinstance(sheet, Carried) else Carried(sheet)
     for question, answer in sheet.answers.items():
         for site, one in (answer.sites or {"": answer}).items():
             values = {
@@ -163,7 +164,7 @@ def import_answers(
                 "site_key": site,
                 "state": one.state.value,
                 "value": dump_value(one.value),
-                "note": "",
+                "note": notes.get((question, site), ""),
                 "version": 1,
                 "answered_by_id": by,
                 "answered_at": at,

@@ -1,8 +1,10 @@
 """Reads of assessments."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
@@ -14,6 +16,7 @@ from app.companies.models import Company, Site
 from app.companies.queries import FACT_COLUMNS, facts_of_rows, read_facts
 from app.content.answers import AnswerSheet, AnswerState, parse_answers, raw_answer
 from app.content.catalogue import Catalogue
+from app.content.firm import Company as FirmFacts
 from app.content.loader import served_catalogue
 from app.content.modules import Part
 from app.content.schema import Instrument
@@ -21,6 +24,14 @@ from app.kit.db import HouseSession
 from app.kit.errors import NotFound
 from app.kit.scope import Prepared
 from app.kit.text import Text
+
+
+class Carried(NamedTuple):
+    """Answers taken over from an earlier assessment, and the notes beside them by question and site."""
+
+    sheet: AnswerSheet
+    notes: Mapping[tuple[str, str], str] = MappingProxyType({})
+
 
 NO_ASSESSMENT = Text(zh="找不到这次评估。", en="This assessment cannot be found.")
 
@@ -109,14 +120,22 @@ def list_revisions(session: Session, assessment: Assessment | Draft, question: s
     return list(session.scalars(wanted.order_by(AnswerRevision.answered_at.desc(), AnswerRevision.version.desc())))
 
 
-def carry_forward(session: HouseSession, draft: Assessment, instrument: Instrument) -> AnswerSheet:
-    """What the firm answered last time, as far as this edition asks it still, marked as not yet confirmed."""
+def carry_forward(session: HouseSession, draft: Assessment, instrument: Instrument) -> tuple[Carried, ...]:
+    """What the firm answered last time, as far as these editions ask it still, marked as not yet confirmed: of the
+    trade's questionnaire, and of every optional module of which anything was answered."""
     earlier = [one for one in list_assessments(session, draft.tenant_id) if one.id != draft.id and one.submitted_at]
     if not earlier:
-        return AnswerSheet(instrument=instrument.id, version=instrument.version, answers={})
+        return ()
     before = get_assessment(session, earlier[0].id)
-    raw = {question: raw_answer(answer) for question, answer in get_filling(session, before).sheet.answers.items()}
-    kept, _faults = parse_answers(instrument, raw, read_facts(before.company))
+    filling = get_filling(session, before)
+    parts = [(instrument, filling.sheet), *((one.instrument, one.sheet) for one in answered_modules(filling))]
+    notes = {key: row.note for key, row in filling.rows.items() if row.note}
+    return tuple(Carried(_as_carried(new, sheet, filling.company), notes) for new, sheet in parts)
+
+
+def _as_carried(instrument: Instrument, sheet: AnswerSheet, company: FirmFacts) -> AnswerSheet:
+    raw = {question: raw_answer(answer) for question, answer in sheet.answers.items()}
+    kept, _faults = parse_answers(instrument, raw, company)
     answers = {question: replace(answer, prefilled=True) for question, answer in kept.answers.items()}
     return replace(kept, answers=answers)
 

@@ -28,6 +28,7 @@ from app.assessments.queries import (
 from app.assessments.wording import say_progress
 from app.companies.queries import find_company
 from app.content.answers import AnswerState
+from app.content.schema import Question, Section
 from app.kit import clock
 from app.kit.db import database
 from app.kit.i18n import lang
@@ -55,8 +56,8 @@ def start() -> ResponseReturnValue:
         instrument = catalogue().instrument(company.industry_key)
         draft = start_assessment(session, company, instrument, by=actor.user_id)
         if "reuse" in request.form:
-            sheet = carry_forward(session, draft, instrument)
-            import_answers(session, draft, sheet, by=actor.user_id, at=clock.now())
+            for carried in carry_forward(session, draft, instrument):
+                import_answers(session, draft, carried, by=actor.user_id, at=clock.now())
     return redirect(url_for("assessments.resume", assessment_id=draft.id), 303)
 
 
@@ -130,26 +131,32 @@ def review(assessment_id: UUID) -> ResponseReturnValue:
     session = database().session
     assessment = get_assessment(session, assessment_id)
     filling = get_filling(session, assessment)
-    states, modules = filling.states, list_modules(filling)
-    gaps = [
-        (part.section, [one for one in part.questions if states.get(one.id) == AnswerState.UNANSWERED])
-        for part in list_parts(filling, filling.asked[0])
-    ]
+    states, parts, gaps = filling.states, (filling, *list_modules(filling)), _gaps(filling)
     return render_template(
         "assessments/review.html",
         assessment=assessment,
         filling=filling,
         company=filling.company,
         progress_text=say_progress(filling.progress),
-        gaps=[gap for gap in gaps if gap[1]],
+        gaps=gaps,
         open_count=sum(len(questions) for _section, questions in gaps),
+        unconfirmed=[one for part in parts for one in part.unconfirmed],
         unknown=[one for one in filling.asked if states[one.id] == AnswerState.DONT_KNOW],
-        modules=[(one, say_progress(one.progress)) for one in modules],
-        hints=[hint for part in (filling, *modules) for hint in part.contradictions],
-        asked_ids={one.id: one for part in (filling, *modules) for one in part.asked},
+        modules=[(one, say_progress(one.progress)) for one in parts[1:]],
+        hints=[hint for part in parts for hint in part.contradictions],
+        asked_ids={one.id: one for part in parts for one in part.asked},
         submitted=format_datetime(assessment.submitted_at) if assessment.submitted_at else "",
         fault=UNDECLARED.get(lang()) if "undeclared" in request.args else "",
     )
+
+
+def _gaps(filling: Filling) -> list[tuple[Section, list[Question]]]:
+    parts = list_parts(filling, filling.asked[0])
+    state = filling.states.get
+    gaps = [
+        (part.section, [one for one in part.questions if state(one.id) == AnswerState.UNANSWERED]) for part in parts
+    ]
+    return [gap for gap in gaps if gap[1]]
 
 
 @pages.route("/<uuid:assessment_id>/elsewhere", methods=["GET", "POST"])

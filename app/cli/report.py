@@ -4,10 +4,12 @@ from app.cli.files import NotWritten
 from app.cli.judging import Judgement
 from app.content.catalogue import MAIN
 from app.content.path import asked
+from app.content.schema import Instrument
 from app.kit.paper import PressFailed
 from app.kit.text import Lang, Text
 from app.reports.cases import Reading, ReportCase, library_of
 from app.reports.document import assemble
+from app.reports.renderers.blank import Blank, print_blank
 from app.reports.renderers.html import render_html
 from app.reports.renderers.pdf import print_apart
 from app.reports.values import ReportDocument
@@ -55,5 +57,13 @@ def _printed(document: ReportDocument, lang: Lang) -> bytes:
     """The PDF. NotWritten says what this machine lacks for printing."""
     try:
         return print_apart(document, lang).content
+    except PressFailed as error:
+        raise NotWritten(NO_PDF.format(reason=str(error))) from error
+
+
+def print_questionnaire(instrument: Instrument, modules: tuple[Instrument, ...], lang: Lang) -> bytes:
+    """A questionnaire as PDF to fill in by hand. NotWritten says what this machine lacks for printing."""
+    try:
+        return print_blank(Blank(instrument=instrument, modules=modules), lang).content
     except PressFailed as error:
         raise NotWritten(NO_PDF.format(reason=str(error))) from error

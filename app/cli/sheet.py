@@ -1,9 +1,11 @@
 """jianyun sheet: an answer sheet to fill in."""
 
 from datetime import date
+from pathlib import Path
 
 import click
 
+from app.cli.files import write_all
 from app.cli.options import as_of_option, catalogue_or_fail, day_or_today, dump, fail, lang_option
 from app.content.catalogue import Catalogue
 from app.content.scans import fit_scan
@@ -31,6 +33,11 @@ WHICH_TRADE = Text(
 @click.option("--from", "quick", default=None, metavar="SHEET", help="Carry over the answers of a quick scan.")
 @click.option("--random", "at_random", is_flag=True, help="Fill it at random (always valid).")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same sheet.")
+@click.option(
+    "--pdf",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="Write the questionnaire as PDF, to be filled in by hand; prints no sheet.",
+)
 @as_of_option
 @lang_option
 def sheet(  # noqa: PLR0913
@@ -41,6 +48,7 @@ def sheet(  # noqa: PLR0913
     quick: str | None,
     at_random: bool,
     seed: int,
+    pdf: Path | None,
     as_of: date | None,
     lang: Lang,
 ) -> None:
@@ -55,6 +63,9 @@ def sheet(  # noqa: PLR0913
     try:
         edition = _edition(catalogue, instrument, version, industry)
         parts = [_module(catalogue, id) for id in dict.fromkeys(modules)]
+        if pdf:
+            _write_blank(pdf, edition, parts, lang)
+            return
         day = day_or_today(as_of)
         if at_random:
             made = random_sheet(edition, catalogue, day, seed, parts)
@@ -65,6 +76,12 @@ def sheet(  # noqa: PLR0913
     except PersonError as error:
         fail(lang, error.message)
     click.echo(dump(made), nl=False)
+
+
+def _write_blank(target: Path, edition: Instrument, modules: list[Instrument], lang: Lang) -> None:
+    from app.cli.report import print_questionnaire
+
+    write_all({target: print_questionnaire(edition, tuple(modules), lang)})
 
 
 def _edition(catalogue: Catalogue, id: str, version: str | None, industry: str | None) -> Instrument:

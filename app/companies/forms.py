@@ -26,6 +26,7 @@ from app.companies import wording
 from app.content import firm
 from app.content.loader import served_catalogue
 from app.content.schema import Instrument
+from app.kit import clock
 from app.kit.text import Lang
 from app.kit.words import UncleanText, canonical
 
@@ -67,6 +68,11 @@ def _choices(names: Mapping[str, Any], *, empty: Any = None) -> Callable[[], lis
 def _select(label: Any, names: Mapping[str, Any], *, empty: Any = None, default: str | None = None) -> SelectField:
     validators = [Optional()] if empty and default == "" else [CHOSEN]
     return SelectField(label, choices=_choices(names, empty=empty), validators=validators, default=default)
+
+
+def _is_past(_form: Any, field: Any) -> None:
+    if field.data > clock.today():
+        raise ValidationError(_("This day has not come yet."))
 
 
 def _whole(label: Any, *validators: Any, default: int | None = None) -> IntegerField:
@@ -130,7 +136,7 @@ class KeepWorkloadForm(FlaskForm):
     criticality = _select(_l("If it fails"), wording.CRITICALITIES, default="medium")
     customised = _select(_l("How much was adapted to you"), wording.CUSTOMISED, default="none")
     backup = _select(_l("Backup"), wording.BACKUPS, default="none")
-    restore_tested_on = DateField(_l("Last time a backup was really restored"), validators=[Optional()])
+    restore_tested_on = DateField(_l("Last time a backup was really restored"), validators=[Optional(), _is_past])
     dongle = BooleanField(_l("Needs a hardware dongle"))
     unsupported = BooleanField(_l("The vendor no longer supports this version"))
     os_end_of_life = BooleanField(
@@ -262,3 +268,5 @@ class FigureForm(FlaskForm):
 def _is_month(_form: Any, field: Any) -> None:
     if not MONTH.match(field.data or ""):
         raise ValidationError(_("Write the month as 2026-10."))
+    if field.data > f"{clock.today():%Y-%m}":
+        raise ValidationError(_("This month has not come yet."))

@@ -1,6 +1,6 @@
 """Writes of the firm: its profile, sites, figures and inventory. The caller commits."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -36,7 +36,7 @@ def create_company(
     first = firm.Site.model_validate({"id": "main", "name": profile.name, "kind": kind, **place})
     for site in profile.sites or (first,):
         session.add(Site(company_id=company.id, key=site.id, **site_columns(site)))
-    set_baseline(session, company, profile.baseline)
+    set_baseline(session, company, profile.baseline, asked=())
     session.flush()
     return company
 
@@ -48,9 +48,12 @@ def change_profile(company: Company, profile: firm.Company, *, at: datetime) -> 
     company.changed_at = at
 
 
-def set_baseline(session: Session, company: Company, figures: Mapping[str, firm.BaselineValue]) -> None:
-    """Replace all figures."""
-    session.execute(delete(BaselineFigure).where(BaselineFigure.company_id == company.id))
+def set_baseline(
+    session: Session, company: Company, figures: Mapping[str, firm.BaselineValue], *, asked: Collection[str]
+) -> None:
+    """Replace the figures that were asked for; those of a trade the firm had before stay."""
+    gone = delete(BaselineFigure).where(BaselineFigure.company_id == company.id)
+    session.execute(gone.where(BaselineFigure.figure_key.in_({*asked, *figures})))
     for key, figure in figures.items():
         row = {"value": str(figure.value), "month": figure.month, "measured": figure.measured}
         session.add(BaselineFigure(company_id=company.id, figure_key=key, **row))

@@ -213,7 +213,7 @@ def baseline() -> ResponseReturnValue:
     if not form.validate_on_submit():
         page = render_template("companies/baseline.html", form=form, figures=instrument.baseline)
         return page, 422 if form.errors else 200
-    set_baseline(session, row, form.figures(_last_month()))
+    set_baseline(session, row, form.figures(_last_month()), asked=[one.id for one in instrument.baseline])
     _note(session, "company.figures_changed", row)
     flash(_("Saved."), "success")
     return redirect(url_for("companies.profile"), 303)

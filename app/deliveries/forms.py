@@ -65,6 +65,12 @@ class RecordProgressForm(FlaskForm):
     reason = StringField(_l("Why it was dropped or paused"), validators=[SHORT])
     note = TextAreaField(_l("Note"), validators=[Length(max=2000, message=_l("At most 2,000 characters."))])
 
+    def tell_apart(self, place: str) -> "RecordProgressForm":
+        """Give the fields ids of their own, for a page that holds the forms of several sites."""
+        for field in self if place else ():
+            field.id = field.label.field_id = f"{field.short_name}-{place}"
+        return self
+
     def said(self) -> Said:
         """What was typed, as a value."""
         paid: Decimal | None = self.cost_minor.data

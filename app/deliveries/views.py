@@ -133,17 +133,19 @@ def initiative(assessment_id: UUID, initiative_key: str) -> ResponseReturnValue:
     """One initiative: everything known of it, and how far it is."""
     assessment = get_assessment(database().session, assessment_id)
     project, dossier = _opened(assessment, initiative_key)
-    forms = {
-        one.site: RecordProgressForm(formdata=None, data=_first_values(one))
-        for one in open_board(project, clock.today()).of(initiative_key)
-    }
+    forms = {one.site: _form(one, wish=request.args.get("state", "")) for one in _pieces(project, initiative_key)}
     return _page(assessment, project, dossier, forms)
 
 
-def _first_values(piece: Piece) -> dict[str, Any]:
+def _pieces(project: Project, key: str) -> tuple[Piece, ...]:
+    return open_board(project, clock.today()).of(key)
+
+
+def _form(piece: Piece, *, wish: str = "") -> RecordProgressForm:
     """What is kept; a card on its way to another column arrives with that column chosen."""
-    values, wish = starting_values(piece.said), request.args.get("state", "")
-    return {**values, "status": wish} if wish in list(Status) else values
+    values = starting_values(piece.said)
+    chosen = {**values, "status": wish} if wish in list(Status) else values
+    return RecordProgressForm(formdata=None, data=chosen).tell_apart(piece.site)
 
 
 def _page(
@@ -191,9 +193,8 @@ def record(assessment_id: UUID, initiative_key: str) -> ResponseReturnValue:
         if status == 303:
             _warn_of_gates(project, piece, form.said().status)
             return redirect(url_for(".initiative", assessment_id=assessment_id, initiative_key=initiative_key), 303)
-    forms = {
-        one.site: RecordProgressForm(formdata=None, data=starting_values(one.said)) for one in view.of(initiative_key)
-    }
+    forms = {one.site: _form(one) for one in view.of(initiative_key)}
+    form.tell_apart(piece.site)
     return _page(assessment, project, dossier, {**forms, piece.site: form}, status)
 
 

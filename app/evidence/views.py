@@ -170,7 +170,7 @@ def _keep(draft: Draft, filling: Filling, question: Question) -> Evidence:
     site = request.form.get("site", "")[:80]
     if site not in ({""} if question.per == "firm" else set(filling.site_names(question))):
         raise Invalid(NO_SITE)
-    declared = request.form.get("clear") == "yes"
+    declared = request.form.get("no_children") == "yes"
     if is_school(draft) and not declared:
         raise Invalid(UNDECLARED)
     offer = Offer(

@@ -89,7 +89,7 @@ STORE_FULL = Text(
     en="The file could not be stored. Nothing of it was kept, your answers are untouched; try again in a few minutes.",
 )
 FROZEN = Text(
-    zh="这次评估已经提交，凭证不能再添加或删除。",
+    zh="这次评估已经提交，佐证不能再添加或删除。",
     en="This assessment has been submitted; files can no longer be added or removed.",
 )
 TOO_MANY = Text(
@@ -105,7 +105,7 @@ NOT_YOURS = Text(
     zh="只有添加的人或企业负责人可以删除这个文件。",
     en="Only whoever added this file, or an owner of the firm, may remove it.",
 )
-NO_SITE = Text(zh="请选择是哪个场所的凭证。", en="Choose which site this file is about.")
+NO_SITE = Text(zh="请选择是哪个场所的佐证。", en="Choose which site this file is about.")
 
 KINDS: Mapping[Kind, Text] = {
     Kind.JPEG: Text(zh="照片", en="Photo"),

@@ -25,10 +25,10 @@ from app.kit.db import database
 from app.kit.errors import Invalid, PersonError
 from app.kit.i18n import lang
 from app.kit.tables import read_tables
+from app.kit.xlsx import WORKBOOK
 from app.tenants.access import access, current_actor
 
 pages = Blueprint("imports", __name__, url_prefix="/firm/inventory")
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BYTES = 2 * 1024 * 1024 - 64 * 1024
 """A little less than a request may hold."""
 SHOWN = 100

@@ -27,6 +27,8 @@ FORMATS: dict[Shape, dict[str, Any]] = {
 HEAD = {"bold": True, "bg_color": "#E8EEF0", "bottom": 1, "text_wrap": True, "valign": "top"}
 FAULTY = {"bg_color": "#FBE3DF", "border": 1, "border_color": "#B3261E"}
 LISTS = "lists"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""The media type of what `write_workbook` makes."""
 READY_ROWS = 500
 """Empty lines below the last entry that still offer the choices."""
 HAZARD = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00")

@@ -1,5 +1,6 @@
 """Submitting, and every page drawn from a frozen document: result, roadmap, report and its PDF."""
 
+from io import BytesIO
 from typing import cast
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 
 from app.assessments.models import Assessment
-from app.assessments.queries import catalogue, get_assessment
+from app.assessments.queries import catalogue, get_assessment, get_filling, list_modules
 from app.kit import clock
 from app.kit.access import access
 from app.kit.db import database
@@ -21,6 +22,7 @@ from app.reports.operations import publish_result, request_file
 from app.reports.pages import Part, draw_page, file_name
 from app.reports.progress import say_progress
 from app.reports.queries import NO_REPORT, find_file, find_report, find_result, get_report, is_failed
+from app.reports.renderers.blank import Blank, print_blank
 from app.roadmaps.queries import find_planning, find_roadmap, is_being_planned
 from app.tenants.access import current_actor, row_of
 from app.tenants.models import Share
@@ -129,5 +131,22 @@ def file(report_id: UUID, speak: Lang) -> ResponseReturnValue:
         as_attachment=True,
         download_name=file_name(report, speak),
     )
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@pages.get("/assessments/<uuid:assessment_id>/blank/<any(zh,en):speak>")
+@access("read", tenant=row_of(Assessment, "assessment_id"))
+def blank(assessment_id: UUID, speak: Lang) -> ResponseReturnValue:
+    """The questionnaire on paper, with the firm's own sites: as PDF, nothing answered."""
+    assessment = get_assessment(database().session, assessment_id)
+    filling = get_filling(database().session, assessment)
+    modules = tuple(one.instrument for one in list_modules(filling))
+    company = filling.company
+    printed = print_blank(
+        Blank(instrument=filling.instrument, modules=modules, firm=company.name, sites=company.sites), speak
+    )
+    name = f"{filling.instrument.title.get(speak)} {filling.instrument.version}.pdf"
+    answer = send_file(BytesIO(printed.content), mimetype="application/pdf", as_attachment=True, download_name=name)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

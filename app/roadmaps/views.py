@@ -3,8 +3,9 @@
 from typing import Literal
 from uuid import UUID
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.assessments.models import Assessment
 from app.assessments.queries import catalogue, get_assessment
@@ -19,7 +20,7 @@ from app.roadmaps.limits import TOO_OFTEN, is_too_often
 from app.roadmaps.means import renewed, suggested_means
 from app.roadmaps.operations import request_roadmap
 from app.roadmaps.problems import find_official
-from app.roadmaps.queries import find_roadmap
+from app.roadmaps.queries import find_roadmap, find_standing
 from app.tenants.access import current_actor, row_of
 
 pages = Blueprint("roadmaps", __name__)
@@ -65,6 +66,9 @@ def means(assessment_id: UUID) -> ResponseReturnValue:
     """The form of money, hands and wishes; sending it asks for a plan."""
     hold: Literal["", "state"] = "state" if request.method == "POST" else ""  # two presses ask one after the other
     assessment = get_assessment(database().session, assessment_id, hold=hold)
+    if assessment.submitted_at is None:
+        flash(_("Submit the answers first; the roadmap is worked out from them."), "warning")
+        return redirect(url_for("assessments.review", assessment_id=assessment_id), 303)
     before = _means_before(assessment)
     form, often = _form(assessment, before), False
     if form.validate_on_submit():
@@ -73,7 +77,9 @@ def means(assessment_id: UUID) -> ResponseReturnValue:
             return _ask(assessment, form.means(start=before.start, locks=before.locks))
     status = 429 if often else 422 if form.errors else 200
     note = TOO_OFTEN.get(lang()) if often else ""
-    return render_template("roadmaps/means.html", form=form, assessment=assessment, note=note), status
+    standing = find_standing(database().session, assessment.tenant_id, assessment_id)
+    page = {"form": form, "assessment": assessment, "standing": standing, "note": note}
+    return render_template("roadmaps/means.html", **page), status
 
 
 def _ask(assessment: Assessment, wanted: Means) -> ResponseReturnValue:

@@ -84,8 +84,21 @@ def _raw(question: Question, answer: Answer, given: list[str]) -> object:
 
 
 def _changed(sheet: AnswerSheet, answers: Mapping[str, Answer]) -> dict[str, Answer]:
-    """Those that say something else than the sheet; an answer by site stays as it is while all sites would agree."""
-    return {id: one for id, one in answers.items() if _plain(sheet.answer(id)) != one.value}
+    """Those that say something else than the sheet; an answer by site stays as it is while all sites would agree.
+
+    Counts by site are shown added up, so the same sum says nothing new.
+    """
+    return {
+        id: one for id, one in answers.items() if one.value not in (_plain(sheet.answer(id)), _sum(sheet.answer(id)))
+    }
+
+
+def _sum(answer: Answer) -> ShareValue | None:
+    values = [one.value for one in answer.sites.values()]
+    shares = [one for one in values if isinstance(one, ShareValue)]
+    if not shares:
+        return None
+    return ShareValue(part=sum(one.part for one in shares), total=sum(one.total for one in shares))
 
 
 def _plain(answer: Answer) -> object:

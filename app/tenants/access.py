@@ -199,6 +199,12 @@ def _admit(database: Database, rule: Rule, front: Any) -> ResponseReturnValue | 
     return None
 
 
+def _may(permission: str) -> bool:
+    """For templates: whether to show what needs a permission in this tenant; true where nobody is asked for a role."""
+    actor = g.get("actor")
+    return actor is None or actor.may(permission)
+
+
 def seal(app: Flask, database: Database, library: dict[str, Rule]) -> Table:
     """Build the table from what views declared and enforce it; UndeclaredAccess when a route is missing from it."""
     table = build_table(app, library, READING)
@@ -209,4 +215,5 @@ def seal(app: Flask, database: Database, library: dict[str, Rule]) -> Table:
     app.extensions["access_table"] = table
     app.before_request(_guard(database, table))
     app.jinja_env.globals["actor"] = lambda: g.get("actor")
+    app.jinja_env.globals["may"] = _may
     return table

@@ -13,7 +13,7 @@ from app.planning.values import Means, Plan
 from app.reports import wording
 from app.tryouts.telling import Titles, title_of
 
-WIDTH = 340
+WIDTH = 312
 """Pixels, as on a phone; a wider column draws the same larger."""
 ONLY_HERE = Text(zh="［仅此方案］{title}", en="[only here] {title}")
 MOVED = Text(zh="［改期］{title}", en="[moved] {title}")

@@ -61,7 +61,9 @@ def choices(plan: Plan, means: Means, titles: Titles) -> Choices:
     def row(id: str, note: Text) -> Row:
         return Row(id=id, title=title_of(id, titles), note=note, wish=wish_of(means, id))
 
-    planned = [row(item.initiative, _when(plan, item.initiative)) for item in plan.items]
+    planned = [
+        row(item.initiative, _when(plan, item.initiative)) for item in plan.items if item.initiative not in means.done
+    ]
     wanted = [one for one in plan.rejected if one.reason in TRIABLE or wish_of(means, one.initiative) != FREE]
     rejected = [row(one.initiative, one.detail) for one in wanted if one.initiative not in means.done]
     shown = {one.id for one in (*planned, *rejected)}

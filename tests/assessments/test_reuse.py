@@ -3,7 +3,8 @@
 from flask.testing import FlaskClient
 
 from app.assessments.models import AnswerRow
-from app.assessments.queries import get_assessment, get_filling, list_assessments
+from app.assessments.queries import catalogue, get_assessment, get_filling, list_assessments
+from app.companies.models import Company
 from app.kit.db import Database, Scope
 from tests.factories.fillings import Started
 
@@ -48,6 +49,31 @@ def test_answers_of_last_time_are_taken_over_marked_and_confirmed(
         filling = get_filling(session, draft)
     assert [question.id for question in filling.unconfirmed] == ["mgmt-planning"]
     assert filling.sheet.answer("mgmt-planning").value == "started"
+
+
+def test_notes_and_module_answers_come_along_and_wait_to_be_confirmed(
+    owner: FlaskClient, started: Started, database: Database
+) -> None:
+    with database.begin(Scope.tenant(started.tenant_id)) as session:
+        session.query(Company).one().exports = True
+    owner.post(
+        started.url("op-office"), data={"value": "l2", "version": "0", "note": "only in Longjiang"}, headers=JSON
+    )
+    module = catalogue().instrument("eu-dma").questions[0]
+    fields = {"value": module.options[0].id, "version": "0", "note": "ask the exporter"}
+    assert owner.post(started.url(module.id), data=fields, headers=JSON).status_code == 200
+    base = started.url("x").rsplit("/questions/", 1)[0]
+    owner.post(f"{base}/submit", data={"declared": "yes"})
+    opened = owner.post("/assessments/", data={"reuse": "yes"}).headers["Location"]
+    carried = newest(database, started)
+    assert {key: row.note for key, row in carried.items() if row.prefilled} == {
+        "op-office": "only in Longjiang",
+        module.id: "ask the exporter",
+    }
+    assert "The note is from then, too." in owner.get(f"{opened}/questions/op-office").text
+    assert "2 answers taken over and not confirmed" in owner.get(f"{opened}/review").text
+    history = owner.get(f"{opened}/questions/op-office/history").text
+    assert "taken over from before" in history and "only in Longjiang" in history
 
 
 def test_from_blank_is_blank(owner: FlaskClient, started: Started, database: Database) -> None:

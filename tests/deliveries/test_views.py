@@ -202,6 +202,24 @@ def test_before_a_plan_there_is_a_way_to_one(started: Any, owner: FlaskClient) -
     assert page.status_code == 200 and "no roadmap yet" in page.text
 
 
+def test_a_site_has_a_form_of_its_own(app: Flask, database: Database, sign_in: Enter) -> None:
+    with app.app_context():
+        school = make_planned(database, name="guangzhou-art-school-36")
+    item = next(one for one in school.plan.items if len(one.sites) > 1)
+    browser = sign_in(school.owner)
+    data = fields(site=item.sites[1], status="paused", reason="holidays")
+    assert browser.post(school.work(item.initiative), data=data).status_code == 303
+    with database.reading(Scope.tenant(school.tenant_id)) as session:
+        (one,) = list_progress(session, school.tenant_id)
+    assert (one.site, one.status) == (item.sites[1], "paused")
+    assert browser.post(school.work(item.initiative), data=fields(site="nowhere")).status_code == 404
+    page = browser.get(school.work(item.initiative)).text
+    found = re.findall(r'\sid="([^"]+)"', page)
+    assert len(found) == len(set(found)) and f'for="status-{item.sites[0]}"' in page
+    wrong = browser.post(school.work(item.initiative), data={**data, "version": "1", "cost_minor": "-1"})
+    assert wrong.status_code == 422 and f'href="#cost_minor-{item.sites[1]}"' in wrong.text
+
+
 def test_an_adviser_let_in_reads_along(planned: Planned, sign_in: Enter, database: Database) -> None:
     adviser = make_person(database)
     provider = make_provider(database, make_person(database))

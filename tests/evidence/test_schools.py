@@ -43,7 +43,7 @@ def test_a_school_declares_first(app: Flask, database: Database, sign_in: Enter)
         refused = upload(browser, school, sent, name, question=question)
         assert refused.status_code == 422 and "no child can be recognised" in refused.json["error"]["message"]
     assert not stored(app)
-    assert upload(browser, school, photo(), question=question, clear="yes").status_code == 201
+    assert upload(browser, school, photo(), question=question, no_children="yes").status_code == 201
     with database.reading(Scope.tenant(school.tenant_id)) as session:
         assert session.query(Evidence).one().declared_clear
 

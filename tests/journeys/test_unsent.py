@@ -15,7 +15,7 @@ from tests.factories.people import PASSWORD, add_member, make_person
 from tests.journeys.filling import SINGLES, World, open_page, open_question, pick, saved, sign_in, world
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 __all__ = ["open_page", "world"]
 pytestmark = pytest.mark.browser
@@ -31,13 +31,19 @@ def wait_until_kept(page: "Page", world: World, wanted: dict[str, str]) -> None:
     assert world.answers() == wanted
 
 
+def open_and_rest(page: "Page", world: World, question: str) -> None:
+    """Open a question of the first part and wait until the rest of it, and the question after, are fetched ahead."""
+    last = world.sections()[1].questions[0].id
+    with page.expect_event("requestfinished", lambda request: request.url.endswith(last), timeout=60_000):
+        page.goto(world.address(question))
+    page.wait_for_timeout(200)
+
+
 def test_person_without_a_line_goes_on_answering_and_all_of_it_arrives(world: World, open_page: OpenPage) -> None:
     page = open_page()
     sign_in(page, world)
-    part = next(one for one in world.sections() if sum(question in SINGLES for question in one.questions) >= 3)
-    open_question(page, world, part.questions[0].id)
-    page.wait_for_timeout(1600)  # the rest of the part is fetched ahead once the page is at rest
-    page.wait_for_load_state("networkidle")
+    part = world.sections()[0]
+    open_and_rest(page, world, part.questions[0].id)
     page.context.set_offline(True)
     given: dict[str, str] = {}
     for question in part.questions[:6]:
@@ -96,7 +102,7 @@ def test_answer_is_never_sent_as_somebody_else(world: World, open_page: OpenPage
     add_member(world.database, firm, colleague, Role.CONTRIBUTOR)
     page = open_page()
     sign_in(page, world)
-    open_question(page, world, SINGLES[0].id)
+    open_and_rest(page, world, SINGLES[0].id)
     other = page.context.new_page()
     other.context.clear_cookies()
     other.goto(world.server.url + "/sign-in")
@@ -160,6 +166,29 @@ def test_clock_of_the_device_is_never_trusted(world: World, open_page: OpenPage)
     assert any(f"{now - timedelta(minutes=back):%H:%M}" in said for back in (0, 1)), said
 
 
+def test_answer_whose_reply_was_lost_does_not_clash_with_the_next_one(world: World, open_page: OpenPage) -> None:
+    page = open_page()
+    sign_in(page, world)
+    open_question(page, world, SINGLES[0].id)
+    lost: list[str] = []
+
+    def lose(route: "Route") -> None:
+        """It arrives, and nobody hears of it: as when a server dies between writing and answering."""
+        if route.request.method != "POST" or len(lost) > 1:
+            return route.continue_()
+        lost.append(route.request.post_data or "")
+        route.fetch()
+        return route.abort()
+
+    page.route("**/questions/*", lose)
+    pick(page, SINGLES[0].options[1].id)
+    page.wait_for_selector(f"{STATE}[data-tone=bad]")
+    with saved(page):
+        pick(page, SINGLES[0].options[2].id)
+    assert lost and page.is_hidden("[data-clash]")
+    assert world.history(SINGLES[0].id) == [f'"{SINGLES[0].options[at].id}"' for at in (1, 2)]
+
+
 def test_two_windows_of_one_person_follow_each_other(world: World, open_page: OpenPage) -> None:
     page = open_page()
     sign_in(page, world)
@@ -219,3 +248,18 @@ def test_keys_are_listed_move_on_and_keep_out_of_what_is_typed(world: World, ope
     page.wait_for_url(lambda url: url != before)
     page.keyboard.press("k")
     page.wait_for_url(before)
+
+
+def test_changing_the_language_keeps_what_was_typed_into_a_form_that_came_back(
+    world: World, open_page: OpenPage
+) -> None:
+    page = open_page()
+    sign_in(page, world)
+    page.goto(world.server.url + "/firm/edit")
+    page.fill("[name=name]", "佛山新名家具厂")
+    page.fill("[name=headcount]", "-4")
+    page.click("main form .button")
+    page.wait_for_selector("[data-first-fault]")
+    page.click(".language button")
+    page.wait_for_selector("text=Edit the profile")
+    assert page.input_value("[name=name]") == "佛山新名家具厂" and page.input_value("[name=headcount]") == "-4"

@@ -9,7 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from app.kit.db import Database
+from app.deliveries.models import Status
+from app.deliveries.operations import Hand, Said, Work, record_progress
+from app.kit import clock
+from app.kit.db import Database, Scope
 from app.kit.jobs import JobRow
 from app.kit.pdf import PdfResult
 from app.roadmaps.limits import PLANNINGS
@@ -173,6 +176,27 @@ def test_progress_is_that_of_this_plan_and_a_lost_one_says_so(
     owner = sign_in(firm.owner)
     assert 'value="40"' in owner.get(f"/tryouts/{one.id}").text
     assert "could not be worked out" in owner.get(f"/tryouts/{other.id}").text
+
+
+def test_work_that_has_begun_is_kept_or_named(
+    database: Database, firm: Planned, sign_in: Enter, run_jobs: Callable[[], int]
+) -> None:
+    done, dear, *_ = (item.initiative for item in versions(database, firm)[0].plan.items if item.cost.typical)
+    hand = Hand(by=firm.owner.id, at=clock.now(), today=clock.today())
+    with database.begin(Scope.tenant(firm.tenant_id)) as session:
+        ended = Said(status=Status.DONE, started_on=hand.today, ended_on=hand.today)
+        record_progress(session, firm.tenant_id, Work(initiative=done), ended, hand=hand)
+        begun = Said(status=Status.STARTED, started_on=hand.today)
+        record_progress(session, firm.tenant_id, Work(initiative=dear), begun, hand=hand)
+    owner = sign_in(firm.owner)
+    form = owner.get(firm.page("tryouts")).text
+    assert re.search(rf'name="wish-{dear}">.*?value="q0" selected', form, re.S)
+    assert "under way" in form and "Finished, and not planned again:" in form and f'name="wish-{done}"' not in form
+    asked = owner.post(firm.page("tryouts"), data=POOR | {f"wish-{dear}": "not"})
+    run_jobs()
+    page = owner.get(asked.location).text
+    assert "Under way, but no longer in this plan" in page
+    assert versions(database, firm)[-1].means.done == (done,)
 
 
 def test_two_plans_side_by_side(database: Database, firm: Planned, sign_in: Enter) -> None:

@@ -85,7 +85,8 @@ class Scribe:
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The templates of everything printed here."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -94,6 +95,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.filters["sayable"] = lambda text, say: say(text)
     environment.policies["ext.i18n.trimmed"] = True
     return environment
 
@@ -121,7 +123,7 @@ def render_html(
     """The whole report as one page. Screens get their style inside it, or by links when `stylesheets` names some."""
     style = screen_css() if medium == "screen" and not stylesheets else ""
     values = _values(document, lang, medium)
-    return _templates().get_template("page.html").render(**values, stylesheets=tuple(stylesheets), style=Markup(style))  # noqa: S704  our own file
+    return templates().get_template("page.html").render(**values, stylesheets=tuple(stylesheets), style=Markup(style))  # noqa: S704  our own file
 
 
 def render_chapters(
@@ -135,7 +137,7 @@ def render_chapters(
     whole = chapters is None
     values = _values(document, lang, "screen") | {"chapters": chosen, "numbered": whole, "why": why}
     values["folded"] = FOLDED_WHOLE if whole else FOLDED_PARTS
-    return _templates().get_template("chapters.html").render(**values)
+    return templates().get_template("chapters.html").render(**values)
 
 
 @cache

@@ -56,3 +56,8 @@ def print_apart(document: ReportDocument, lang: Lang) -> PdfResult:
 def print_in(lane: PrintLane, document: ReportDocument, lang: Lang) -> PdfResult:
     """The PDF, printed by a lane."""
     return lane.print(render_html(document, lang, "paper"))
+
+
+def print_page(html: str, how: Print) -> PdfResult:
+    """The PDF of a page with a style of its own, printed by this process's one lane."""
+    return _lane().print(html, how=how)

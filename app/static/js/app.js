@@ -37,6 +37,43 @@ addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forE
 
 for (const fault of document.querySelectorAll("[data-first-fault]")) fault.focus();
 
+// Changing the language keeps what was typed: it waits in this tab until the page is back. Secrets are typed again.
+const TYPED = "jianyun.typed";
+const SECRET = ["hidden", "password", "file"];
+const typing = () =>
+  [...document.querySelectorAll("main form[method=post]:not([data-answer]) :is(input, select, textarea)")].filter(
+    (field) => field.name && !SECRET.includes(field.type),
+  );
+const isBox = (field) => field.type === "checkbox" || field.type === "radio";
+
+document.addEventListener("submit", ({ target }) => {
+  if (!target.matches(".language") || !typing().length) return;
+  const fields = typing().map((field) => [field.name, isBox(field) ? field.checked : field.value]);
+  try {
+    sessionStorage.setItem(TYPED, JSON.stringify({ path: location.pathname, fields }));
+  } catch {
+    // The same.
+  }
+});
+
+function bringBack() {
+  const kept = JSON.parse(sessionStorage.getItem(TYPED));
+  sessionStorage.removeItem(TYPED);
+  if (kept?.path !== location.pathname) return;
+  typing().forEach((field, place) => {
+    const [name, value] = kept.fields[place] || [];
+    if (name !== field.name) return;
+    if (isBox(field)) field.checked = value;
+    else field.value = value;
+  });
+}
+
+try {
+  bringBack();
+} catch {
+  // A browser that keeps nothing shows the page as it is.
+}
+
 // What waits on this device can be read here, whatever page is open, and leaves only when sent or thrown away.
 const banner = document.getElementById("unsent");
 const filling = document.getElementById("fill");

@@ -1,7 +1,8 @@
-// Blurring before anything is sent: the picture lies on a grid, and every cell that is painted shows one colour only,
-// the mean of what it covered. What leaves the device is drawn from this canvas, never from the file.
+// Blurring before anything is sent: the picture lies on a grid, and cells that are painted melt into a few blocks, each
+// of one mean colour. What leaves the device is drawn from this canvas, never from the file.
 const LONG_SIDE = 2000;
-const CELLS = 36; // along the long side: a face in a group photo then shows as two or three cells
+const CELLS = 36; // along the long side of the picture
+const BLOCKS = 4; // along the long side of a painted area, however large: a face fills it, and four blocks show no face
 
 async function open(file) {
   if (self.createImageBitmap) {
@@ -46,9 +47,10 @@ class Picture {
   undo() {
     for (const key of this.steps.pop() || []) {
       const [x, y] = this.corner(key);
-      this.pen.putImageData(this.covered.get(key), x, y);
+      this.pen.putImageData(this.covered.get(key).under, x, y);
       this.covered.delete(key);
     }
+    this.melt();
   }
 
   corner(key) {
@@ -64,11 +66,47 @@ class Picture {
     const under = this.pen.getImageData(x, y, width, height);
     const sum = [0, 0, 0];
     for (let at = 0; at < under.data.length; at += 4) for (let part = 0; part < 3; part++) sum[part] += under.data[at + part];
-    const mean = sum.map((whole) => Math.round((whole * 4) / under.data.length));
-    this.pen.fillStyle = `rgb(${mean.join(" ")})`;
-    this.pen.fillRect(x, y, width, height);
-    this.covered.set(key, under);
+    this.covered.set(key, { under, mean: sum.map((whole) => (whole * 4) / under.data.length) });
     this.steps.at(-1).push(key);
+  }
+
+  // Painted cells that touch each other, as lists of [column, row].
+  areas() {
+    const left = new Set(this.covered.keys());
+    const found = [];
+    for (const first of this.covered.keys()) {
+      if (!left.delete(first)) continue;
+      const area = [[first % this.across, Math.floor(first / this.across)]];
+      for (const [column, row] of area)
+        for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, -1], [1, -1], [-1, 1]]) {
+          const [x, y] = [column + dx, row + dy];
+          if (x >= 0 && x < this.across && left.delete(y * this.across + x)) area.push([x, y]);
+        }
+      found.push(area);
+    }
+    return found;
+  }
+
+  // Draws every painted area anew, in blocks that grow with it.
+  melt() {
+    for (const area of this.areas()) {
+      const columns = area.map(([column]) => column);
+      const rows = area.map(([, row]) => row);
+      const [west, north] = [Math.min(...columns), Math.min(...rows)];
+      const size = Math.ceil((Math.max(Math.max(...columns) - west, Math.max(...rows) - north) + 1) / BLOCKS);
+      const blocks = new Map();
+      for (const [column, row] of area) {
+        const name = `${Math.floor((column - west) / size)} ${Math.floor((row - north) / size)}`;
+        blocks.set(name, [...(blocks.get(name) || []), row * this.across + column]);
+      }
+      for (const keys of blocks.values()) this.fill(keys);
+    }
+  }
+
+  fill(keys) {
+    const mean = [0, 1, 2].map((part) => keys.reduce((sum, key) => sum + this.covered.get(key).mean[part], 0) / keys.length);
+    this.pen.fillStyle = `rgb(${mean.map(Math.round).join(" ")})`;
+    for (const key of keys) this.pen.fillRect(...this.corner(key), this.cell, this.cell);
   }
 
   // Every cell that a round brush touches; x, y and reach in pixels of the canvas.
@@ -148,6 +186,7 @@ export async function cover(file, dialog) {
   const said = dialog.querySelector("[data-blur-said]");
   const on = (name, act) => (dialog.querySelector(`[data-blur-${name}]`).onclick = act);
   const changed = () => {
+    picture.melt();
     said.textContent = picture.covered.size ? said.dataset.some.replace("{share}", picture.share) : said.dataset.none;
   };
   const step = (act) => () => {

@@ -4,11 +4,13 @@ const bar = box.querySelector("progress");
 const again = box.querySelector("[data-again]");
 const dismiss = box.querySelector("[data-dismiss]");
 let busy = null;
+let rest = 0;
 
 const shelfAt = (url) => [...document.querySelectorAll("[data-shelf]")].find((shelf) => shelf.dataset.shelf === url);
 const token = () => document.querySelector('meta[name="csrf-token"]')?.content || "";
 
 function tell(words, name, { share = null, over = false, retry = null } = {}) {
+  clearTimeout(rest);
   box.hidden = false;
   box.querySelector("[data-said]").textContent = words.replace("{name}", name);
   bar.hidden = over;
@@ -17,6 +19,12 @@ function tell(words, name, { share = null, over = false, retry = null } = {}) {
   again.hidden = !retry;
   again.onclick = retry;
   dismiss.hidden = !over;
+}
+
+// What went well needs no pressing away.
+function finish(words, name) {
+  tell(words, name, { over: true });
+  rest = setTimeout(() => (box.hidden = true), 10000);
 }
 
 dismiss.addEventListener("click", () => {
@@ -74,7 +82,7 @@ async function send(form, body, name) {
     const data = read(call);
     if (data.shelf) {
       showShelf(url, data.shelf);
-      tell(data.said, name, { over: true });
+      finish(data.said, name);
     } else if (!data.error) tell(box.dataset.signIn, name, { over: true, retry });
     else if (showFault(form, data.error.message)) {
       const passing = call.status === 503 || call.status === 429;
@@ -88,6 +96,13 @@ async function send(form, body, name) {
   }
 }
 
+// Some phones name no type; then the first bytes tell.
+async function isPhoto(file) {
+  if (!file || file.type.startsWith("image/")) return Boolean(file);
+  const head = [...new Uint8Array(await file.slice(0, 12).arrayBuffer())].map((one) => String.fromCharCode(one)).join("");
+  return /^(\xff\xd8\xff|\x89PNG|RIFF....WEBP|....ftyp)/s.test(head);
+}
+
 async function offer(form) {
   const file = form.elements.file.files[0];
   if (!file || busy) return;
@@ -95,29 +110,30 @@ async function offer(form) {
   if (file.size > Number(box.dataset.most))
     return showFault(form, box.dataset.large.replace("{most}", Math.floor(box.dataset.most / 1048576)));
   const body = new FormData(form);
-  if (form.dataset.school !== undefined && file.type.startsWith("image/")) {
-    const { cover } = await import(form.dataset.blur);
+  if (form.dataset.school !== undefined && (await isPhoto(file))) {
+    const tool = await import(form.dataset.blur).catch(() => null);
+    if (!tool) return tell(box.dataset.offline, file.name, { over: true, retry: () => offer(form) });
     let picture;
     try {
-      picture = await cover(file, form.closest("[data-shelf]").querySelector("[data-blur-dialog]"));
+      picture = await tool.cover(file, form.closest("[data-shelf]").querySelector("[data-blur-dialog]"));
     } catch {
       return showFault(form, box.dataset.unreadable);
     }
     if (!picture) return; // Not sent, and still chosen.
     body.set("file", picture, file.name.replace(/\.[^.]*$/, "") + ".jpg"); // never the original
-    body.set("clear", "yes");
+    body.set("no_children", "yes");
   }
   send(form, body, file.name);
 }
 
-document.addEventListener("change", ({ target }) => {
+document.addEventListener("change", async ({ target }) => {
   const form = target.closest("form[data-school]");
   if (!form || target.name !== "file") return;
   // A photo is looked at in the blur tool, where sending it says the same as this box.
-  const isPhoto = Boolean(target.files[0]?.type.startsWith("image/"));
+  const shown = await isPhoto(target.files[0]);
   const clear = form.querySelector("[data-clear-box]");
-  clear.hidden = isPhoto;
-  clear.querySelector("input").required = !isPhoto;
+  clear.hidden = shown;
+  clear.querySelector("input").required = !shown;
 });
 
 document.addEventListener("submit", async (event) => {
@@ -137,7 +153,7 @@ document.addEventListener("submit", async (event) => {
     const data = read(call);
     if (data.shelf) {
       showShelf(shelf, data.shelf);
-      tell(data.said, name, { over: true });
+      finish(data.said, name);
     } else if (call.status === 404) location.reload(); // Removed in another tab already: show what is there.
     else tell(data.error?.message || box.dataset.signIn, name, { over: true });
   } catch {
