@@ -81,8 +81,8 @@ def screens() -> tuple[Blueprint, ...]:
     from app.traces.views import pages as traces
     from app.tryouts.views import pages as tryouts
 
-    first = (*_screens_of_people(), assessments, companies, delegations, deliveries, evidence, exports, guests)
-    return (*first, imports, public, portfolios, reports, roadmaps, scans, shares, simulator, traces, tryouts)
+    first = (*_screens_of_people(), assessments, companies, delegations, deliveries, evidence, guests, imports)
+    return (*first, exports, public, portfolios, reports, roadmaps, scans, shares, simulator, traces, tryouts)
 
 
 def _screens_of_people() -> tuple[Blueprint, ...]:
@@ -117,6 +117,8 @@ def hire(board: Board, settings: Settings) -> None:
     board.handle("group.post", group, forget=True)
     board.handle("tell_person", notices.tell_person)
     board.subscribe("person.alerted", "tell_person")
+    board.hurry(mail.JOB)
+    board.hurry(sms.JOB)
     _hire_rounds(board)
 
 
@@ -125,7 +127,10 @@ def _hire_rounds(board: Board) -> None:
     from app.accounts import tasks as accounts
     from app.contacts import tasks as contacts
     from app.deliveries import tasks as deliveries
+    from app.notices import tasks as notices
 
+    board.handle("notices.purge", notices.purge_old_notices)
+    board.repeat("notices.purge", timedelta(days=1))
     board.handle("codes.purge", contacts.purge_old_codes)
     board.repeat("codes.purge", timedelta(hours=1))
     board.handle("sessions.purge", accounts.purge_expired_sessions)

@@ -108,7 +108,10 @@ def sign_up_by_phone(session: Session, number: str, *, name: str, lang: Lang) ->
 
 
 def change_contact(session: Session, person: User, wish: Wish) -> None:
-    """Give the person a proven number or address; Conflict when it is another's. Old and new are told."""
+    """Give the person a proven number or address; Conflict when it is another's. Old and new are told.
+
+    Every session and every link sent to the old address ends with it: the caller signs this browser in again.
+    """
     holder = find_holder(session, wish.contact)
     if holder is not None and holder.id == person.id:
         return
@@ -123,6 +126,7 @@ def change_contact(session: Session, person: User, wish: Wish) -> None:
                 person.phone = wish.contact
             else:
                 person.email = wish.contact
+            person.fs_uniquifier = secrets.token_hex(32)
             session.flush()
     except IntegrityError:
         raise taken from None

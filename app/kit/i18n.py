@@ -84,4 +84,4 @@ def init_app(app: Flask, person: Callable[[], str | None], zone: Callable[[], st
         amount=lambda value: format_decimal(float(value)),
         day=format_date,
     )
-    app.jinja_env.filters.update(moment=lambda at: format_datetime(at, "medium"), phone=show_number)
+    app.jinja_env.filters.update(moment=lambda at: format_datetime(at, "yyyy-MM-dd HH:mm"), phone=show_number)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
@@ -124,3 +124,8 @@ def note_post(session: Session, robot: GroupRobot, fault: int | None, *, at: dat
         robot.posted_at, robot.failed_at = at, None
     else:
         robot.failed_at = at
+
+
+def purge_notices(session: Session, *, before: datetime) -> None:
+    """Forget what people were told long ago."""
+    session.execute(delete(Notice).where(Notice.created_at < before))
