@@ -68,6 +68,16 @@ def manage(assessment_id: UUID) -> ResponseReturnValue:
     return _page(origin, form, made)
 
 
+@pages.get("/delegations/<uuid:delegation_id>/remind")
+@pages.get("/delegations/<uuid:delegation_id>/renew")
+@pages.get("/delegations/<uuid:delegation_id>/again")
+@access("answer", tenant=of_row)
+def look(delegation_id: UUID) -> ResponseReturnValue:
+    """Back to the list, for whoever reloads what a button answered or switches its language."""
+    row = get_delegation(database().session, current_actor().tenant, delegation_id)
+    return redirect(url_for("delegations.manage", assessment_id=row.assessment_id))
+
+
 @pages.post("/delegations/<uuid:delegation_id>/remind")
 @access("answer", tenant=of_row)
 def remind(delegation_id: UUID) -> ResponseReturnValue:

@@ -53,6 +53,15 @@ def begin(word: str) -> ResponseReturnValue:
     return _in(guest)
 
 
+@pages.get("/<word>/code")
+@pages.get("/<word>/device")
+@pages.get("/<word>/admit")
+@access("anyone")
+def look(word: str) -> ResponseReturnValue:
+    """Back to the start, for whoever reloads what a button answered or switches its language."""
+    return redirect(url_for("guests.welcome", word=word))
+
+
 @pages.post("/<word>/code")
 @access("anyone")
 def send_code(word: str) -> ResponseReturnValue:

@@ -64,6 +64,16 @@ def list_roadmaps(
     return list(session.scalars(wanted))
 
 
+def list_newest(
+    session: Session, tenant_id: UUID, assessment_id: UUID, *, before: int | None, limit: int
+) -> list[Roadmap]:
+    """At most so many versions, the newest first; only those below a number, where one is given."""
+    wanted = _of(tenant_id, assessment_id).order_by(Roadmap.number.desc()).limit(limit)
+    if before is not None:
+        wanted = wanted.where(Roadmap.number < before)
+    return list(session.scalars(wanted))
+
+
 def is_being_planned(session: Session, roadmap: Roadmap) -> bool:
     """Whether a job is still on its way to the plan or its report; when not, and there is none, it was given up."""
     told = {"roadmap_id": str(roadmap.id)}
@@ -87,3 +97,18 @@ def count_roadmaps(session: Session, tenant_id: UUID, assessment_id: UUID) -> in
         select(func.max(Roadmap.number)).where(Roadmap.tenant_id == tenant_id, Roadmap.assessment_id == assessment_id)
     )
     return int(found or 0)
+
+
+def find_plan_before(session: Session, tenant_id: UUID, assessment_id: UUID, *, at: datetime) -> Roadmap | None:
+    """The newest version that was ready by then, if any."""
+    return session.scalars(
+        select(Roadmap)
+        .where(
+            Roadmap.tenant_id == tenant_id,
+            Roadmap.assessment_id == assessment_id,
+            Roadmap.state == RoadmapState.READY,
+            Roadmap.planned_at <= at,
+        )
+        .order_by(Roadmap.number.desc())
+        .limit(1)
+    ).first()

@@ -13,7 +13,7 @@ from app.kit.text import Text
 from app.planning.difference import difference
 from app.planning.values import Plan
 from app.roadmaps.models import Roadmap
-from app.roadmaps.queries import find_standing, list_roadmaps
+from app.roadmaps.queries import find_standing, list_newest, list_roadmaps
 from app.tryouts.telling import Titles, say_change, say_means
 from app.tryouts.wishes import Work
 
@@ -40,13 +40,22 @@ def find_work(session: Session, tenant_id: UUID) -> Work:
     return Work(done=found.done, under_way=found.under_way, dropped=found.dropped)
 
 
-def list_history(session: Session, tenant_id: UUID, assessment_id: UUID, *, titles: Titles) -> list[Version]:
-    """Every version, the newest first, with what was changed about the means and what that changed."""
-    rows = list_roadmaps(session, tenant_id, assessment_id)
+def list_history(
+    session: Session, tenant_id: UUID, assessment_id: UUID, *, titles: Titles, before: int | None
+) -> tuple[list[Version], int | None]:
+    """(versions, the newest first, with what changed; the number older ones are below, None when there are none).
+
+    before: only versions below this number.
+    """
+    rows = list_newest(session, tenant_id, assessment_id, before=before, limit=PAGE + 1)
+    more, rows = rows[PAGE:], rows[:PAGE]
     by_number = {row.number: row for row in rows}
+    absent = {row.compared_with for row in rows if row.compared_with} - set(by_number)
+    by_number |= {row.number: row for row in list_roadmaps(session, tenant_id, assessment_id, numbers=absent)}
     people = {id for row in rows for id in (row.asked_by_id, row.adopted_by_id) if id}
     named = names_of(session, people)
-    return [_version(row, by_number.get(row.compared_with or 0), named, titles) for row in rows]
+    told = [_version(row, by_number.get(row.compared_with or 0), named, titles) for row in rows]
+    return told, rows[-1].number if more else None
 
 
 def _version(row: Roadmap, before: Roadmap | None, named: dict[UUID, str], titles: Titles) -> Version:

@@ -91,8 +91,7 @@ def adopt(roadmap_id: UUID) -> ResponseReturnValue:
     tried = get_roadmap(session, actor.tenant, roadmap_id)
     get_assessment(session, tried.assessment_id, hold="state")  # of two people one comes second
     session.refresh(tried)
-    seen = request.form.get("instead_of", "")
-    instead_of = int(seen) if seen.isdecimal() and len(seen) < 7 else None
+    instead_of = _number(request.form.get("instead_of", ""))
     try:
         adopt_roadmap(session, tried, instead_of=instead_of, by=actor.user_id, at=clock.now())
     except Conflict as error:
@@ -109,12 +108,14 @@ def history(assessment_id: UUID) -> ResponseReturnValue:
     """Every version: who asked, when, with which means, what changed, which one stands."""
     assessment = get_assessment(database().session, assessment_id)
     standing = find_standing(database().session, assessment.tenant_id, assessment_id)
-    versions = list_history(database().session, assessment.tenant_id, assessment_id, titles=_titles(assessment))
-    if not versions:
-        return redirect(url_for("roadmaps.means", assessment_id=assessment_id))
-    return render_template(
-        "tryouts/history.html", assessment=assessment, versions=versions, standing=standing, kept=TRYOUTS
+    before, titles = _number(request.args.get("before", "")), _titles(assessment)
+    versions, older = list_history(
+        database().session, assessment.tenant_id, assessment_id, titles=titles, before=before
     )
+    if not versions and before is None:
+        return redirect(url_for("roadmaps.means", assessment_id=assessment_id))
+    page = {"versions": versions, "older": older, "standing": standing, "kept": TRYOUTS}
+    return render_template("tryouts/history.html", assessment=assessment, **page)
 
 
 @pages.get("/assessments/<uuid:assessment_id>/plans/compare")
@@ -144,6 +145,10 @@ def _drawn(pair: tuple[Roadmap, Roadmap], change: PlanChange, titles: telling.Ti
     one, other = (Drawn(plan_of(row), row.means, marked(plan_of(row), change, titles)) for row in pair)
     alts = tuple(_("Timeline of version %(number)s", number=row.number) for row in pair)
     return draw_pair(one, other, lang(), (alts[0], alts[1]))
+
+
+def _number(raw: str) -> int | None:
+    return int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 7 else None
 
 
 def _titles(assessment: Assessment) -> telling.Titles:

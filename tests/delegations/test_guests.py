@@ -183,6 +183,7 @@ def test_a_code_by_mail_lets_one_more_browser_in(
     second = colleague(app)
     assert "w…@firm.example" in second.get(path).text and "wang@" not in second.get(path).text
     assert "on its way" in second.post(f"{path}/code").text
+    assert second.get(f"{path}/code").headers["Location"] == path, "reloaded, or in another language"
     run_jobs()
     code = re.findall(r"\b\d{6}\b", body_of(outbox[-1]))[0]
     assert outbox[-1]["To"] == "wang@firm.example"

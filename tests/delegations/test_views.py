@@ -177,6 +177,7 @@ def test_reminding_by_hand_mails_once_a_day_and_shows_a_link_each_time(
     run_jobs()
     assert len(outbox) == 2 and "is due on" in outbox[1]["Subject"]
     assert len({first, again, link_in(page)}) == 3
+    assert owner.get(action(owner, started, "remind")).headers["Location"] == manage(started), "reloaded"
     assert begin(app, first).get(again).status_code == 302, "all of them lead the same browser to the same part"
 
 

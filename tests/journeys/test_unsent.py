@@ -15,7 +15,7 @@ from tests.factories.people import PASSWORD, add_member, make_person
 from tests.journeys.filling import SINGLES, World, open_page, open_question, pick, saved, sign_in, world
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 __all__ = ["open_page", "world"]
 pytestmark = pytest.mark.browser
@@ -164,6 +164,29 @@ def test_clock_of_the_device_is_never_trusted(world: World, open_page: OpenPage)
     now = clock.now().astimezone(clock.HOUSE_ZONE)
     said = page.inner_text(STATE)
     assert any(f"{now - timedelta(minutes=back):%H:%M}" in said for back in (0, 1)), said
+
+
+def test_answer_whose_reply_was_lost_does_not_clash_with_the_next_one(world: World, open_page: OpenPage) -> None:
+    page = open_page()
+    sign_in(page, world)
+    open_question(page, world, SINGLES[0].id)
+    lost: list[str] = []
+
+    def lose(route: "Route") -> None:
+        """It arrives, and nobody hears of it: as when a server dies between writing and answering."""
+        if route.request.method != "POST" or len(lost) > 1:
+            return route.continue_()
+        lost.append(route.request.post_data or "")
+        route.fetch()
+        return route.abort()
+
+    page.route("**/questions/*", lose)
+    pick(page, SINGLES[0].options[1].id)
+    page.wait_for_selector(f"{STATE}[data-tone=bad]")
+    with saved(page):
+        pick(page, SINGLES[0].options[2].id)
+    assert lost and page.is_hidden("[data-clash]")
+    assert world.history(SINGLES[0].id) == [f'"{SINGLES[0].options[at].id}"' for at in (1, 2)]
 
 
 def test_two_windows_of_one_person_follow_each_other(world: World, open_page: OpenPage) -> None:

@@ -228,6 +228,23 @@ def test_pages_ask_the_database_little(app: Flask, database: Database, firm: Pla
     event.remove(database.engine, "before_cursor_execute", note)
 
 
+def test_a_long_history_comes_in_pages(
+    database: Database, firm: Planned, sign_in: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        ask(database, firm, versions(database, firm)[0].means)
+    monkeypatch.setattr("app.tryouts.queries.PAGE", 2)
+    owner = sign_in(firm.owner)
+    newest = owner.get(firm.page("plans")).text
+    assert "Version 4" in newest and "Means, against version 1" in newest and 'id="v2"' not in newest
+    oldest = owner.get(firm.page("plans?before=3")).text
+    assert 'id="v2"' in oldest and 'id="v1"' in oldest and "Earlier versions" not in oldest
+    assert owner.get(firm.page("plans?before=0")).status_code == 200
+    for odd in ("x", "-1", "9" * 30, "٣"):
+        assert owner.get(firm.page(f"plans?before={odd}")).status_code == 200
+        assert owner.post(f"/tryouts/{firm.first_id}/adopt", data={"instead_of": odd}).status_code == 303
+
+
 def test_a_firm_without_a_plan_is_led_to_its_means(app: Flask, database: Database, sign_in: Enter) -> None:
     from tests.factories.filings import make_filled
 

@@ -74,7 +74,7 @@ export function put(slot, url, fields, version, shown = {}) {
   const before = read(slot);
   const at = before ? before.at : Date.now(); // Only the order on this device; the server never sees it.
   const turn = (before ? before.turn : 0) + 1;
-  write(slot, { url, fields, version: before ? before.version : version, turn, at, ...shown });
+  write(slot, { url, fields, version: before ? before.version : version, turn, at, doubt: before?.doubt, ...shown });
   tell("saving", { slot });
   return flush();
 }
@@ -83,7 +83,7 @@ export function put(slot, url, fields, version, shown = {}) {
 export function rebase(slot, version) {
   const item = read(slot);
   if (!item) return;
-  write(slot, { ...item, version, held: "" });
+  write(slot, { ...item, version, held: "", doubt: null });
   flush();
 }
 
@@ -131,24 +131,32 @@ export async function post(url, fields, again = true) {
   return [answer, await answer.json().catch(() => ({}))];
 }
 
-const send = (item) => post(item.url, [...item.fields, ["version", item.version]]);
+const send = (item, fields = item.fields) => post(item.url, [...fields, ["version", item.version]]);
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
+// An answer whose reply was lost may have arrived or not. Where a newer one follows it, it is sent once more before that:
+// saying the same again changes nothing, and the newer one then stands on the version that is really there.
 async function sendOne(slot, item) {
+  const again = item.doubt && !same(item.doubt, item.fields);
+  const fields = again ? item.doubt : item.fields;
+  write(slot, { ...item, doubt: fields });
   onItsWay = slot;
-  const [answer, data] = await send(item).finally(() => (onItsWay = ""));
+  const [answer, data] = await send(item, fields).finally(() => (onItsWay = ""));
   if (answer.ok && data.version === undefined) throw new Error("not ours"); // e.g. a hotel's sign-in page
-  if (answer.ok) return settle(slot, item, data);
   const clash = answer.status === 409 && data.version !== undefined;
+  if (again && !clash) return settle(slot, { ...item, turn: -1 }, answer.ok ? data : { version: item.version });
+  if (answer.ok) return settle(slot, item, data);
   const now = read(slot);
   // Whatever the server would not take stays here, readable, until its author has seen it.
-  if (now && now.turn === item.turn) write(slot, { ...now, held: clash ? "clash" : "refused", why: data.error?.message || "" });
+  const held = clash ? "clash" : "refused";
+  if (now && (clash || now.turn === item.turn)) write(slot, { ...now, held, why: data.error?.message || "", doubt: null });
   tell(clash ? "conflict" : "refused", { slot, data });
 }
 
 function settle(slot, sent, data) {
   const now = read(slot);
   if (now && now.turn === sent.turn) drop(slot);
-  else if (now) write(slot, { ...now, version: data.version }); // Edited while on its way: the newer text follows.
+  else if (now) write(slot, { ...now, version: data.version, doubt: null }); // The newer text follows.
   tries = 0;
   tell(read(slot) ? "saving" : "saved", { slot, data, sent });
 }
