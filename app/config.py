@@ -32,6 +32,8 @@ class Settings(BaseModel):
     public_url: str = Field("", alias="PUBLIC_URL", pattern=r"^$|^https?://[^\s/]+$")
     """Where people reach us, e.g. https://jianyun.example; derived from HOST and PORT when empty."""
     secret_key: str = Field(DEVELOPMENT_SECRET, alias="SECRET_KEY", min_length=16)
+    two_factor_key: str = Field("", alias="TWO_FACTOR_KEY", pattern=r"^$|^\S{32,}$")
+    """Encrypts the secrets of authenticator apps; derived from SECRET_KEY when empty."""
     data_dir: Path = Field(ROOT / "var", alias="DATA_DIR")
     database_url: str = Field("", alias="DATABASE_URL")
     """Empty means SQLite under DATA_DIR. On PostgreSQL: a role that owns nothing and bypasses nothing."""
@@ -69,6 +71,18 @@ class Settings(BaseModel):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="LOG_LEVEL")
     demo: bool | None = Field(None, alias="DEMO")
     """Whether `serve` loads the demo world into an empty database; by default everywhere but in production."""
+
+    sample_visit: bool = Field(True, alias="SAMPLE_VISIT")
+    """Whether strangers may look around in the sample firm, where one was loaded."""
+    operator: str = Field("", alias="OPERATOR", max_length=200)
+    """Who runs this service, as the terms, the privacy notice and the imprint name them."""
+    operator_address: str = Field("", alias="OPERATOR_ADDRESS", max_length=300)
+    operator_contact: str = Field("", alias="OPERATOR_CONTACT", max_length=200)
+    """Mail address or telephone number for questions about personal data."""
+    backup_days: int = Field(30, alias="BACKUP_DAYS", ge=1, le=365)
+    """How long the operator keeps backups; the privacy notice says so, nothing here deletes them."""
+    icp_number: str = Field("", alias="ICP_NUMBER", max_length=60)
+    psb_number: str = Field("", alias="PSB_NUMBER", max_length=60)
 
     @property
     def is_production(self) -> bool:

@@ -14,7 +14,7 @@ from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import ROOT, Settings, read_settings
-from app.kit import assets, i18n, log, squeeze, web
+from app.kit import assets, i18n, log, outside, squeeze, web
 from app.kit.db import Database, db
 from app.kit.jobs import Board, board
 from app.kit.storage import Storage
@@ -23,6 +23,7 @@ from app.kit.storage import Storage
 def import_models() -> tuple[ModuleType, ...]:
     """Every package with tables: one line each, so that migrations and mappers see all of them."""
     from app.accounts import models as accounts
+    from app.archives import models as archives
     from app.assessments import models as assessments
     from app.benchmarks import models as benchmarks
     from app.companies import models as companies
@@ -35,43 +36,25 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.notices import models as notices
     from app.reports import models as reports
     from app.results import models as results
+    from app.returns import models as returns
     from app.roadmaps import models as roadmaps
     from app.shares import models as shares
     from app.tenants import models as tenants
 
-    return (
-        accounts,
-        assessments,
-        benchmarks,
-        companies,
-        contacts,
-        deliveries,
-        delegations,
-        events,
-        evidence,
-        jobs,
-        notices,
-        reports,
-        results,
-        roadmaps,
-        shares,
-        tenants,
-    )
+    first = (accounts, archives, assessments, benchmarks, companies, contacts, deliveries, delegations, events)
+    return (*first, evidence, jobs, notices, reports, results, returns, roadmaps, shares, tenants)
 
 
 def screens() -> tuple[Blueprint, ...]:
     """Every blueprint with pages: one line each."""
-    from app.accounts.views import pages as accounts
     from app.assessments.views import pages as assessments
     from app.companies.views import pages as companies
-    from app.contacts.views import pages as contacts
     from app.delegations.views import pages as delegations
     from app.deliveries.views import pages as deliveries
     from app.evidence.views import pages as evidence
     from app.exports.views import pages as exports
     from app.guests.views import pages as guests
     from app.imports.views import pages as imports
-    from app.notices.views import pages as notices
     from app.pages.views import pages as public
     from app.portfolios.views import pages as portfolios
     from app.reports.views import pages as reports
@@ -79,11 +62,30 @@ def screens() -> tuple[Blueprint, ...]:
     from app.scans.views import pages as scans
     from app.shares.views import pages as shares
     from app.simulator.views import pages as simulator
-    from app.traces.views import pages as traces
     from app.tryouts.views import pages as tryouts
 
-    first = (accounts, assessments, companies, delegations, evidence, guests, imports, contacts, deliveries)
-    return (*first, exports, notices, public, portfolios, reports, roadmaps, scans, shares, simulator, traces, tryouts)
+    first = (*_screens_of_people(), assessments, companies, delegations, deliveries, evidence, guests, imports)
+    later = (exports, public, portfolios, reports, roadmaps, scans, shares, simulator, tryouts)
+    return (*first, *later, *_looking_back())
+
+
+def _looking_back() -> tuple[Blueprint, ...]:
+    """Pages that explain a result and compare it with earlier ones."""
+    from app.returns.views import pages as returns
+    from app.rounds.views import pages as rounds
+    from app.traces.views import pages as traces
+
+    return returns, rounds, traces
+
+
+def _screens_of_people() -> tuple[Blueprint, ...]:
+    from app.accounts.views import pages as accounts
+    from app.archives.views import pages as archives
+    from app.contacts.views import pages as contacts
+    from app.notices.views import pages as notices
+    from app.tenants.views import pages as tenants
+
+    return accounts, archives, contacts, notices, tenants
 
 
 def hire(board: Board, settings: Settings) -> None:
@@ -96,8 +98,10 @@ def hire(board: Board, settings: Settings) -> None:
     from app.notices import tasks as notices
 
     storage = open_storage(settings.storage)
+    _hire_for_data(board, storage)
     board.handle(delegations.REMIND, delegations.remind_colleague)
     _hire_planners(board, storage)
+    _hire_for_looking_back(board, storage)
     board.handle(SWEEP, partial(evidence.sweep, storage=storage), attempts=6)
     post = mail.open_post(settings.mail_url, settings.data_dir / "mail")
     board.handle(mail.JOB, mail.Deliverer(post, settings.mail_from), forget=True)
@@ -107,6 +111,8 @@ def hire(board: Board, settings: Settings) -> None:
     board.handle("group.post", group, forget=True)
     board.handle("tell_person", notices.tell_person)
     board.subscribe("person.alerted", "tell_person")
+    board.hurry(mail.JOB)
+    board.hurry(sms.JOB)
     _hire_rounds(board)
 
 
@@ -115,7 +121,10 @@ def _hire_rounds(board: Board) -> None:
     from app.accounts import tasks as accounts
     from app.contacts import tasks as contacts
     from app.deliveries import tasks as deliveries
+    from app.notices import tasks as notices
 
+    board.handle("notices.purge", notices.purge_old_notices)
+    board.repeat("notices.purge", timedelta(days=1))
     board.handle("codes.purge", contacts.purge_old_codes)
     board.repeat("codes.purge", timedelta(hours=1))
     board.handle("sessions.purge", accounts.purge_expired_sessions)
@@ -123,6 +132,25 @@ def _hire_rounds(board: Board) -> None:
     board.handle("deliveries.remind_firms", deliveries.remind_firms)
     board.handle(deliveries.EACH, deliveries.remind_firm)
     board.repeat("deliveries.remind_firms", timedelta(hours=6))
+
+
+def _hire_for_looking_back(board: Board, storage: Storage) -> None:
+    """Pictures of results, and reminders to look again."""
+    from app.returns import tasks as returns
+    from app.shares import tasks as shares
+
+    board.handle("draw_picture", partial(shares.draw_share_picture, storage=storage), attempts=4, forget=True)
+    board.handle("returns.remind", returns.remind_of_return)
+
+
+def _hire_for_data(board: Board, storage: Storage) -> None:
+    from app.archives import tasks as archives
+
+    board.handle("archive.make", partial(archives.make_archive, storage=storage), attempts=3)
+    board.handle("archives.expire", partial(archives.expire, storage=storage))
+    board.handle("leavers.erase", partial(archives.erase_due, storage=storage))
+    for hourly in ("archives.expire", "leavers.erase"):
+        board.repeat(hourly, timedelta(hours=1))
 
 
 def _hire_planners(board: Board, storage: Storage) -> None:
@@ -204,9 +232,10 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
     app.extensions["storage"] = open_storage(settings.storage)
     app.extensions["scanner"] = open_scanner(settings.scan_url)
     web.init_app(app, database)
+    outside.init_app(app)
     app.extensions["throttle"] = throttle = Throttle(settings.throttle_url)
     security.init_app(app, database, throttle)
-    i18n.init_app(app, security.person_language)
+    i18n.init_app(app, security.person_language, security.person_zone)
     hire(board, settings)
     for blueprint in screens():
         app.register_blueprint(blueprint)

@@ -1,1 +1,1 @@
-"""Keeps people: sign-in, sessions, confirmation, language."""
+"""Keeps people: sign-in, second factor, devices, consents, language and time zone."""

@@ -22,6 +22,7 @@ def settle_people(database: "Database") -> None:
     from flask_security import hash_password
 
     from app.accounts.models import User
+    from app.accounts.operations import agree_to_rules
     from app.accounts.queries import find_person
     from app.kit import clock
 
@@ -29,4 +30,7 @@ def settle_people(database: "Database") -> None:
         with database.begin() as session:
             if find_person(session, email) is None:
                 secret = {"password": hash_password(PASSWORD), "fs_uniquifier": secrets.token_hex(32)}
-                session.add(User(email=email, name=name, lang=lang, confirmed_at=clock.now(), **secret))
+                person = User(email=email, name=name, lang=lang, confirmed_at=clock.now(), **secret)
+                session.add(person)
+                session.flush()
+                agree_to_rules(session, person.id)

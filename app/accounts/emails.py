@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from flask_security import MailUtil, url_for_security
+from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.kit.db import Database
@@ -14,6 +16,12 @@ from app.kit.text import Lang
 
 if TYPE_CHECKING:
     from flask import Flask
+
+
+def alert_person(session: Session, user_id: UUID, notice: str, *, path: str, **context: str) -> None:
+    """News about an account or a firm for every way this person is reached by; `path` is the page it leads to."""
+    news = {"user_id": str(user_id), "notice": notice, "context": context, "path": path}
+    leave_note(session, "person.alerted", news)
 
 
 class AccountMails(MailUtil):
@@ -29,8 +37,7 @@ class AccountMails(MailUtil):
         user: User | None = context.get("user")
         if template == "password-changed" and user is not None:
             # News for every way a person is reached by, of which a mail is one.
-            news = {"user_id": str(user.id), "notice": template, "context": {"forgot_link": self._forgot()}}
-            leave_note(self.database.session, "person.alerted", {**news, "path": "/profile"})
+            alert_person(self.database.session, user.id, template, path="/profile", forgot_link=self._forgot())
             return
         speaks = cast(Lang, user.lang) if user is not None and is_lang(user.lang) else lang()
         wanted = {key: self._ours(value) for key, value in context.items() if key.endswith("_link")}

@@ -6,7 +6,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from flask_security import ForgotPasswordForm, LoginForm, RegisterFormV2
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from app.accounts.queries import find_person_by_phone
@@ -51,6 +51,11 @@ class SignUpForm(RegisterFormV2):
         render_kw={"autocomplete": "name"},
     )
 
+    agree = BooleanField(
+        _l("I have read the terms of use and the privacy notice and agree to both"),
+        validators=[InputRequired(_l("Without your agreement we may not keep an account for you."))],
+    )
+
 
 class ForgottenForm(ForgotPasswordForm):
     """Asks for the address only."""
@@ -65,3 +70,20 @@ class ProfileForm(FlaskForm):
         render_kw={"autocomplete": "name"},
     )
     lang = RadioField(_l("Language"), choices=[("zh", "简体中文"), ("en", "English")])
+    zone = SelectField(_l("Time zone"), validate_choice=True)
+
+
+class AgreeForm(FlaskForm):
+    """Agreeing to a new edition of the rules."""
+
+    agree = BooleanField(
+        _l("I have read the terms of use and the privacy notice and agree to both"),
+        validators=[InputRequired(_l("To go on, tick the box. Without it you can still export or delete your data."))],
+    )
+
+
+class ConsentForm(FlaskForm):
+    """The separate consents, each off until turned on. Fields carry the names of `models.CHOICES`."""
+
+    benchmarks = BooleanField(_l("My firm's figures may be part of anonymous comparisons"))
+    marketing = BooleanField(_l("You may write to me about new functions and events"))

@@ -1,11 +1,12 @@
 """People, and the sessions they are signed in with."""
 
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from flask_security.core import UserMixin
-from sqlalchemy import JSON, CheckConstraint, String
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit import ids
@@ -28,7 +29,20 @@ class User(UserMixin, Stamped, Base):
     """What sessions and tokens are tied to; a new value signs the person out everywhere."""
     name: Mapped[str] = mapped_column(String(80), default="")
     lang: Mapped[str] = mapped_column(String(2), default="zh")
+    zone: Mapped[str | None] = mapped_column(String(40))
+    """IANA name of the time zone they read times in; None is the house's own."""
     confirmed_at: Mapped[datetime | None]
+    agreed_edition: Mapped[str | None] = mapped_column(String(20))
+    """Edition of terms and privacy notice they agreed to last (`RULES_EDITION`)."""
+    tf_primary_method: Mapped[str | None] = mapped_column(String(20))
+    tf_totp_secret: Mapped[str | None] = mapped_column(String(500))
+    """Encrypted; both names are Flask-Security's."""
+    tf_last_step: Mapped[int | None] = mapped_column(BigInteger)
+    """The last time step a code was taken for: no code works twice."""
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(JSON)
+    """Keyed hashes of the codes not yet used."""
+    closing_at: Mapped[datetime | None]
+    """When the account will be erased, while that can still be undone."""
     channels: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     """Ways by which notices go out: any of mail, sms, group. None: mail, or SMS without an address; and the group."""
     unread: Mapped[int] = mapped_column(default=0)
@@ -51,4 +65,37 @@ class SignedSession(Stamped, Base):
     person: Mapped[str | None] = mapped_column(String(64), index=True)
     """`users.fs_uniquifier` of the person signed in, no foreign key: a changed value ends the session."""
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    device: Mapped[str | None] = mapped_column(String(60))
+    """Browser and system, coarse: enough to tell one's own devices apart."""
+    seen_on: Mapped[date | None]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+RULES_EDITION = "2026-11-27"
+"""Edition of the terms of use and the privacy notice in force. A new one asks everybody at their next sign-in."""
+
+
+class Purpose(StrEnum):
+    """What a person can agree to. The first two are one act, without which there is no account."""
+
+    TERMS = "terms"
+    PRIVACY = "privacy"
+    MARKETING = "marketing"
+    BENCHMARKS = "benchmarks"
+
+
+RULES = (Purpose.TERMS, Purpose.PRIVACY)
+CHOICES = (Purpose.BENCHMARKS, Purpose.MARKETING)
+"""Off until somebody turns them on, and off again at any time."""
+
+
+class Consent(Base):
+    """What a person agreed to, in which edition, from when to when. Rows are kept while the account is."""
+
+    __tablename__ = "consents"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    edition: Mapped[str] = mapped_column(String(20))
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]

@@ -6,16 +6,20 @@ from datetime import timedelta
 from typing import Any, cast
 
 from email_validator import EmailNotValidError, validate_email
-from flask import Flask, current_app, g, request, session
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import user_logged_in, user_logged_out
 from flask_security import Security, SQLAlchemyUserDatastore, password_changed, password_reset, user_authenticated
-from flask_security.signals import user_confirmed, user_registered
+from flask_security.signals import tf_disabled, tf_profile_changed, user_confirmed, user_registered
 from flask_security.utils import set_request_attr
 
-from app.accounts.emails import AccountMails
+from app.accounts import factors
+from app.accounts.emails import AccountMails, alert_person
 from app.accounts.forms import ForgottenForm, SignInForm, SignUpForm
-from app.accounts.models import User
-from app.accounts.sessions import DatabaseSessions
+from app.accounts.fresh import GRACE, WITHIN
+from app.accounts.models import RULES_EDITION, User
+from app.accounts.operations import agree_to_rules
+from app.accounts.sessions import PERSON_KEY, DatabaseSessions
 from app.events.operations import record_event
 from app.kit import clock
 from app.kit.access import Rule
@@ -35,19 +39,35 @@ LIBRARY_RULES = {
     "security.reset_password": ANYONE,
     "security.change_password": PERSON,
     "security.verify": PERSON,
+    "security.two_factor_setup": PERSON,
+    "security.two_factor_setup_validate": PERSON,
+    "security.mf_recovery_codes": PERSON,
+    "security.two_factor_token_validation": ANYONE,
+    "security.mf_recovery": ANYONE,
+    "security.two_factor_rescue": ANYONE,
+    "security.tf_select": ANYONE,
     "security.static": ANYONE,
 }
 PER_ACCOUNT = Attempts("sign-in-account", "10 per 5 minutes")
 PER_ADDRESS = Attempts("sign-in-address", "50 per 5 minutes")
 MAILS_PER_ACCOUNT = Attempts("mail-account", "5 per hour")
 MAILS_PER_ADDRESS = Attempts("mail-address", "20 per hour")
+PER_CODE = Attempts("second-factor-account", "6 per 5 minutes")
+SHUT = frozenset({"security.two_factor_rescue", "security.tf_select"})
+"""Doors of the library that lead nowhere here: one kind of second factor, and recovery codes instead of mails."""
 LIMITS = {
+    "security.two_factor_token_validation": (PER_CODE, PER_ADDRESS),
+    "security.mf_recovery": (PER_CODE, PER_ADDRESS),
+    "security.two_factor_setup_validate": (PER_CODE, PER_ADDRESS),
     "security.login": (PER_ACCOUNT, PER_ADDRESS),
     "security.register": (MAILS_PER_ACCOUNT, MAILS_PER_ADDRESS),
     "security.forgot_password": (MAILS_PER_ACCOUNT, MAILS_PER_ADDRESS),
     "security.send_confirmation": (MAILS_PER_ACCOUNT, MAILS_PER_ADDRESS),
 }
 
+
+RULES_DUE = "rules_due"
+"""In the session of somebody who signed in and has yet to agree to the edition in force."""
 
 ADDRESSES: dict[str, Any] = {
     "SECURITY_LOGIN_URL": "/sign-in",
@@ -81,6 +101,8 @@ BEHAVIOUR: dict[str, Any] = {
     "SECURITY_INPUT_NORMALIZE_FORM": "NFKC",
     "SECURITY_PASSWORD_CONFIRM_REQUIRED": False,
     "SECURITY_DATETIME_FACTORY": clock.now,
+    "SECURITY_FRESHNESS": WITHIN,
+    "SECURITY_FRESHNESS_GRACE_PERIOD": GRACE,
     "SECURITY_I18N_DIRNAME": [str(TRANSLATIONS), "builtin"],
     "SESSION_REFRESH_EACH_REQUEST": False,
     "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
@@ -97,6 +119,14 @@ MAILS: dict[str, Any] = {
 }
 CHEAP = {"argon2__time_cost": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
 """Tests sign in by the hundred."""
+
+
+class HouseSecurity(Security):
+    """Flask-Security with our own drawing of QR codes."""
+
+    def _check_modules(self, module: str, option: str) -> None:
+        if module != "qrcode":
+            super()._check_modules(module, option)  # type: ignore[no-untyped-call]
 
 
 class People(SQLAlchemyUserDatastore):
@@ -129,13 +159,20 @@ def _account() -> str:
         return raw.casefold()
 
 
+def _claimant() -> str:
+    """Whose code is being tried: of somebody half signed in, or of whoever sets the factor up."""
+    return str(session.get("tf_user_id") or session.get(PERSON_KEY) or "")
+
+
 def _throttle(throttle: Throttle) -> Callable[[], None]:
     def check() -> None:
+        if request.endpoint in SHUT:
+            abort(404)
         limits = LIMITS.get(request.endpoint or "") if request.method == "POST" else None
         if limits is not None:
             account, address = limits
             throttle.take(address, network_of(request.remote_addr))
-            throttle.take(account, _account())
+            throttle.take(account, _claimant() if account is PER_CODE else _account())
 
     return check
 
@@ -144,6 +181,18 @@ def _forget_attempts(throttle: Throttle, user: User) -> None:
     for known in (user.email, user.phone):
         if known:
             throttle.forget(PER_ACCOUNT, known.casefold())
+    throttle.forget(PER_CODE, user.fs_uniquifier)
+
+
+GATED_AWAY = frozenset({"accounts", "security", "archives", "pages", None})
+"""Screens that stay open to somebody who has not agreed to a new edition: reading it, leaving, taking data along."""
+
+
+def _ask_for_rules() -> ResponseReturnValue | None:
+    """Before other pages, whoever signed in under an older edition reads the new one. Saving is never held up."""
+    if request.method != "GET" or request.blueprint in GATED_AWAY or not session.get(RULES_DUE):
+        return None
+    return redirect(url_for("accounts.agree", next=request.full_path.rstrip("?")), 303)
 
 
 def _listen(app: Flask, database: Database, throttle: Throttle) -> None:
@@ -176,16 +225,44 @@ def _listen(app: Flask, database: Database, throttle: Throttle) -> None:
         signal.connect(note(tag), app, weak=False)
 
 
+def _listen_to_changes(app: Flask, database: Database) -> None:
+    def agree(_app: Flask, user: User, **_: Any) -> None:
+        database.session.flush()
+        agree_to_rules(database.session, user.id)  # the form does not pass without
+
+    def ask(_app: Flask, user: User, **_: Any) -> None:
+        if user.agreed_edition != RULES_EDITION:
+            session[RULES_DUE] = True
+
+    def tell_factor(tag: str, notice: str) -> Callable[..., None]:
+        def write(_app: Flask, user: User, **_: Any) -> None:
+            person = database.session.get_one(User, user.id)
+            if tag == "second_factor.disabled":
+                person.mf_recovery_codes, person.tf_last_step = None, None
+            record_event(database.session, tag, by=user.id)
+            alert_person(database.session, user.id, notice, path="/profile/security")
+
+        return write
+
+    tf_profile_changed.connect(tell_factor("second_factor.enabled", "second-factor-on"), app, weak=False)
+    tf_disabled.connect(tell_factor("second_factor.disabled", "second-factor-off"), app, weak=False)
+    user_registered.connect(agree, app, weak=False)
+    user_logged_in.connect(ask, app, weak=False)
+
+
 def init_app(app: Flask, database: Database, throttle: Throttle) -> None:
     """Wire sessions, Flask-Security, throttling and the audit of what people do to their accounts."""
-    app.config.update(ADDRESSES | BEHAVIOUR | MAILS)
+    app.config.update(ADDRESSES | BEHAVIOUR | MAILS | factors.settings_of(app))
     if app.testing:
         app.config["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"] = CHEAP
     app.before_request(_throttle(throttle))
+    app.before_request(_ask_for_rules)
     app.session_interface = DatabaseSessions(app, database)
-    security = Security(
+    security = HouseSecurity(
         app,
         People(database),
+        totp_cls=factors.Codes,
+        mf_recovery_codes_util_cls=factors.RecoveryCodes,
         login_form=SignInForm,
         register_form=SignUpForm,
         forgot_password_form=ForgottenForm,
@@ -195,6 +272,7 @@ def init_app(app: Flask, database: Database, throttle: Throttle) -> None:
     app.login_manager.user_loader(_load_person)  # type: ignore[attr-defined]
     app.login_manager.request_loader(None)  # type: ignore[attr-defined]
     _listen(app, database, throttle)
+    _listen_to_changes(app, database)
 
 
 def _load_person(uniquifier: str) -> User | None:
@@ -212,3 +290,9 @@ def person_language() -> str | None:
     """The language of whoever is signed in."""
     user: User | None = g.get("person")
     return user.lang if user is not None else None
+
+
+def person_zone() -> str | None:
+    """The time zone of whoever is signed in, when they chose one."""
+    user: User | None = g.get("person")
+    return user.zone if user is not None else None

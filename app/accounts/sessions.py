@@ -7,11 +7,12 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, g, request
 from flask_session.base import ServerSideSession, ServerSideSessionInterface
 from sqlalchemy import bindparam, delete, inspect, select
 from sqlalchemy.orm import make_transient_to_detached
 
+from app.accounts.devices import name_device
 from app.accounts.models import SignedSession, User
 from app.kit import clock
 from app.kit.db import Database, upsert
@@ -26,6 +27,7 @@ OPENED = (
         SignedSession.data,
         SignedSession.person,
         SignedSession.expires_at,
+        SignedSession.seen_on,
         *(getattr(User, name) for name in PERSON_COLUMNS),
     )
     .outerjoin(User, User.fs_uniquifier == SignedSession.person)
@@ -40,12 +42,14 @@ def _revive(values: dict[str, Any]) -> User:
     return person
 
 
-def _hashed(sid: str) -> str:
+def key_of(sid: str) -> str:
+    """The key of the row that belongs to a session's id."""
     return hashlib.sha256(sid.encode("utf-8", "replace")).hexdigest()
 
 
 class DatabaseSessions(ServerSideSessionInterface):
-    """Sessions in the `sessions` table. Nothing is written unless something changed or half the lifetime is over."""
+    """Sessions in the `sessions` table. Nothing is written unless something changed,
+    half the lifetime is over, or it is the person's first visit of the day."""
 
     ttl = True
 
@@ -56,16 +60,17 @@ class DatabaseSessions(ServerSideSessionInterface):
 
     def _retrieve_session_data(self, store_id: str) -> dict[str, Any] | None:
         front = g.db_front = self.database.glance()
-        found = front.execute(OPENED, {"key": _hashed(store_id)}).one_or_none()
+        found = front.execute(OPENED, {"key": key_of(store_id)}).one_or_none()
         if found is None:
             return None
-        data, person, expires_at, *columns = found
+        data, person, expires_at, seen_on, *columns = found
         left = expires_at - clock.now()
         if left <= timedelta(0):
             return None
         if columns[0] is not None:
             g.person = _revive(dict(zip(PERSON_COLUMNS, columns, strict=True)))
-        g.session_is_ageing = left < self._lifetime(person) / 2
+        is_new_day = person is not None and seen_on != clock.today()
+        g.session_is_ageing = is_new_day or left < self._lifetime(person) / 2
         return dict(data)
 
     def _lifetime(self, person: str | None) -> timedelta:
@@ -74,23 +79,25 @@ class DatabaseSessions(ServerSideSessionInterface):
     def _delete_session(self, store_id: str) -> None:
         self.database.rollback()
         with self.database.begin() as session:
-            session.execute(delete(SignedSession).where(SignedSession.id == _hashed(store_id)))
+            session.execute(delete(SignedSession).where(SignedSession.id == key_of(store_id)))
 
     def _upsert_session(self, session_lifetime: timedelta, session: ServerSideSession, store_id: str) -> None:
         person = session.get(PERSON_KEY)
         row = {
-            "id": _hashed(store_id),
+            "id": key_of(store_id),
             "person": person,
             "data": {key: _plain(value) for key, value in session.items()},
             "expires_at": clock.now() + self._lifetime(person),
+            "device": name_device(request.user_agent.string) if person is not None else None,
+            "seen_on": clock.today() if person is not None else None,
         }
         # The request is over: free its locks, or SQLite would make us wait for ourselves.
         self.database.rollback()
         replaced = g.pop("replaced_sid", None)
         with self.database.begin() as writing:
             if replaced is not None:
-                writing.execute(delete(SignedSession).where(SignedSession.id == _hashed(replaced)))
-            upsert(writing, SignedSession, row, on=["id"], change=["person", "data", "expires_at"])
+                writing.execute(delete(SignedSession).where(SignedSession.id == key_of(replaced)))
+            upsert(writing, SignedSession, row, on=["id"], change=["person", "data", "expires_at", "device", "seen_on"])
 
     def regenerate(self, session: ServerSideSession) -> None:
         """A new id for this browser; the old row goes when the new one is written."""

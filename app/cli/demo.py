@@ -1,6 +1,7 @@
 """The demo firms: the sheets under samples/, entered through the same operations a person's clicks use."""
 
 import json
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +18,8 @@ from app.kit import clock
 from app.kit.db import Database, HouseSession
 from app.reports.operations import publish_result
 from app.roadmaps.operations import request_roadmap
-from app.tenants.operations import open_tenant
-from app.tenants.queries import list_seats
+from app.tenants.operations import open_tenant, show_as_sample
+from app.tenants.queries import find_sample_firm, list_seats
 
 SAMPLES = ROOT / "samples"
 
@@ -30,6 +31,8 @@ class DemoFirm:
     email: str
     sample: str
     submitted: bool
+    shown: bool = False
+    """Whether strangers may look around in it; one of them is."""
 
 
 def demo_firms() -> tuple[DemoFirm, ...]:
@@ -63,14 +66,30 @@ def enter_filing(session: HouseSession, filing: Filing, *, owner: User) -> Asses
 
 def settle_firms(database: Database) -> None:
     """Enter the demo firms whose owners have none yet; the worker plans and prints when it comes up."""
-    content = catalogue()
     for firm in demo_firms():
         with database.begin() as session:
             owner = find_person(session, firm.email)
-            if owner is None or list_seats(session, owner.id):
-                continue
-            filing = read_sample(SAMPLES / firm.sample, content)
-            assessment = enter_filing(session, filing, owner=owner)
-            if firm.submitted:
-                publish_result(session, assessment, catalogue=content, by=owner.id, at=clock.now())
-                request_roadmap(session, assessment, filing.means, catalogue=content, by=owner.id)
+            if owner is not None and not list_seats(session, owner.id):
+                _settle(session, firm, owner)
+
+
+def settle_sample(database: Database) -> None:
+    """Enter only the firm that strangers may look around in, owned by an account nobody can sign in to."""
+    firm = next(one for one in demo_firms() if one.shown)
+    with database.begin() as session:
+        if find_sample_firm(session) is None:
+            owner = User(email=firm.email, name="", active=False, fs_uniquifier=secrets.token_hex(32))
+            session.add(owner)
+            session.flush()
+            _settle(session, firm, owner)
+
+
+def _settle(session: HouseSession, firm: DemoFirm, owner: User) -> None:
+    content, at = catalogue(), clock.now()
+    filing = read_sample(SAMPLES / firm.sample, content)
+    assessment = enter_filing(session, filing, owner=owner)
+    if firm.submitted:
+        publish_result(session, assessment, catalogue=content, by=owner.id, at=at)
+        request_roadmap(session, assessment, filing.means, catalogue=content, by=owner.id)
+    if firm.shown:
+        show_as_sample(session, assessment.tenant_id)

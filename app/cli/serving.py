@@ -250,19 +250,23 @@ def roles() -> None:
 
 @click.command()
 @click.option("--if-empty", is_flag=True, help="Do nothing when somebody already has an account.")
-def demo(if_empty: bool) -> None:
+@click.option(
+    "--sample-only", is_flag=True, help="Only the firm visitors may look around in; nobody can sign in to it."
+)
+def demo(if_empty: bool, sample_only: bool) -> None:
     """Load the demo firms and accounts; what exists already is kept."""
     settings = _settings()
-    if settings.is_production and not settings.wants_demo:
+    if settings.is_production and not settings.wants_demo and not sample_only:
         raise click.ClickException("DEMO: the demo world has public passwords; set DEMO=1 to load it in production")
     house = _house()
     app = house.create_app(settings)
     from app.accounts.queries import count_people
+    from app.cli.demo import settle_sample
     from app.kit.db import db as database
 
     with database.reading() as session:
         if if_empty and count_people(session):
             return
     with app.test_request_context(base_url=settings.address):
-        for settle in house.demo():
+        for settle in (settle_sample,) if sample_only else house.demo():
             settle(database)

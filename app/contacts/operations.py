@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.accounts.operations import agree_to_rules
 from app.contacts.emails import send_code, tell_old_contact
 from app.contacts.models import Code, Purpose
 from app.contacts.queries import find_holder
@@ -102,11 +103,15 @@ def sign_up_by_phone(session: Session, number: str, *, name: str, lang: Lang) ->
             raise
         return found
     record_event(session, "person.signed_up", by=person.id, by_phone=True)
+    agree_to_rules(session, person.id)  # the form does not pass without
     return person
 
 
 def change_contact(session: Session, person: User, wish: Wish) -> None:
-    """Give the person a proven number or address; Conflict when it is another's. Old and new are told."""
+    """Give the person a proven number or address; Conflict when it is another's. Old and new are told.
+
+    Every session and every link sent to the old address ends with it: the caller signs this browser in again.
+    """
     holder = find_holder(session, wish.contact)
     if holder is not None and holder.id == person.id:
         return
@@ -121,6 +126,7 @@ def change_contact(session: Session, person: User, wish: Wish) -> None:
                 person.phone = wish.contact
             else:
                 person.email = wish.contact
+            person.fs_uniquifier = secrets.token_hex(32)
             session.flush()
     except IntegrityError:
         raise taken from None

@@ -94,7 +94,8 @@ def _go_on(waiting: asking.Pending) -> ResponseReturnValue:
     try:
         person = database().session.get_one(User, current_user.id)
         change_contact(database().session, person, waiting.wish)
-        flash(_("Changed. We have told the old and the new one."), "success")
+        login_user(person, authn_via=["code"])
+        flash(_("Saved. A notice about it is on its way to you."), "success")
     except Conflict as error:
         flash(error.message.get(lang()), "error")
     return redirect(url_for("contacts.ways"), 303)

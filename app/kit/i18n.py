@@ -70,16 +70,18 @@ def compile_catalogues(folder: Path = TRANSLATIONS) -> int:
     return built
 
 
-def init_app(app: Flask, person: Callable[[], str | None]) -> None:
-    """Speak the request's language; `person` gives the signed-in person's, or None."""
+def init_app(app: Flask, person: Callable[[], str | None], zone: Callable[[], str | None] = lambda: None) -> None:
+    """Speak the request's language, tell the time of its zone; both callables give the signed-in person's, or None."""
     global _person
     _person = person
     compile_catalogues()
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "zh_Hans")
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(TRANSLATIONS))
-    Babel(app, locale_selector=lambda: LOCALES[lang()], timezone_selector=lambda: ZONE)
+    Babel(app, locale_selector=lambda: LOCALES[lang()], timezone_selector=lambda: zone() or ZONE)
     app.jinja_env.globals.update(lang=lang, html_lang=lambda: HTML_LANGS[lang()])
     app.jinja_env.filters.update(
-        t=lambda text: text.get(lang()), amount=lambda value: format_decimal(float(value)), day=format_date
+        t=lambda text: text.get(lang()),
+        amount=lambda value: format_decimal(float(value)),
+        day=format_date,
     )
-    app.jinja_env.filters.update(moment=lambda at: format_datetime(at, "medium"), phone=show_number)
+    app.jinja_env.filters.update(moment=lambda at: format_datetime(at, "yyyy-MM-dd HH:mm"), phone=show_number)

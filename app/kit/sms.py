@@ -44,7 +44,7 @@ class Sms:
 
 
 def send_sms(session: Session, sms: Sms, *, good_for: timedelta = STALE) -> None:
-    """Leave the message for the worker; after `good_for` it is dropped rather than sent late."""
+    """Leave the message for the worker, who takes it first; after `good_for` it is dropped rather than sent late."""
     until = (clock.now() + good_for).isoformat()
     enqueue(session, JOB, {"sms": {**asdict(sms), "params": dict(sms.params)}, "until": until})
 

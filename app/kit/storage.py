@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -34,6 +35,12 @@ class Storage(Protocol):
 
     def delete_folder(self, folder: str) -> None:
         """Forget every key that starts with `folder/`; no error when there is none."""
+
+    def keys(self, folder: str) -> Iterator[str]:
+        """Every key that starts with `folder/`, in order."""
+
+    def take(self, key: str, path: Path) -> None:
+        """Keep a finished file of this machine under a key without reading it into memory; `path` may be gone after."""
 
 
 def folder_of(tenant_id: UUID) -> str:
@@ -101,6 +108,27 @@ class LocalStorage:
         """Remove a folder with everything in it."""
         with suppress(FileNotFoundError):
             shutil.rmtree(self._path(folder))
+
+    def keys(self, folder: str) -> Iterator[str]:
+        """Files that are whole; those just being written are none yet."""
+        for path in sorted(self._path(folder).rglob("*")):
+            if path.is_file() and path.suffix != ".part":
+                yield path.relative_to(self._root).as_posix()
+
+    def take(self, key: str, path: Path) -> None:
+        """Copy beside the target, flush to disk, then take its place."""
+        target = self._path(key)
+        part = target.with_suffix(".part")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("rb") as source, part.open("wb") as file:
+                shutil.copyfileobj(source, file, 1024 * 1024)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(target)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise StorageFull(str(error)) from error
 
 
 def open_storage(url: str) -> Storage:

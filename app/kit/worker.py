@@ -143,7 +143,9 @@ class Worker:
         sentence = f"{type(error).__name__}: {error}"[:2000]
         if handled is None or job.attempts >= handled.attempts:
             _log.error("job given up", job=job.name, attempts=job.attempts, exc_info=error)
-            self._close(job, {"state": "failed", "error": sentence, "finished_at": clock.now()})
+            values = {"state": "failed", "error": sentence, "finished_at": clock.now()}
+            # What may not be kept once done may not be kept once given up either: mails carry links that open things.
+            self._close(job, {**values, "payload": {}} if handled is not None and handled.forget else values)
             return
         wait = min(3600.0, 2.0**job.attempts) * random.uniform(0.8, 1.2)  # noqa: S311 (spreads retries, hides nothing)
         _log.warning("job failed, will be retried", job=job.name, attempts=job.attempts, exc_info=error)

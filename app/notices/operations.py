@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
@@ -24,7 +24,9 @@ from app.notices.queries import count_unread, find_robot
 
 GROUP_JOB = "group.post"
 CHANNELS = ("mail", "sms", "group")
-ALWAYS = frozenset({"password-changed", "contact-changed"})
+ALWAYS = frozenset(
+    {"password-changed", "contact-changed", "second-factor-on", "second-factor-off", "account-closing", "firm-closing"}
+)
 """Notices about safety: they go to every address and number, whatever was chosen."""
 
 
@@ -122,3 +124,8 @@ def note_post(session: Session, robot: GroupRobot, fault: int | None, *, at: dat
         robot.posted_at, robot.failed_at = at, None
     else:
         robot.failed_at = at
+
+
+def purge_notices(session: Session, *, before: datetime) -> None:
+    """Forget what people were told long ago."""
+    session.execute(delete(Notice).where(Notice.created_at < before))

@@ -1,1 +1,1 @@
-"""Door: the public front page, the language switch, and in development the style guide."""
+"""Door: the public front page, the rules, help, the imprint, and in development the style guide."""

@@ -7,6 +7,7 @@ from app.kit import clock
 from app.kit.jobs import Job
 from app.kit.scope import Scope
 from app.kit.storage import Storage, new_key
+from app.reports.emails import tell_drawn
 from app.reports.models import FileState
 from app.reports.operations import issue_report, keep_file, request_file
 from app.reports.queries import find_file, get_report
@@ -44,3 +45,4 @@ def draw_report(job: Job, storage: Storage) -> None:
             storage.delete(key)
             return
         keep_file(session, file, drawn, storage_key=key, at=clock.now())
+        tell_drawn(session, report, file, at=clock.now())

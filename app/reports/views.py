@@ -12,21 +12,27 @@ from app.assessments.models import Assessment
 from app.assessments.queries import catalogue, get_assessment, get_filling, list_modules
 from app.kit import clock
 from app.kit.access import access
-from app.kit.db import database
+from app.kit.db import Scope, database
 from app.kit.errors import NotFound
 from app.kit.i18n import is_lang, lang
 from app.kit.storage import stored_files
 from app.kit.text import Lang
 from app.reports.models import FileState, Report
-from app.reports.operations import publish_result, request_file
-from app.reports.pages import draw_page, file_name
+from app.reports.operations import publish_result, redraw_file, request_file
+from app.reports.pages import Part, draw_page, file_name
 from app.reports.progress import say_progress
 from app.reports.queries import NO_REPORT, find_file, find_report, find_result, get_report, is_failed
 from app.reports.renderers.blank import Blank, print_blank
 from app.roadmaps.queries import find_planning, find_roadmap, is_being_planned
 from app.tenants.access import current_actor, row_of
+from app.tenants.models import Share
 
 pages = Blueprint("reports", __name__)
+
+
+def part_for(part: Part) -> Part:
+    """What of a report this reader sees: a provider with results only gets the edition without answers."""
+    return part if current_actor().sees(Share.ANSWERS) else "share"
 
 
 @pages.post("/assessments/<uuid:assessment_id>/submit")
@@ -53,8 +59,10 @@ def result(assessment_id: UUID) -> ResponseReturnValue:
     planned = find_roadmap(database().session, assessment.tenant_id, assessment_id, contents=False)
     issued = find_report(database().session, assessment.tenant_id, planned.id) if planned else None
     newest = issued if issued is not None and issued.created_at >= report.created_at else report
-    page = draw_page(newest, lang(), "result")
-    return render_template("reports/result.html", assessment=assessment, page=page, roadmap=planned, report=issued)
+    page = draw_page(newest, lang(), part_for("result"))
+    return render_template(
+        "reports/result.html", assessment=assessment, page=page, roadmap=planned, report=issued, shown=newest
+    )
 
 
 @pages.get("/assessments/<uuid:assessment_id>/roadmap")
@@ -77,7 +85,7 @@ def roadmap(assessment_id: UUID) -> ResponseReturnValue:
             failed=failed,
             doing=say_progress(job),
         )
-    page = draw_page(report, lang(), "roadmap")
+    page = draw_page(report, lang(), part_for("roadmap"))
     day = format_date(plan.planned_at) if plan.planned_at else ""
     return render_template(
         "reports/roadmap.html", assessment=assessment, roadmap=plan, report=report, page=page, day=day
@@ -91,7 +99,7 @@ def show(report_id: UUID) -> ResponseReturnValue:
     report = get_report(database().session, current_actor().tenant, report_id)
     assessment = get_assessment(database().session, report.assessment_id)
     file = find_file(database().session, report.tenant_id, report.id, lang())
-    page = draw_page(report, lang(), "all")
+    page = draw_page(report, lang(), part_for("all"))
     return render_template(
         "reports/show.html", report=report, assessment=assessment, page=page, file=file, speak=lang()
     )
@@ -118,9 +126,13 @@ def file(report_id: UUID, speak: Lang) -> ResponseReturnValue:
         raise NotFound(NO_REPORT)
     if kept.state != FileState.READY or kept.storage_key is None:
         failed = is_failed(database().session, kept)
-        return render_template("reports/drawing.html", report=report, failed=failed, wanted=speak)
+        return render_template("reports/drawing.html", report=report, failed=failed, wanted=speak, gone=False)
+    try:
+        content = stored_files().open(kept.storage_key)
+    except FileNotFoundError:
+        return _draw_again(report, speak)
     answer = send_file(
-        stored_files().open(kept.storage_key),
+        content,
         mimetype="application/pdf",
         as_attachment=True,
         download_name=file_name(report, speak),
@@ -144,3 +156,10 @@ def blank(assessment_id: UUID, speak: Lang) -> ResponseReturnValue:
     answer = send_file(BytesIO(printed.content), mimetype="application/pdf", as_attachment=True, download_name=name)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _draw_again(report: Report, speak: Lang) -> ResponseReturnValue:
+    """The file is gone from storage: say so and have it drawn anew, in a transaction of its own."""
+    with database().begin(Scope.tenant(report.tenant_id)) as session:
+        redraw_file(session, report, speak)
+    return render_template("reports/drawing.html", report=report, failed=False, wanted=speak, gone=True)

@@ -6,6 +6,7 @@ from app.assessments.queries import catalogue
 from app.kit import clock
 from app.kit.jobs import Job
 from app.kit.scope import Scope
+from app.roadmaps.emails import tell_planned
 from app.roadmaps.models import RoadmapState
 from app.roadmaps.operations import keep_plan
 from app.roadmaps.problems import read_problem
@@ -28,5 +29,6 @@ def plan_roadmap(job: Job) -> None:
     job.tell(80, "writing")
     with job.database.begin(scope) as session:
         kept = find_version(session, job.tenant, roadmap_id)
-        if kept is not None:
+        if kept is not None and kept.state != RoadmapState.READY:
             keep_plan(session, kept, found, at=clock.now())
+            tell_planned(session, kept, at=clock.now())

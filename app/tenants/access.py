@@ -6,6 +6,7 @@ through the organisations the person sits in. What is not theirs does not exist 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -19,8 +20,8 @@ from app.kit.errors import NotFound, Refused
 from app.kit.ids import parse_id
 from app.kit.scope import set_provider_reach
 from app.kit.text import Text
-from app.tenants.models import Kind, Role
-from app.tenants.queries import Seat, find_owner, is_engaged, list_seats, reach_of_provider
+from app.tenants.models import SEEN_BY, Kind, Role, Share
+from app.tenants.queries import Seat, find_owner, list_seats, reach_of_provider, shares_with
 
 __all__ = ["Actor", "access", "current_actor", "row_of", "seal"]
 
@@ -33,13 +34,20 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "plan": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
     "report": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
     "manage": frozenset({Role.OWNER}),
+    "belong": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER}),
     "subscribe": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER}),
 }
 """Permissions in a tenant and the roles that hold them; providers need a live engagement besides."""
+RESULT_PAGES = frozenset({"reports.result", "reports.roadmap", "reports.show"})
+"""What a provider with results only may open; these pages leave the answers out for them."""
 READING = frozenset({"read", "evidence", "history"})
 """Permissions no unsafe method may hide behind."""
 CHOSEN = "tenant"
 MISSING = Text(zh="这里没有内容。", en="There is nothing here.")
+NOT_SHARED = Text(
+    zh="企业同意的范围不包括这部分内容。需要的话，请企业负责人调整范围。",
+    en="The firm has not agreed to share this part. If you need it, ask an owner of the firm to widen the scope.",
+)
 TOO_LOW = Text(zh="您的角色不能这样做，请联系企业的负责人。", en="Your role may not do this; ask an owner of the firm.")
 
 
@@ -51,11 +59,22 @@ class Actor:
     seats: tuple[Seat, ...]
     tenant_id: UUID | None = None
     role: Role | None = None
+    shares: frozenset[str] | None = None
+    """What of the tenant may be seen, for somebody of a provider; None for the firm's own people: everything."""
+
+    def sees(self, share: Share) -> bool:
+        """Whether this part of the tenant may be shown to them."""
+        return self.shares is None or share in self.shares
 
     @property
     def firms(self) -> tuple[Seat, ...]:
         """Their seats in SMEs."""
         return tuple(seat for seat in self.seats if seat.kind == Kind.SME)
+
+    @property
+    def closing_at(self) -> datetime | None:
+        """When the firm of this request will be erased, while that can still be undone."""
+        return next((seat.closing_at for seat in self.seats if seat.organisation_id == self.tenant_id), None)
 
     @property
     def tenant(self) -> UUID:
@@ -110,30 +129,40 @@ def current_actor() -> Actor:
     return cast(Actor, g.actor)
 
 
-def _role_in(database: Database, actor: Actor, tenant_id: UUID) -> Role | None:
+def _role_in(database: Database, actor: Actor, tenant_id: UUID) -> tuple[Role, frozenset[str] | None] | None:
     for seat in actor.seats:
         if seat.organisation_id == tenant_id:
-            return seat.role
+            return seat.role, None
     for seat in (seat for seat in actor.seats if seat.kind == Kind.PROVIDER):
         with database.reading(Scope.provider(seat.organisation_id)) as reading:
-            engaged = is_engaged(reading, seat.organisation_id, tenant_id)
-        if engaged:
-            return seat.role
+            agreed = shares_with(reading, seat.organisation_id, tenant_id)
+        if agreed:
+            return seat.role, agreed & SEEN_BY.get(seat.role, frozenset())
     return None
+
+
+def _asked_for() -> Share:
+    """Which part of a tenant this request is about. What nobody has thought of counts as answers."""
+    if request.endpoint in RESULT_PAGES:
+        return Share.RESULTS
+    return Share.EVIDENCE if request.blueprint == "evidence" else Share.ANSWERS
 
 
 def _enter(database: Database, rule: Rule, actor: Actor) -> Actor:
     locate: Locator = rule.tenant or chosen_firm
     tenant_id = locate(database, actor)
-    role = _role_in(database, actor, tenant_id) if tenant_id is not None else None
-    if tenant_id is None or role is None:
+    found = _role_in(database, actor, tenant_id) if tenant_id is not None else None
+    if tenant_id is None or found is None:
         raise NotFound(MISSING)
-    if role not in ALLOWED[rule.permission]:
+    entered = Actor(actor.user_id, actor.seats, tenant_id, *found)
+    if not entered.may(rule.permission):
         if isinstance(locate, RowOf) and locate.owner(database, actor) is None:
             raise NotFound(MISSING)
         raise Refused(TOO_LOW)
+    if not entered.sees(_asked_for()):
+        raise Refused(NOT_SHARED)
     g.db_scope = Scope.tenant(tenant_id)
-    return Actor(actor.user_id, actor.seats, tenant_id, role)
+    return entered
 
 
 def _guard(database: Database, table: Table) -> Callable[[], ResponseReturnValue | None]:

@@ -1,13 +1,13 @@
-"""Organisations, memberships, engagements. None is tenant-owned: they decide who may open which tenant."""
+"""Organisations, memberships, engagements: not tenant-owned, they decide who may open which tenant. And handovers."""
 
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.kit.db import Base, Stamped
+from app.kit.db import Base, Stamped, TenantOwned
 
 
 class Kind(StrEnum):
@@ -34,6 +34,18 @@ ROLES_OF = {
 }
 
 
+class Share(StrEnum):
+    """What a firm can let a provider see. Results: scores, roadmap and report without the list of answers."""
+
+    RESULTS = "results"
+    ANSWERS = "answers"
+    EVIDENCE = "evidence"
+
+
+SEEN_BY = {Role.CONSULTANT: frozenset(Share), Role.ACCOUNT_MANAGER: frozenset({Share.RESULTS})}
+"""The most each role of a provider may see, whatever a firm agreed to."""
+
+
 class Organisation(Stamped, Base):
     """A firm (one SME is one tenant) or a provider."""
 
@@ -42,6 +54,12 @@ class Organisation(Stamped, Base):
 
     kind: Mapped[str] = mapped_column(String(10))
     name: Mapped[str] = mapped_column(String(120))
+    code: Mapped[str | None] = mapped_column(String(12), unique=True)
+    """A provider's short code, which a firm types to find it."""
+    is_sample: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The invented firm that anybody may look around in; nothing else may be shown without signing in."""
+    closing_at: Mapped[datetime | None]
+    """When the firm will be erased, while that can still be undone."""
 
 
 class Membership(Stamped, Base):
@@ -67,8 +85,19 @@ class Engagement(Stamped, Base):
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"))
     purpose: Mapped[str] = mapped_column(String(200))
     shares: Mapped[list[str]] = mapped_column(JSON)
-    """What may be seen: any of answers, evidence, drafts, results."""
-    agreed_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    """What may be seen: values of `Share`. A change is a new row, so that what was agreed to stays on record."""
+    agreed_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     since_at: Mapped[datetime]
     until_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+
+
+class Handover(TenantOwned, Stamped, Base):
+    """An owner's offer to hand the firm to another member; at most one at a time, gone once answered."""
+
+    __tablename__ = "handovers"
+    __table_args__ = (Index(None, "tenant_id", unique=True),)
+
+    from_user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    to_user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    expires_at: Mapped[datetime]

@@ -8,6 +8,7 @@ from app.accounts.models import User
 from app.events.operations import record_event
 from app.kit.db import HouseSession, Scope
 from app.kit.errors import Conflict
+from app.kit.ids import new_reference
 from app.kit.text import Text
 from app.tenants.models import ROLES_OF, Kind, Membership, Organisation, Role
 from app.tenants.queries import list_seats
@@ -38,7 +39,7 @@ def open_tenant(session: HouseSession, name: str, *, by: UUID) -> Organisation:
 
 def open_provider(session: HouseSession, name: str, *, by: UUID) -> Organisation:
     """Create a provider with `by` as its administrator."""
-    provider = Organisation(kind=Kind.PROVIDER, name=name)
+    provider = Organisation(kind=Kind.PROVIDER, name=name, code=new_reference(1, 6))
     session.add(provider)
     session.flush()
     admit_member(session, provider, user_id=by, role=Role.PROVIDER_ADMIN, by=by)
@@ -61,3 +62,9 @@ def rename_tenant(session: HouseSession, tenant_id: UUID, name: str, *, by: UUID
     if firm.name != name:
         firm.name = name
         record_event(session, "tenant.renamed", by=by, tenant_id=tenant_id, subject=f"organisation:{tenant_id}")
+
+
+def show_as_sample(session: HouseSession, tenant_id: UUID) -> None:
+    """Let anybody look around in this firm: an invented one, never a customer's."""
+    session.get_one(Organisation, tenant_id).is_sample = True
+    record_event(session, "tenant.shown_as_sample", by=None, tenant_id=tenant_id, subject=f"organisation:{tenant_id}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -9,10 +10,38 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Uuid, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.accounts.models import User
 from app.kit import clock
 from app.kit.db import Database, Glance, Scope
+from app.kit.errors import NotFound
 from app.kit.scope import Prepared
-from app.tenants.models import Engagement, Kind, Membership, Organisation, Role
+from app.kit.text import Text
+from app.tenants.models import Engagement, Handover, Kind, Membership, Organisation, Role
+
+NOBODY = Text(zh="这家企业没有这位成员。", en="The firm has no such member.")
+NO_OFFER = Text(zh="这份转交已不存在。", en="There is no such offer any more.")
+NO_PROVIDER = Text(zh="没有这家服务机构。", en="There is no such provider.")
+FOUND_AT_ONCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person of a firm."""
+
+    user_id: UUID
+    name: str
+    contact: str
+    role: Role
+    since_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One engagement with the provider's name."""
+
+    engagement: Engagement
+    provider: str
+    is_live: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +52,12 @@ class Seat:
     name: str
     kind: Kind
     role: Role
+    closing_at: datetime | None = None
 
 
 # The type is named: until the table of people is known, the column that points to it has none of its own.
 SEATS = (
-    select(Organisation.id, Organisation.name, Organisation.kind, Membership.role)
+    select(Organisation.id, Organisation.name, Organisation.kind, Membership.role, Organisation.closing_at)
     .join(Membership, Membership.organisation_id == Organisation.id)
     .where(Membership.user_id == bindparam("user_id", type_=Uuid()))
     .order_by(Membership.id)
@@ -37,7 +67,7 @@ SEATS = (
 def list_seats(session: Session | Glance, user_id: UUID) -> tuple[Seat, ...]:
     """Every membership of a person, oldest first."""
     rows = session.execute(SEATS, {"user_id": user_id})
-    return tuple(Seat(row.id, row.name, Kind(row.kind), Role(row.role)) for row in rows)
+    return tuple(Seat(row.id, row.name, Kind(row.kind), Role(row.role), row.closing_at) for row in rows)
 
 
 def reach_of_provider(tenant_id: ColumnElement[UUID], provider_id: UUID) -> ColumnElement[bool]:
@@ -50,15 +80,15 @@ def reach_of_provider(tenant_id: ColumnElement[UUID], provider_id: UUID) -> Colu
     return tenant_id.in_(live)
 
 
-def is_engaged(session: Session, provider_id: UUID, tenant_id: UUID) -> bool:
-    """Whether the provider may see the tenant right now."""
-    asked = select(Engagement.id).where(
+def shares_with(session: Session, provider_id: UUID, tenant_id: UUID) -> frozenset[str]:
+    """What the provider may see of the tenant right now; empty without a live engagement."""
+    asked = select(Engagement.shares).where(
         Engagement.provider_id == provider_id,
         Engagement.tenant_id == tenant_id,
         Engagement.ended_at.is_(None),
         or_(Engagement.until_at.is_(None), Engagement.until_at > clock.now()),
     )
-    return session.scalars(asked.limit(1)).first() is not None
+    return frozenset(share for shares in session.scalars(asked) for share in shares)
 
 
 def is_shared(session: Session, provider_id: UUID, tenant_id: UUID, what: str) -> bool:
@@ -91,3 +121,79 @@ def find_owner(database: Database, model: Any, row_id: UUID, seats: Sequence[Sea
 def count_organisations(session: Session) -> int:
     """How many organisations there are."""
     return session.scalar(select(func.count(Organisation.id))) or 0
+
+
+def list_members(session: Session, tenant_id: UUID) -> tuple[Member, ...]:
+    """Who belongs to the firm, longest first."""
+    asked = (
+        select(User.id, User.name, User.email, User.phone, Membership.role, Membership.created_at)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.organisation_id == tenant_id)
+        .order_by(Membership.created_at, Membership.id)
+    )
+    return tuple(
+        Member(row.id, row.name, row.email or row.phone or "", Role(row.role), row.created_at)
+        for row in session.execute(asked)
+    )
+
+
+def get_member(session: Session, tenant_id: UUID, user_id: UUID | None) -> Member:
+    """One member; NotFound when the firm has none of this id."""
+    found = next((one for one in list_members(session, tenant_id) if one.user_id == user_id), None)
+    if found is None:
+        raise NotFound(NOBODY)
+    return found
+
+
+def find_handover(session: Session, tenant_id: UUID) -> Handover | None:
+    """The offer that waits for an answer, if there is one that has not run out."""
+    asked = select(Handover).where(Handover.tenant_id == tenant_id, Handover.expires_at > clock.now())
+    return session.scalars(asked).one_or_none()
+
+
+def get_handover(session: Session, tenant_id: UUID, handover_id: UUID) -> Handover:
+    """One offer by id; NotFound when it is answered, withdrawn, run out or another firm's."""
+    found = find_handover(session, tenant_id)
+    if found is None or found.id != handover_id:
+        raise NotFound(NO_OFFER)
+    return found
+
+
+def list_agreements(session: Session, tenant_id: UUID) -> tuple[Agreement, ...]:
+    """Every engagement of a firm, newest first, also those that ended."""
+    asked = (
+        select(Engagement, Organisation.name)
+        .join(Organisation, Organisation.id == Engagement.provider_id)
+        .where(Engagement.tenant_id == tenant_id)
+        .order_by(Engagement.since_at.desc(), Engagement.id.desc())
+    )
+    now = clock.now()
+    return tuple(
+        Agreement(row, name, row.ended_at is None and (row.until_at is None or row.until_at > now))
+        for row, name in session.execute(asked)
+    )
+
+
+def search_providers(session: Session, wanted: str) -> Sequence[Organisation]:
+    """Providers whose code is this or whose name holds it; all of them, up to a limit, when nothing is asked for."""
+    asked = select(Organisation).where(Organisation.kind == Kind.PROVIDER)
+    if wanted:
+        asked = asked.where(
+            or_(Organisation.code == wanted.upper(), Organisation.name.icontains(wanted, autoescape=True))
+        )
+    return session.scalars(asked.order_by(Organisation.name).limit(FOUND_AT_ONCE)).all()
+
+
+def get_provider(session: Session, provider_id: UUID | None) -> Organisation:
+    """One provider; NotFound for a firm or nothing."""
+    asked = select(Organisation).where(Organisation.id == provider_id, Organisation.kind == Kind.PROVIDER)
+    found = session.scalars(asked).one_or_none()
+    if found is None:
+        raise NotFound(NO_PROVIDER)
+    return found
+
+
+def find_sample_firm(session: Session) -> Organisation | None:
+    """The invented firm that anybody may look around in, if there is one."""
+    asked = select(Organisation).where(Organisation.is_sample, Organisation.kind == Kind.SME)
+    return session.scalars(asked.order_by(Organisation.id).limit(1)).first()

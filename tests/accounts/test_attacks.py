@@ -71,7 +71,7 @@ def test_a_name_is_no_bait_in_mails_to_strangers(
     client: FlaskClient, run_jobs: Callable[[], int], outbox: list[EmailMessage]
 ) -> None:
     bait = "You won, open http://evil.example now"
-    client.post("/sign-up", data={"name": bait, "email": "stranger@firm.example", "password": PASSWORD})
+    client.post("/sign-up", data={"name": bait, "email": "stranger@firm.example", "password": PASSWORD, "agree": "y"})
     run_jobs()
     assert "evil.example" not in outbox[0].as_bytes().decode()
 

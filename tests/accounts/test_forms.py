@@ -45,7 +45,7 @@ def test_pages_speak_one_language(client: FlaskClient, path: str) -> None:
 def test_faults_are_beside_the_field_and_typing_is_kept(
     client: FlaskClient, form: dict[str, str], english: str, chinese: str
 ) -> None:
-    good = {"name": "Chen", "email": "chen@firm.example", "password": PASSWORD}
+    good = {"name": "Chen", "email": "chen@firm.example", "password": PASSWORD, "agree": "y"}
     for tongue, sentence in (("en", english), ("zh-CN", chinese)):
         page = client.post("/sign-up", data={**good, **form}, headers={"Accept-Language": tongue}).text
         assert faults(page) == [sentence]

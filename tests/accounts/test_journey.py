@@ -22,7 +22,7 @@ from tests.services import SmtpSink
 
 pytestmark = pytest.mark.database
 EMAIL = "chen@firm.example"
-SIGN_UP = {"name": "陈晓岚", "email": EMAIL, "password": PASSWORD}
+SIGN_UP = {"name": "陈晓岚", "email": EMAIL, "password": PASSWORD, "agree": "y"}
 
 
 def link_in(mail: EmailMessage) -> str:
@@ -61,7 +61,7 @@ def test_signing_up_by_mail_through_a_real_server(
     assert is_in(client)
     with database.reading(Scope.platform("reading the audit trail")) as session:
         tags = session.scalars(select(Event.tag).order_by(Event.id)).all()
-    assert tags == ["person.signed_up", "person.confirmed", "person.signed_in"]
+    assert tags == ["person.signed_up", "consent.given", "consent.given", "person.confirmed", "person.signed_in"]
 
 
 def test_signing_up_twice_tells_the_visitor_nothing(

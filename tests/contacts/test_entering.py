@@ -15,6 +15,7 @@ from app.contacts.models import Code
 from app.kit import clock, sms
 from app.kit.db import Database
 from app.kit.jobs import JobRow, board
+from tests.accounts.test_factors import bring, set_up
 from tests.factories.browsers import Browser
 
 pytestmark = pytest.mark.database
@@ -36,7 +37,7 @@ def newest(texts: list[sms.Sms], run_jobs: Callable[[], int]) -> Callable[[], st
 
     def read() -> str:
         run_jobs()
-        return texts[-1].params["code"]
+        return [text.params["code"] for text in texts if text.template == "sign-in-code"][-1]
 
     return read
 
@@ -200,3 +201,18 @@ def test_a_number_with_a_password_signs_in_too(
     )
     assert browser.post("/sign-in", data={"email": NUMBER, "password": secret}).status_code == 302
     assert browser.get("/profile").status_code == 200
+
+
+def test_a_second_factor_is_asked_for_after_the_code_too(
+    app: Flask, client: FlaskClient, newest: Callable[[], str]
+) -> None:
+    enter(client, newest)
+    phone = set_up(client)
+    thief = other(app)
+    thief.post(ASKED, data={"number": NUMBER, "next": "/profile"})
+    answer = thief.post(CODE, data={"code": newest()})
+    assert answer.status_code == 302
+    assert thief.get("/profile").status_code == 303, "half a sign-in is none"
+    answer = bring(thief, phone.code(ahead=31))
+    assert answer.status_code == 302, answer.text
+    assert thief.get("/profile").status_code == 200

@@ -6,7 +6,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 
-from app.accounts.models import User
+from app.accounts.models import RULES_EDITION, User
 from app.kit import clock
 from app.kit.db import Database
 from app.tenants.models import Engagement, Membership, Organisation, Role
@@ -32,6 +32,7 @@ def make_person(database: Database, *, email: str | None = None, lang: str = "en
             password=_hashed(PASSWORD),
             fs_uniquifier=secrets.token_hex(32),
             confirmed_at=clock.now() if confirmed else None,
+            agreed_edition=RULES_EDITION,
         )
         session.add(person)
     return person

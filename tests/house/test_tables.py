@@ -16,6 +16,8 @@ ABOVE_TENANTS = {
     "sessions": "signed in before any tenant is known",
     "organisations": "the tenants themselves",
     "memberships": "says which tenants a person may open",
+    "consents": "a person agrees, not a firm",
+    "archives": "made for one person, about them or about a firm they own",
     "engagements": "between two organisations",
     "events": "the audit trail also holds what happens outside tenants",
     "notices": "a person's inbox, read by person",

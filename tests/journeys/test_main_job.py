@@ -25,6 +25,7 @@ def sign_up(page: "Page", sink: SmtpSink) -> None:
     page.fill("[name=name]", "Liu")
     page.fill("[name=email]", EMAIL)
     page.fill("[name=password]", PASSWORD)
+    page.check("[name=agree]")
     page.click("main form button")
     deadline = time.monotonic() + 30
     while not sink.messages and time.monotonic() < deadline:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -10,9 +11,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.kit import sms
+from app.kit import clock, sms
 from app.kit.db import Database, HouseSession, Scope
-from app.kit.jobs import JobRow, board
+from app.kit.jobs import JobRow, board, enqueue
 from app.kit.text import Text
 from app.notices.models import Notice
 from app.notices.operations import read_notices, tell
@@ -124,8 +125,6 @@ def test_reading_one_and_all_keeps_the_count_right(database: Database) -> None:
         say(session, other)
         session.flush()
         first = notices[0].id
-    from app.kit import clock
-
     for which, left in ((first, 2), (first, 2), (None, 0)):
         with database.begin() as session:
             read_notices(session, person.id, [], at=clock.now(), notice_id=which)
@@ -133,6 +132,18 @@ def test_reading_one_and_all_keeps_the_count_right(database: Database) -> None:
             assert session.get_one(User, person.id).unread == left
     with database.reading() as session:
         assert session.get_one(User, other.id).unread == 1
+
+
+@pytest.mark.usefixtures("inside")
+def test_an_inbox_forgets_after_a_good_year(database: Database, run_jobs: Callable[[], int]) -> None:
+    person = make_person(database)
+    with database.begin() as session:
+        say(session, person).created_at = clock.now() - timedelta(days=401)
+        recent = say(session, person)
+        enqueue(session, "notices.purge")
+    run_jobs()
+    with database.reading() as session:
+        assert [one.id for one in list_notices(session, person.id, [])] == [recent.id]
 
 
 @pytest.mark.usefixtures("inside")

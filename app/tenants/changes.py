@@ -1,0 +1,204 @@
+"""What may happen to a firm's people and to what providers may see. The caller commits."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from app.accounts.emails import alert_person
+from app.events.operations import record_event
+from app.kit import clock
+from app.kit.db import HouseSession
+from app.kit.errors import Conflict, Invalid
+from app.kit.text import Text
+from app.tenants.models import Engagement, Handover, Membership, Organisation, Role, Share
+from app.tenants.queries import Member, find_handover, get_member, get_provider
+
+OPEN_FOR = timedelta(days=7)
+LAST_OWNER = Text(
+    zh="您是这家企业唯一的负责人。请先把企业转交给另一位成员，或者删除企业。",
+    en="You are the only owner of this firm. Hand it to another member first, or delete the firm.",
+)
+ALREADY_OFFERED = Text(
+    zh="已经有一份转交在等对方答复。请先撤回它，再提新的。",
+    en="An offer is waiting for its answer already. Withdraw it before you make another.",
+)
+NOT_TO_YOURSELF = Text(zh="请选择另一位成员。", en="Choose another member.")
+OWNER_STAYS = Text(
+    zh="负责人的角色只能通过转交来改变。",
+    en="The role of an owner changes only by handing the firm over.",
+)
+NO_LONGER = Text(
+    zh="发起人已不是负责人，这份转交作废。",
+    en="Whoever made this offer is no owner any more; the offer is void.",
+)
+NOTHING_SHARED = Text(
+    zh="请至少选一项对方可以看的内容。",
+    en="Choose at least one thing that may be seen.",
+)
+ALREADY_ENGAGED = Text(
+    zh="您已经同意这家机构查看。要改范围，请在列表里改。",
+    en="You have already agreed to this provider. To change the scope, do so in the list.",
+)
+
+
+def _hold(session: HouseSession, tenant_id: UUID) -> Organisation:
+    """The firm's row, held: of two changes to its people one waits."""
+    held = select(Organisation).where(Organisation.id == tenant_id).with_for_update()
+    return session.scalars(held.execution_options(populate_existing=True)).one()
+
+
+def _find_membership(session: HouseSession, tenant_id: UUID, user_id: UUID) -> Membership | None:
+    asked = select(Membership).where(Membership.organisation_id == tenant_id, Membership.user_id == user_id)
+    return session.scalars(asked.execution_options(populate_existing=True)).one_or_none()
+
+
+def change_role(session: HouseSession, tenant_id: UUID, user_id: UUID | None, role: Role, *, by: UUID) -> Member:
+    """Make a member a contributor or a viewer. Owners are made and unmade by handing over."""
+    _hold(session, tenant_id)
+    member = get_member(session, tenant_id, user_id)
+    if Role.OWNER in (member.role, role):
+        raise Conflict(OWNER_STAYS)
+    held = _find_membership(session, tenant_id, member.user_id)
+    if held is not None:
+        held.role = role
+    record_event(
+        session, "member.role_changed", by=by, tenant_id=tenant_id, subject=f"person:{member.user_id}", role=role
+    )
+    return member
+
+
+def remove_member(session: HouseSession, tenant_id: UUID, user_id: UUID | None, *, by: UUID) -> Member:
+    """End a membership, one's own or another's; from the next request on nothing of the firm opens for them."""
+    _hold(session, tenant_id)
+    member = get_member(session, tenant_id, user_id)
+    if member.role == Role.OWNER:
+        if member.user_id != by:
+            raise Conflict(OWNER_STAYS)
+        if _count_owners(session, tenant_id) < 2:
+            raise Conflict(LAST_OWNER)
+    offered = (Handover.tenant_id == tenant_id, Handover.to_user_id == member.user_id)
+    session.execute(delete(Handover).where(*offered))
+    session.delete(_find_membership(session, tenant_id, member.user_id))
+    tag = "member.left" if member.user_id == by else "member.removed"
+    record_event(session, tag, by=by, tenant_id=tenant_id, subject=f"person:{member.user_id}")
+    return member
+
+
+def _count_owners(session: HouseSession, tenant_id: UUID) -> int:
+    owners = (Membership.organisation_id == tenant_id, Membership.role == Role.OWNER)
+    return len(session.scalars(select(Membership.id).where(*owners)).all())
+
+
+def offer_handover(session: HouseSession, tenant_id: UUID, to: UUID | None, *, by: UUID) -> Handover:
+    """Offer the firm to another member, who has seven days to accept. Conflict while another offer stands."""
+    firm = _hold(session, tenant_id)
+    member = get_member(session, tenant_id, to)
+    if member.user_id == by:
+        raise Invalid(NOT_TO_YOURSELF)
+    if find_handover(session, tenant_id) is not None:
+        raise Conflict(ALREADY_OFFERED)
+    session.execute(delete(Handover).where(Handover.tenant_id == tenant_id))  # one that has run out
+    offer = Handover(from_user_id=by, to_user_id=member.user_id, expires_at=clock.now() + OPEN_FOR)
+    session.add(offer)
+    session.flush()
+    record_event(session, "handover.offered", by=by, tenant_id=tenant_id, subject=f"person:{member.user_id}")
+    words = {"firm": firm.name, "successor": member.name or member.contact}
+    alert_person(session, member.user_id, "handover-offered", path=f"/handovers/{offer.id}", **words)
+    alert_person(session, by, "handover-begun", path="/firm/members", **words)
+    return offer
+
+
+def accept_handover(session: HouseSession, tenant_id: UUID, *, by: UUID) -> Organisation:
+    """The successor owns the firm; whoever offered it stays as a contributor. Conflict when the offer is void."""
+    firm = _hold(session, tenant_id)
+    offer = find_handover(session, tenant_id)
+    if offer is None or offer.to_user_id != by:
+        raise Conflict(NO_LONGER)
+    before, after = (_find_membership(session, tenant_id, person) for person in (offer.from_user_id, by))
+    if before is None or before.role != Role.OWNER or after is None:
+        raise Conflict(NO_LONGER)
+    before.role, after.role = Role.CONTRIBUTOR, Role.OWNER
+    session.delete(offer)
+    record_event(session, "handover.accepted", by=by, tenant_id=tenant_id, subject=f"person:{offer.from_user_id}")
+    successor = get_member(session, tenant_id, by)
+    words = {"firm": firm.name, "successor": successor.name or successor.contact}
+    for person in (offer.from_user_id, by):
+        alert_person(session, person, "handover-done", path="/firm/members", **words)
+    return firm
+
+
+def drop_handover(session: HouseSession, tenant_id: UUID, *, by: UUID) -> None:
+    """Withdraw the offer, or decline it; doing so twice changes nothing."""
+    _hold(session, tenant_id)
+    offer = find_handover(session, tenant_id)
+    if offer is not None:
+        session.delete(offer)
+        tag = "handover.declined" if offer.to_user_id == by else "handover.withdrawn"
+        record_event(session, tag, by=by, tenant_id=tenant_id, subject=f"person:{offer.to_user_id}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What an owner agrees to: for what purpose, which parts may be seen, for how many days (None: until revoked)."""
+
+    purpose: str
+    shares: Collection[str]
+    days: int | None
+
+
+def agree_to_provider(
+    session: HouseSession, tenant_id: UUID, provider_id: UUID | None, terms: Terms, *, by: UUID
+) -> Engagement:
+    """Record the firm's consent that a provider may see it. Conflict while one with this provider stands."""
+    _hold(session, tenant_id)
+    provider = get_provider(session, provider_id)
+    if not terms.shares:
+        raise Invalid(NOTHING_SHARED)
+    if _live(session, tenant_id, provider.id):
+        raise Conflict(ALREADY_ENGAGED)
+    now = clock.now()
+    row = Engagement(
+        tenant_id=tenant_id,
+        provider_id=provider.id,
+        purpose=terms.purpose,
+        shares=[share.value for share in Share if share in terms.shares],
+        agreed_by=by,
+        since_at=now,
+        until_at=now + timedelta(days=terms.days) if terms.days else None,
+    )
+    session.add(row)
+    session.flush()
+    said = {"provider": str(provider.id), "shares": row.shares, "days": terms.days}
+    record_event(session, "engagement.agreed", by=by, tenant_id=tenant_id, subject=f"engagement:{row.id}", **said)
+    return row
+
+
+def _live(session: HouseSession, tenant_id: UUID, provider_id: UUID) -> list[Engagement]:
+    asked = select(Engagement).where(
+        Engagement.tenant_id == tenant_id, Engagement.provider_id == provider_id, Engagement.ended_at.is_(None)
+    )
+    now = clock.now()
+    return [row for row in session.scalars(asked) if row.until_at is None or row.until_at > now]
+
+
+def end_agreement(session: HouseSession, tenant_id: UUID, provider_id: UUID | None, *, by: UUID) -> None:
+    """The provider sees nothing from the next request on; doing so twice changes nothing."""
+    _hold(session, tenant_id)
+    provider = get_provider(session, provider_id)
+    for row in _live(session, tenant_id, provider.id):
+        row.ended_at = clock.now()
+        record_event(session, "engagement.ended", by=by, tenant_id=tenant_id, subject=f"engagement:{row.id}")
+    session.flush()
+
+
+def change_agreement(
+    session: HouseSession, tenant_id: UUID, provider_id: UUID | None, terms: Terms, *, by: UUID
+) -> Engagement:
+    """End the standing consent and record the new one in its place."""
+    if not terms.shares:
+        raise Invalid(NOTHING_SHARED)
+    end_agreement(session, tenant_id, provider_id, by=by)
+    return agree_to_provider(session, tenant_id, provider_id, terms, by=by)
