@@ -14,7 +14,7 @@ from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import ROOT, Settings, read_settings
-from app.kit import assets, i18n, log, squeeze, web
+from app.kit import assets, i18n, log, outside, squeeze, web
 from app.kit.db import Database, db
 from app.kit.jobs import Board, board
 from app.kit.storage import Storage
@@ -36,29 +36,13 @@ def import_models() -> tuple[ModuleType, ...]:
     from app.notices import models as notices
     from app.reports import models as reports
     from app.results import models as results
+    from app.returns import models as returns
     from app.roadmaps import models as roadmaps
     from app.shares import models as shares
     from app.tenants import models as tenants
 
-    return (
-        accounts,
-        archives,
-        assessments,
-        benchmarks,
-        companies,
-        contacts,
-        deliveries,
-        delegations,
-        events,
-        evidence,
-        jobs,
-        notices,
-        reports,
-        results,
-        roadmaps,
-        shares,
-        tenants,
-    )
+    first = (accounts, archives, assessments, benchmarks, companies, contacts, deliveries, delegations, events)
+    return (*first, evidence, jobs, notices, reports, results, returns, roadmaps, shares, tenants)
 
 
 def screens() -> tuple[Blueprint, ...]:
@@ -78,11 +62,20 @@ def screens() -> tuple[Blueprint, ...]:
     from app.scans.views import pages as scans
     from app.shares.views import pages as shares
     from app.simulator.views import pages as simulator
-    from app.traces.views import pages as traces
     from app.tryouts.views import pages as tryouts
 
     first = (*_screens_of_people(), assessments, companies, delegations, deliveries, evidence, guests, imports)
-    return (*first, exports, public, portfolios, reports, roadmaps, scans, shares, simulator, traces, tryouts)
+    later = (exports, public, portfolios, reports, roadmaps, scans, shares, simulator, tryouts)
+    return (*first, *later, *_looking_back())
+
+
+def _looking_back() -> tuple[Blueprint, ...]:
+    """Pages that explain a result and compare it with earlier ones."""
+    from app.returns.views import pages as returns
+    from app.rounds.views import pages as rounds
+    from app.traces.views import pages as traces
+
+    return returns, rounds, traces
 
 
 def _screens_of_people() -> tuple[Blueprint, ...]:
@@ -108,6 +101,7 @@ def hire(board: Board, settings: Settings) -> None:
     _hire_for_data(board, storage)
     board.handle(delegations.REMIND, delegations.remind_colleague)
     _hire_planners(board, storage)
+    _hire_for_looking_back(board, storage)
     board.handle(SWEEP, partial(evidence.sweep, storage=storage), attempts=6)
     post = mail.open_post(settings.mail_url, settings.data_dir / "mail")
     board.handle(mail.JOB, mail.Deliverer(post, settings.mail_from), forget=True)
@@ -138,6 +132,15 @@ def _hire_rounds(board: Board) -> None:
     board.handle("deliveries.remind_firms", deliveries.remind_firms)
     board.handle(deliveries.EACH, deliveries.remind_firm)
     board.repeat("deliveries.remind_firms", timedelta(hours=6))
+
+
+def _hire_for_looking_back(board: Board, storage: Storage) -> None:
+    """Pictures of results, and reminders to look again."""
+    from app.returns import tasks as returns
+    from app.shares import tasks as shares
+
+    board.handle("draw_picture", partial(shares.draw_share_picture, storage=storage), attempts=4, forget=True)
+    board.handle("returns.remind", returns.remind_of_return)
 
 
 def _hire_for_data(board: Board, storage: Storage) -> None:
@@ -229,6 +232,7 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
     app.extensions["storage"] = open_storage(settings.storage)
     app.extensions["scanner"] = open_scanner(settings.scan_url)
     web.init_app(app, database)
+    outside.init_app(app)
     app.extensions["throttle"] = throttle = Throttle(settings.throttle_url)
     security.init_app(app, database, throttle)
     i18n.init_app(app, security.person_language, security.person_zone)

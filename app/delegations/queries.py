@@ -22,7 +22,9 @@ def list_delegations(session: Session, tenant_id: UUID, assessment_id: UUID) -> 
 def find_delegation(session: Session, tenant_id: UUID, delegation_id: UUID, *, hold: bool = False) -> Delegation | None:
     """One by id; `hold`: nobody else changes it or answers through it until commit."""
     wanted = select(Delegation).where(Delegation.tenant_id == tenant_id, Delegation.id == delegation_id)
-    return session.scalars(wanted.with_for_update() if hold else wanted).one_or_none()
+    if hold:  # what was read before the wait may have changed during it
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(wanted).one_or_none()
 
 
 def get_delegation(session: Session, tenant_id: UUID, delegation_id: UUID, *, hold: bool = False) -> Delegation:

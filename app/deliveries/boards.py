@@ -44,10 +44,6 @@ class Board:
         """Whether it was begun before a gate was passed."""
         return is_ahead(piece, self.gates)
 
-    def gate_before(self, stage: int) -> Gate | None:
-        """The gate in front of a stage."""
-        return next((gate for gate in self.gates if gate.next_stage == stage), None)
-
     def shut_before(self, stage: int | None) -> tuple[Gate, ...]:
         """Gates before a stage that are not passed."""
         return shut_before(self.gates, stage)

@@ -11,7 +11,7 @@ from flask_security import current_user
 
 from app.assessments.desk import Desk
 from app.assessments.filling import Draft, Filling
-from app.assessments.queries import get_draft
+from app.assessments.queries import get_draft, hold_state
 from app.delegations.models import LIVE, Delegation
 from app.delegations.operations import is_let_in
 from app.delegations.queries import find_link, get_delegation
@@ -82,7 +82,10 @@ def enter(word: str, *, hold: bool = False) -> Guest:
     link = find_link(session, address.tenant_id, address.secret_hash)
     if link is None:
         raise _guessed()
-    row = get_delegation(session, address.tenant_id, link.delegation_id, hold=hold)
+    row = get_delegation(session, address.tenant_id, link.delegation_id)
+    if hold:  # the assessment before its part, as its owner's buttons do: two who wait crosswise would wait for ever
+        hold_state(session, row.assessment_id)
+        row = get_delegation(session, address.tenant_id, link.delegation_id, hold=True)
     _speak(row)
     draft, filling = get_draft(session, row.assessment_id)
     state = state_of(row, filling, assessment_state=draft.state, today=clock.today())

@@ -127,15 +127,19 @@ class Board:
 board = Board()
 
 
-def enqueue(
+def enqueue(  # noqa: PLR0913 (what, for whom, once or not, when)
     session: Session,
     name: str,
     payload: Mapping[str, Any] | None = None,
     *,
     tenant_id: UUID | None = None,
     dedupe: str | None = None,
+    run_at: datetime | None = None,
 ) -> UUID:
-    """Leave a job in the caller's transaction; returns its id. With `dedupe`, the job that already has the key wins."""
+    """Leave a job in the caller's transaction; returns its id. With `dedupe`, the job that already has the key wins.
+
+    `run_at`: not before that moment; at once without it.
+    """
     job_id = ids.new_id()
     row = {
         "id": job_id,
@@ -143,7 +147,7 @@ def enqueue(
         "payload": dict(payload or {}),
         "tenant_id": tenant_id,
         "dedupe": dedupe,
-        "run_at": clock.now(),
+        "run_at": run_at or clock.now(),
     }
     if dedupe is None:
         session.add(JobRow(**row))
@@ -188,6 +192,14 @@ def is_pending(session: Session, name: str, payload: Mapping[str, Any], *, tenan
         JobRow.name == name, JobRow.tenant_id == tenant_id, JobRow.state.in_(("waiting", "running"))
     )
     return dict(payload) in session.scalars(alive).all()
+
+
+def is_told(session: Session, name: str, part: Mapping[str, Any], *, tenant_id: UUID | None) -> bool:
+    """As `is_pending`, for a payload of which only this part is known."""
+    alive = select(JobRow.payload).where(
+        JobRow.name == name, JobRow.tenant_id == tenant_id, JobRow.state.in_(("waiting", "running"))
+    )
+    return any(dict(part).items() <= payload.items() for payload in session.scalars(alive))
 
 
 def _state(row: JobRow) -> JobState:

@@ -11,6 +11,8 @@ from app.companies.models import Company
 from app.companies.queries import get_company_row, list_equipment, list_workloads
 from app.kit.db import HouseSession
 from app.kit.text import Text
+from app.returns.models import PlannedReturn
+from app.returns.queries import find_return
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,8 @@ class FirmPage:
     past: tuple[Past, ...]
     systems: int
     machines: int
+    planned: PlannedReturn | None
+    """When the firm means to look again."""
 
 
 def get_firm_page(session: HouseSession, tenant_id: UUID) -> FirmPage:
@@ -55,6 +59,7 @@ def get_firm_page(session: HouseSession, tenant_id: UUID) -> FirmPage:
         past=tuple(_past(one) for one in assessments if not one.is_open),
         systems=len(list_workloads(session, company.id)),
         machines=sum(group.total for group in list_equipment(session, company.id)),
+        planned=find_return(session, tenant_id),
     )
 
 

@@ -11,6 +11,7 @@ from app.reports.chapters.devices import devices
 from app.reports.chapters.dimensions import dimensions
 from app.reports.chapters.modules import module
 from app.reports.chapters.readings import reading
+from app.reports.chapters.sites import site_scores, sites
 from app.reports.chapters.summary import summary
 from app.reports.values import Chapter, ReportDocument
 
@@ -48,6 +49,8 @@ def _chapters(brief: Brief) -> tuple[Chapter, ...]:
 
     chapters.append(profile.profile(brief, number()))
     chapters.append(dimensions(brief, number()))
+    if scores := site_scores(brief):
+        chapters.append(sites(brief, scores, number()))
     if brief.case.miit:
         chapters.append(miit.miit(brief, brief.case.miit, number()))
     for other in brief.case.others:

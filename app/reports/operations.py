@@ -92,6 +92,19 @@ def request_file(session: HouseSession, report: Report, lang: Lang) -> ReportFil
     return file
 
 
+def redraw_file(session: HouseSession, report: Report, lang: Lang) -> ReportFile:
+    """A file that was drawn and is gone from storage is drawn anew; asking twice leaves one job."""
+    hold_report(session, report.tenant_id, report.id)
+    file = find_file(session, report.tenant_id, report.id, lang)
+    if file is not None and file.state == FileState.READY:
+        file.state, file.storage_key = FileState.DRAWING, None
+        session.flush()
+        jobs.enqueue(session, "draw_report", drawing_of(file), tenant_id=report.tenant_id)
+        record_event(session, "report.redrawn", by=None, tenant_id=report.tenant_id, subject=f"report:{report.id}")
+        return file
+    return request_file(session, report, lang)
+
+
 def keep_file(session: HouseSession, file: ReportFile, drawn: PdfResult, *, storage_key: str, at: datetime) -> None:
     """The drawing is done."""
     file.state = FileState.READY

@@ -8,15 +8,14 @@ from markupsafe import Markup
 
 from app.kit.text import Lang
 from app.reports.chapters.readings import PREFIX
+from app.reports.editions import CHAPTERS, share_edition
 from app.reports.models import Report
 from app.reports.renderers.html import render_chapters
-from app.reports.values import ReportDocument
+from app.reports.values import Cover, ReportDocument
 
 Part = Literal["result", "roadmap", "share", "sample", "all"]
-RESULT = ("summary", "profile", "dimensions", "miit", "workloads", "equipment", "devices", "limits")
+RESULT = ("summary", "profile", "dimensions", "sites", "miit", "workloads", "equipment", "devices", "limits")
 ROADMAP = ("roadmap", "initiatives", "rejected", "cash", "policies")
-SHARE = ("summary", "profile", "roadmap", "cash", "policies", "limits")
-"""What others are shown: no chapter that lists answers one by one."""
 
 
 def draw_page(report: Report, lang: Lang, part: Part) -> Markup:
@@ -27,15 +26,23 @@ def draw_page(report: Report, lang: Lang, part: Part) -> Markup:
 @lru_cache(maxsize=32)
 def _draw(document: str, lang: Lang, part: Part) -> Markup:
     read = ReportDocument.model_validate_json(document)
+    if part == "share":
+        read = share_edition(read)
+        return Markup(render_chapters(read, lang, CHAPTERS))  # noqa: S704 - the renderer escapes
     others = (chapter.id for chapter in read.chapters if chapter.id.startswith(PREFIX))
     result = (*RESULT, *others)
-    wanted = {"result": result, "sample": result, "roadmap": ROADMAP, "share": SHARE, "all": None}[part]
+    wanted = {"result": result, "sample": result, "roadmap": ROADMAP, "all": None}[part]
     return Markup(render_chapters(read, lang, wanted, why=part == "result"))  # noqa: S704 - the renderer escapes
 
 
 def firm_of(report: Report) -> str:
     """The firm's name as the report has it."""
     return ReportDocument.model_validate_json(report.document).cover.firm
+
+
+def cover_of(report: Report) -> Cover:
+    """What stands on the first page: the firm, its level and the level's name."""
+    return ReportDocument.model_validate_json(report.document).cover
 
 
 def file_name(report: Report, lang: Lang) -> str:

@@ -43,7 +43,7 @@ class Point(Explained):
     """One strength, gap or step: a short title, a figure, a sentence."""
 
     title: Text
-    text: Text
+    text: Text | None
     figure: Text | None = None
 
 

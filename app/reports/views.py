@@ -12,13 +12,13 @@ from app.assessments.models import Assessment
 from app.assessments.queries import catalogue, get_assessment, get_filling, list_modules
 from app.kit import clock
 from app.kit.access import access
-from app.kit.db import database
+from app.kit.db import Scope, database
 from app.kit.errors import NotFound
 from app.kit.i18n import is_lang, lang
 from app.kit.storage import stored_files
 from app.kit.text import Lang
 from app.reports.models import FileState, Report
-from app.reports.operations import publish_result, request_file
+from app.reports.operations import publish_result, redraw_file, request_file
 from app.reports.pages import Part, draw_page, file_name
 from app.reports.progress import say_progress
 from app.reports.queries import NO_REPORT, find_file, find_report, find_result, get_report, is_failed
@@ -60,7 +60,9 @@ def result(assessment_id: UUID) -> ResponseReturnValue:
     issued = find_report(database().session, assessment.tenant_id, planned.id) if planned else None
     newest = issued if issued is not None and issued.created_at >= report.created_at else report
     page = draw_page(newest, lang(), part_for("result"))
-    return render_template("reports/result.html", assessment=assessment, page=page, roadmap=planned, report=issued)
+    return render_template(
+        "reports/result.html", assessment=assessment, page=page, roadmap=planned, report=issued, shown=newest
+    )
 
 
 @pages.get("/assessments/<uuid:assessment_id>/roadmap")
@@ -124,9 +126,13 @@ def file(report_id: UUID, speak: Lang) -> ResponseReturnValue:
         raise NotFound(NO_REPORT)
     if kept.state != FileState.READY or kept.storage_key is None:
         failed = is_failed(database().session, kept)
-        return render_template("reports/drawing.html", report=report, failed=failed, wanted=speak)
+        return render_template("reports/drawing.html", report=report, failed=failed, wanted=speak, gone=False)
+    try:
+        content = stored_files().open(kept.storage_key)
+    except FileNotFoundError:
+        return _draw_again(report, speak)
     answer = send_file(
-        stored_files().open(kept.storage_key),
+        content,
         mimetype="application/pdf",
         as_attachment=True,
         download_name=file_name(report, speak),
@@ -150,3 +156,10 @@ def blank(assessment_id: UUID, speak: Lang) -> ResponseReturnValue:
     answer = send_file(BytesIO(printed.content), mimetype="application/pdf", as_attachment=True, download_name=name)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _draw_again(report: Report, speak: Lang) -> ResponseReturnValue:
+    """The file is gone from storage: say so and have it drawn anew, in a transaction of its own."""
+    with database().begin(Scope.tenant(report.tenant_id)) as session:
+        redraw_file(session, report, speak)
+    return render_template("reports/drawing.html", report=report, failed=False, wanted=speak, gone=True)

@@ -1,4 +1,4 @@
-"""Scorecards, one a lens and submission; the newest of an assessment stands."""
+"""Scorecards, one a lens and submission, and the firm of that day; the newest of an assessment stands."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -6,9 +6,24 @@ from uuid import UUID
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.content.firm import Company
 from app.kit.db import Base, TenantOwned, owned_by
 from app.kit.frozen import FrozenValue
 from app.scoring.values import Scorecard
+
+
+class KeptSubmission(TenantOwned, Base):
+    """The firm as it was when an assessment was submitted: size, sites and business figures of that day."""
+
+    __tablename__ = "submissions"
+    __table_args__ = (
+        owned_by("assessments", "assessment_id"),
+        Index("ix_submissions_assessment", "tenant_id", "assessment_id", "submitted_at"),
+    )
+
+    assessment_id: Mapped[UUID]
+    submitted_at: Mapped[datetime]
+    company: Mapped[Company] = mapped_column(FrozenValue(Company))
 
 
 class KeptScorecard(TenantOwned, Base):

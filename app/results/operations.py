@@ -4,15 +4,16 @@ from sqlalchemy.orm import Session
 
 from app.content.catalogue import Catalogue
 from app.content.modules import Part
-from app.results.models import KeptScorecard
+from app.results.models import KeptScorecard, KeptSubmission
 from app.results.submissions import Submission
 from app.scoring import score
 from app.scoring.values import Scorecard
 
 
 def keep_scorecards(session: Session, given: Submission, *, catalogue: Catalogue) -> dict[str, Scorecard]:
-    """Score by every lens of the instrument and of each module, and keep the cards; returns them by lens id."""
+    """Score by every lens of the instrument and of each module; keep the cards and the firm. Cards by lens id."""
     own = Part(instrument=catalogue.instrument(given.sheet.instrument, given.sheet.version), sheet=given.sheet)
+    session.add(KeptSubmission(assessment_id=given.assessment_id, submitted_at=given.at, company=given.company))
     cards: dict[str, Scorecard] = {}
     readings = [(part, lens) for part in (own, *given.modules) for lens in catalogue.lenses_for(part.instrument)]
     for part, lens in readings:

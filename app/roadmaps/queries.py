@@ -97,3 +97,18 @@ def count_roadmaps(session: Session, tenant_id: UUID, assessment_id: UUID) -> in
         select(func.max(Roadmap.number)).where(Roadmap.tenant_id == tenant_id, Roadmap.assessment_id == assessment_id)
     )
     return int(found or 0)
+
+
+def find_plan_before(session: Session, tenant_id: UUID, assessment_id: UUID, *, at: datetime) -> Roadmap | None:
+    """The newest version that was ready by then, if any."""
+    return session.scalars(
+        select(Roadmap)
+        .where(
+            Roadmap.tenant_id == tenant_id,
+            Roadmap.assessment_id == assessment_id,
+            Roadmap.state == RoadmapState.READY,
+            Roadmap.planned_at <= at,
+        )
+        .order_by(Roadmap.number.desc())
+        .limit(1)
+    ).first()

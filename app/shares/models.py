@@ -1,6 +1,7 @@
-"""Share links."""
+"""Share links, who looked when (and nothing else about them), and pictures to send on."""
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String
@@ -29,3 +30,40 @@ class ShareLink(TenantOwned, Stamped, Base):
     def is_open(self, at: datetime) -> bool:
         """Whether the address still opens."""
         return self.revoked_at is None and self.expires_at > at
+
+
+class ShareView(TenantOwned, Base):
+    """One look at a shared report: when, and on what kind of device. Whose it was is not known."""
+
+    __tablename__ = "share_views"
+    __table_args__ = (owned_by("share_links", "link_id"), Index(None, "tenant_id", "link_id", "seen_at"))
+
+    link_id: Mapped[UUID]
+    seen_at: Mapped[datetime]
+    device: Mapped[str] = mapped_column(String(10))
+
+
+class PictureState(StrEnum):
+    """How far a picture is."""
+
+    DRAWING = "drawing"
+    READY = "ready"
+
+
+class SharePicture(TenantOwned, Stamped, Base):
+    """The result as one picture with a QR code: to a share link, or without one to our front page."""
+
+    __tablename__ = "share_pictures"
+    __table_args__ = (
+        owned_by("reports", "report_id"),
+        owned_by("share_links", "link_id"),
+        Index(None, "tenant_id", "report_id"),
+    )
+
+    report_id: Mapped[UUID]
+    link_id: Mapped[UUID | None]
+    lang: Mapped[str] = mapped_column(String(2))
+    state: Mapped[str] = mapped_column(String(10), default=PictureState.DRAWING)
+    storage_key: Mapped[str | None] = mapped_column(String(200))
+    size: Mapped[int | None]
+    drawn_at: Mapped[datetime | None]

@@ -1,22 +1,26 @@
 """Making, withdrawing and opening share links. The caller commits."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.events.operations import record_event
+from app.kit import devices, jobs
 from app.kit.addresses import new_address
 from app.kit.errors import Conflict
-from app.kit.text import Text
+from app.kit.text import Lang, Text
 from app.reports.models import Report
-from app.shares.models import ShareLink
-from app.shares.queries import list_links
+from app.shares.models import PictureState, ShareLink, SharePicture, ShareView
+from app.shares.queries import drawing_of, find_picture, list_links, list_pictures
 
 MOST = 20
 """Links of one report that may be open at once."""
+LOGGED = 500
+"""Looks a link's log holds, at least; the count goes on."""
 TOO_MANY = Text(
     zh="这份报告的有效链接已经有 {most} 个，请先收回不用的。",
     en="This report has {most} open links already; withdraw those no longer needed first.",
@@ -60,7 +64,62 @@ def withdraw_link(session: Session, link: ShareLink, *, by: UUID | None, at: dat
         session.flush()
 
 
-def count_view(session: Session, link: ShareLink, *, at: datetime) -> None:
-    """Somebody looked; who is not asked."""
+def count_view(session: Session, link: ShareLink, *, device: str, at: datetime) -> None:
+    """Somebody looked; who is not asked. A messenger that fetches a preview is logged, not counted."""
+    session.add(ShareView(link_id=link.id, seen_at=at, device=device))
+    if device == devices.ROBOT:
+        return
+    if link.views % LOGGED == LOGGED - 1:
+        _forget_old_views(session, link)
     session.execute(update(ShareLink).where(ShareLink.id == link.id).values(views=ShareLink.views + 1, viewed_at=at))
     record_event(session, "report.viewed_by_link", by=None, tenant_id=link.tenant_id, subject=f"share:{link.id}")
+
+
+def _forget_old_views(session: Session, link: ShareLink) -> None:
+    newest = select(ShareView.seen_at).where(ShareView.tenant_id == link.tenant_id, ShareView.link_id == link.id)
+    edge = session.scalar(newest.order_by(ShareView.seen_at.desc()).offset(LOGGED).limit(1))
+    if edge is not None:
+        old = (ShareView.tenant_id == link.tenant_id, ShareView.link_id == link.id, ShareView.seen_at <= edge)
+        session.execute(delete(ShareView).where(*old))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where the QR code of a picture leads, and the link it stands for, if it is one."""
+
+    address: str
+    link: ShareLink | None = None
+
+
+def request_picture(
+    session: Session, report: Report, target: Target, *, lang: Lang, is_kept: Callable[[str], bool] = bool
+) -> SharePicture:
+    """The picture of a report that leads there: the one whose file is kept, else one for the worker to draw.
+
+    The address is told to the job alone, which forgets it once the picture is drawn.
+    """
+    link_id = target.link.id if target.link else None
+    found = find_picture(session, report, link_id=link_id, lang=lang)
+    if found is not None and found.state == PictureState.READY and is_kept(found.storage_key or ""):
+        return found
+    picture = found or SharePicture(report_id=report.id, link_id=link_id, lang=lang)
+    picture.state, picture.storage_key = PictureState.DRAWING, None
+    session.add(picture)
+    session.flush()
+    told = {**drawing_of(picture), "address": target.address}
+    jobs.enqueue(session, "draw_picture", told, tenant_id=report.tenant_id)
+    return picture
+
+
+def keep_picture(session: Session, picture: SharePicture, *, storage_key: str, size: int, at: datetime) -> None:
+    """The drawing is done."""
+    picture.state = PictureState.READY
+    picture.storage_key, picture.size, picture.drawn_at = storage_key, size, at
+
+
+def drop_pictures(session: Session, link: ShareLink) -> list[str]:
+    """Forget the pictures that lead to a link; the keys of their files, for the caller to delete."""
+    pictures = list_pictures(session, link)
+    for one in pictures:
+        session.delete(one)
+    return [one.storage_key for one in pictures if one.storage_key]

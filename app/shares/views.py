@@ -2,8 +2,20 @@
 
 from uuid import UUID
 
-from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
+from flask_babel import format_datetime
 from flask_babel import gettext as _
 from flask_security import hash_password, verify_password
 
@@ -12,17 +24,38 @@ from app.kit import clock
 from app.kit.access import access as open_access
 from app.kit.addresses import read_address
 from app.kit.db import Scope, database
-from app.kit.errors import Conflict
+from app.kit.devices import coarse_device
+from app.kit.errors import Conflict, NotFound
 from app.kit.i18n import lang
+from app.kit.storage import stored_files
 from app.kit.throttle import Attempts, network_of
+from app.kit.web import absolute
 from app.kit.words import UncleanText, canonical
 from app.reports.models import Report
-from app.reports.pages import draw_page, firm_of
+from app.reports.pages import cover_of, draw_page
 from app.reports.queries import get_report
 from app.shares.forms import MakeLinkForm
-from app.shares.models import ShareLink
-from app.shares.operations import Wish, count_view, make_link, withdraw_link
-from app.shares.queries import NO_LINK, find_open_link, get_link, list_links
+from app.shares.models import ShareLink, SharePicture
+from app.shares.operations import (
+    Target,
+    Wish,
+    count_view,
+    drop_pictures,
+    make_link,
+    request_picture,
+    withdraw_link,
+)
+from app.shares.queries import (
+    NO_LINK,
+    NO_PICTURE,
+    find_open_link,
+    get_link,
+    get_picture,
+    is_given_up,
+    list_links,
+    list_views,
+)
+from app.shares.wording import DEVICES
 from app.tenants.access import access, current_actor, row_of
 
 pages = Blueprint("shares", __name__)
@@ -50,7 +83,8 @@ def manage(report_id: UUID) -> ResponseReturnValue:
         report=report,
         assessment=get_assessment(database().session, report.assessment_id),
         form=form,
-        address=url_for("shares.show", word=word, _external=True) if word else "",
+        word=word,
+        address=_address(word) if word else "",
         links=list_links(database().session, report.tenant_id, report.id),
         now=clock.now(),
     )
@@ -63,9 +97,62 @@ def withdraw(link_id: UUID) -> ResponseReturnValue:
     """Close a link for good."""
     actor = current_actor()
     link = get_link(database().session, actor.tenant, link_id)
+    for key in drop_pictures(database().session, link):
+        stored_files().delete(key)
     withdraw_link(database().session, link, by=actor.user_id, at=clock.now())
     flash(_("The link opens nothing from now on."), "success")
     return redirect(url_for("shares.manage", report_id=link.report_id), 303)
+
+
+@pages.get("/shares/<uuid:link_id>/views")
+@access("read", tenant=row_of(ShareLink, "link_id"))
+def views(link_id: UUID) -> ResponseReturnValue:
+    """When a link was opened, and on what kind of device."""
+    link = get_link(database().session, current_actor().tenant, link_id)
+    names = {one: str(name) for one, name in DEVICES.items()}
+    looks = [
+        (format_datetime(one.seen_at, "short"), names.get(one.device, one.device))
+        for one in list_views(database().session, link)
+    ]
+    return render_template("shares/views.html", link=link, looks=looks)
+
+
+@pages.route("/reports/<uuid:report_id>/picture", methods=["GET", "POST"])
+@access("read", tenant=here, methods=["GET"])
+@access("report", tenant=here, methods=["POST"])
+def ask_picture(report_id: UUID) -> ResponseReturnValue:
+    """The result as one picture: to the link whose address came along, or to our front page."""
+    report = get_report(database().session, current_actor().tenant, report_id)
+    if request.method == "GET":
+        return render_template("shares/ask_picture.html", report=report)
+    picture = request_picture(database().session, report, _target(report), lang=lang(), is_kept=_is_kept)
+    return redirect(url_for("shares.picture", picture_id=picture.id), 303)
+
+
+@pages.get("/pictures/<uuid:picture_id>")
+@access("read", tenant=row_of(SharePicture, "picture_id"))
+def picture(picture_id: UUID) -> ResponseReturnValue:
+    """The picture to keep, or a page that waits for it."""
+    found = get_picture(database().session, current_actor().tenant, picture_id)
+    link = get_link(database().session, found.tenant_id, found.link_id) if found.link_id else None
+    failed = not _is_kept(found.storage_key) if found.storage_key else is_given_up(database().session, found)
+    is_open = link is None or link.is_open(clock.now())
+    return render_template("shares/picture_page.html", picture=found, link=link, failed=failed, open=is_open)
+
+
+@pages.get("/pictures/<uuid:picture_id>/file")
+@access("read", tenant=row_of(SharePicture, "picture_id"))
+def picture_file(picture_id: UUID) -> ResponseReturnValue:
+    """The PNG: shown in the page, or saved with `?save=1`."""
+    found = get_picture(database().session, current_actor().tenant, picture_id)
+    try:
+        content = stored_files().open(found.storage_key or "-")
+    except FileNotFoundError as error:
+        raise NotFound(NO_PICTURE) from error
+    name = f"jianyun-{found.lang}-{found.created_at:%Y%m%d}.png"
+    answer = send_file(content, mimetype="image/png", as_attachment="save" in request.args, download_name=name)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @pages.get("/s/<word>")
@@ -77,10 +164,14 @@ def show(word: str) -> ResponseReturnValue:
         return _closed()
     if link.password_hash and str(link.id) not in session.get(OPENED, []):
         return _quiet(render_template("shares/password.html", word=word, fault=""))
-    count_view(database().session, link, at=clock.now())
+    device = coarse_device(request.user_agent.string)
+    count_view(database().session, link, device=device, at=clock.now())
     report = get_report(database().session, link.tenant_id, link.report_id)
     page = draw_page(report, lang(), "share")
-    return _quiet(render_template("shares/show.html", page=page, firm=firm_of(report), day=report.as_of))
+    preview = absolute(url_for("static", filename="img/share.png"))
+    return _quiet(
+        render_template("shares/show.html", page=page, cover=cover_of(report), day=report.as_of, preview=preview)
+    )
 
 
 @pages.post("/s/<word>")
@@ -105,6 +196,30 @@ def _make(report: Report, form: MakeLinkForm) -> str:
         password_hash=hash_password(secret) if secret else None,
     )
     return make_link(database().session, report, wish, by=current_actor().user_id, at=clock.now())
+
+
+def _is_kept(key: str) -> bool:
+    try:
+        stored_files().open(key).close()
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _address(word: str) -> str:
+    return absolute(url_for("shares.show", word=word))
+
+
+def _target(report: Report) -> Target:
+    """The link whose address was posted, if it is one of this report that stands; else our front page."""
+    word = request.form.get("word", "")
+    read = read_address(word)
+    if read is None or read.tenant_id != report.tenant_id:
+        return Target(address=absolute(url_for("pages.landing")))
+    link = find_open_link(database().session, read.tenant_id, read.secret_hash, at=clock.now())
+    if link is None or link.report_id != report.id:
+        raise NotFound(NO_LINK)
+    return Target(address=_address(word), link=link)
 
 
 def _find(word: str) -> ShareLink | None:

@@ -16,6 +16,7 @@ from werkzeug.http import parse_options_header
 from app.accounts.models import User
 from app.assessments.models import AnswerRow
 from app.companies.models import Company, EquipmentGroup, Site, Workload
+from app.delegations.models import Delegation
 from app.kit import clock
 from app.kit.access import ANYONE
 from app.kit.db import Database, Scope
@@ -26,7 +27,7 @@ from app.reports.renderers.html import render_html
 from app.reports.renderers.pdf import print_result
 from app.reports.values import ReportDocument
 from app.shares.models import ShareLink
-from app.shares.operations import Wish, make_link
+from app.shares.operations import Target, Wish, make_link, request_picture
 from app.tenants.queries import list_seats
 from tests.factories.evidence import attach
 from tests.factories.filings import make_filled
@@ -118,8 +119,13 @@ def house(
         report = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
         make_link(session, report, Wish(label=NAME[:80], days=7), by=None, at=clock.now())
         (link,) = session.scalars(select(ShareLink)).all()
+        picture = request_picture(session, report, Target(address="http://localhost/", link=link), lang="en")
+        part = {"section_key": "factory", "lang": "zh", "due_on": clock.today(), "name": NAME[:80]}
+        session.add(given := Delegation(assessment_id=poisoned.assessment_id, **part))
+        session.flush()
+        keys = {**poisoned.keys, "/pictures/": str(picture.id), "/delegations/": str(given.id)}
         notice_id = keep_notice(session, poisoned.owner, poisoned.tenant_id, NAME)
-        return replace(poisoned, report_id=report.id, link_id=link.id, notice_id=notice_id)
+        return replace(poisoned, report_id=report.id, link_id=link.id, notice_id=notice_id, keys=keys)
 
 
 def test_pages_show_bait_and_do_not_bite(app: Flask, house: House, sign_in: Callable[..., FlaskClient]) -> None:

@@ -27,7 +27,7 @@ from app.reports.operations import publish_result
 from app.roadmaps.means import suggested_means
 from app.roadmaps.operations import request_roadmap
 from app.shares.models import ShareLink
-from app.shares.operations import Wish, make_link
+from app.shares.operations import Target, Wish, make_link, request_picture
 from app.tenants.models import Handover, Organisation, Role
 from app.tenants.queries import list_seats
 from tests.factories.evidence import attach
@@ -56,12 +56,13 @@ class House:
 
     def values(self, argument: str, path: str) -> str:
         """The value of a URL argument that leads to this firm."""
-        if argument in ("key", "delegation_id"):
+        if argument in ("key", "delegation_id", "picture_id"):
             return next(key for part, key in self.keys.items() if part in path)
         given = {
             "assessment_id": self.assessment_id,
             "report_id": self.report_id,
             "link_id": self.link_id,
+            "earlier_id": self.assessment_id,
             "notice_id": self.notice_id,
             "evidence_id": self.evidence_id,
             "question_id": "base-capture",
@@ -110,6 +111,7 @@ def houses(
         "app.reports.renderers.pdf.print_apart",
         lambda document, _lang: PdfResult(content=document.cover.firm.encode(), pages=1),
     )
+    monkeypatch.setattr("app.shares.pictures.draw_picture", lambda document, *_, **__: document.cover.firm.encode())
     settled = [_settle(database, canary, app.extensions["storage"]) for canary in ("Ourlark", "Theirwren")]
     run_jobs()
     found = []
@@ -120,6 +122,8 @@ def houses(
             keys["roadmap"] = str(report.roadmap_id)
             make_link(session, report, Wish(label="bank", days=7), by=None, at=clock.now())
             (link,) = session.scalars(select(ShareLink)).all()
+            picture = request_picture(session, report, Target(address="http://localhost/", link=link), lang="en")
+            keys["/pictures/"] = str(picture.id)
             week = clock.now() + timedelta(days=7)
             offer = Handover(from_user_id=owner.id, to_user_id=owner.id, expires_at=week)
             session.add(offer)
@@ -132,6 +136,7 @@ def houses(
             (file,) = session.scalars(select(Evidence)).all()
             known = (owner, tenant_id, assessment_id)
             found.append(House(*known, report.id, link.id, notice_id, file.id, keys, offer.id))
+    run_jobs()
     return found[0], found[1]
 
 

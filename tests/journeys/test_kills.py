@@ -23,6 +23,9 @@ TELL = """document.addEventListener("outbox", ({detail}) => {
   if (detail.state === "saved") console.log("ACK " + JSON.stringify([detail.slot, detail.sent.fields]));
 })"""
 
+SENT = """Object.keys(localStorage).filter(key => key.startsWith("jianyun.outbox"))
+  .every(key => JSON.parse(localStorage.getItem(key)).held === "clash")"""
+
 
 class Person:
     """Somebody who fills in a browser of their own, whose disk survives when it is killed."""
@@ -90,10 +93,11 @@ class Person:
         self.world.restart()
 
     def settle(self) -> None:
-        """Wait until nothing waits in this browser any more."""
+        """Wait until nothing is left to send. A killed browser may have lost the news that an answer was saved: what it
+        then offers again meets the newer answer, overwrites nothing, and waits for the person to choose."""
         self.page.goto(self.world.server.url + "/home")
         for _ in range(300):
-            if self.page.evaluate("Object.keys(localStorage).every(key => !key.startsWith('jianyun.outbox'))"):
+            if self.page.evaluate(SENT):
                 return
             self.page.wait_for_timeout(100)
         raise AssertionError(f"still unsent: {self.page.inner_text('#unsent')}")

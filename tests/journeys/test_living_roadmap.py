@@ -23,6 +23,11 @@ def fits(page: "Page") -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
 
 
+def go_to(page: "Page", path: str) -> None:
+    page.click(f".subnav a[href='{path}']")
+    page.wait_for_url(f"**{path}")
+
+
 def open_the_plan(page: "Page", planned: Planned) -> None:
     page.goto("/sign-in")
     page.fill("[name=email]", str(planned.owner.email))
@@ -53,7 +58,7 @@ def begin_and_finish(page: "Page", planned: Planned, cost: str) -> None:
 
 
 def pass_the_gate(page: "Page", planned: Planned) -> None:
-    page.click(f".subnav a[href='{planned.root}/gates']")
+    go_to(page, planned.root + "/gates")
     for key in planned.plan.stages[0].gate:
         page.fill(f"#c-{key} [name=note]", "✓ 已核对")
         page.click(f"#c-{key} button")
@@ -64,6 +69,7 @@ def pass_the_gate(page: "Page", planned: Planned) -> None:
 
 def take_the_calendar(page: "Page") -> None:
     page.click(".subnav a[href$='/calendar']")
+    page.wait_for_url("**/calendar")
     page.click("button[value=renew]")
     address = page.input_value("#address")
     fits(page)
@@ -90,13 +96,13 @@ def test_an_owner_works_by_the_plan(
     open_the_plan(page, planned)
     begin_and_finish(page, planned, "1234.5")
     pass_the_gate(page, planned)
-    page.click(f".subnav a[href='{planned.root}']")
+    go_to(page, planned.root)
     assert page.locator(f"[data-column=done] #w-{planned.first}").count() == 1
-    page.click(f".subnav a[href='{planned.root}/timeline']")
+    go_to(page, planned.root + "/timeline")
     assert page.locator(".gantt svg:visible").count() == 1
     fits(page)
     for view in ("list", "support"):
-        page.click(f".subnav a[href='{planned.root}/{view}']")
+        go_to(page, f"{planned.root}/{view}")
         fits(page)
     words = re.sub(r"\s", "", page.inner_text(".page__head"))
     assert ("补贴与义务" if lang == "zh" else "Subsidiesandduties") in words

@@ -1,0 +1,1 @@
+"""Keeps when a firm means to fill the questionnaire again, and reminds it."""

@@ -1,0 +1,1 @@
+"""Speaks: what moved between the times a firm looked at itself, and what its roadmap brought. It keeps nothing."""

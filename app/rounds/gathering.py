@@ -1,0 +1,31 @@
+"""From kept rows to the sides of a comparison, and to what the roadmap of the earlier one promised."""
+
+from uuid import UUID
+
+from app.assessments.filling import Filling
+from app.assessments.models import Assessment
+from app.assessments.queries import get_assessment, get_filling, list_assessments
+from app.kit.db import HouseSession
+from app.kit.errors import NotFound
+from app.results.queries import find_firm_of_day, list_scorecards
+from app.rounds.comparing import Side
+from app.scoring.explaining import NO_PART
+
+
+def list_rounds(session: HouseSession, tenant_id: UUID) -> list[Assessment]:
+    """The submitted assessments of a firm, oldest first."""
+    found = [one for one in list_assessments(session, tenant_id) if one.submitted_at is not None]
+    return sorted(found, key=lambda one: (one.submitted_at or one.created_at, one.id))
+
+
+def get_side(session: HouseSession, tenant_id: UUID, assessment_id: UUID) -> Side:
+    """One submitted assessment as it was. NotFound when it was never submitted."""
+    assessment = get_assessment(session, assessment_id)
+    kept = list_scorecards(session, tenant_id, assessment_id)
+    if assessment.submitted_at is None or not kept:
+        raise NotFound(NO_PART)
+    filling, firm = get_filling(session, assessment), find_firm_of_day(session, tenant_id, assessment_id)
+    if firm is not None:
+        filling = Filling(instrument=filling.instrument, company=firm, rows=filling.rows)
+    cards = {id: one.card for id, one in kept.items()}
+    return Side(at=assessment.submitted_at, filling=filling, cards=cards, has_figures=firm is not None)
