@@ -120,7 +120,7 @@ def test_a_firm_is_kept_with_one_click_and_everybody_is_told(
     with database.reading() as session:
         assert session.get(Organisation, firm.id) is not None
     subjects = [str(mail["Subject"]) for mail in outbox if mail["To"] == guest.email]
-    assert sorted(subjects) == ["Foshan Sofa stays", "Foshan Sofa will be erased in seven days"]
+    assert sorted(subjects) == ["Foshan Sofa is kept", "Foshan Sofa will be erased in seven days"]
 
 
 def test_a_person_is_erased_and_what_they_wrote_stays_without_a_name(
