@@ -1,12 +1,13 @@
-"""create_app(): the only place that knows every package. To plug yours in, add a line to each list that concerns it:
+"""create_app(): the only place that knows every package.
 
-import_models      packages with tables          SCREENS       blueprints (every view wears @access)
-hire               handlers of jobs and notes    DEMO          operations that fill an empty database
+Tables (`models.py`) and pages (`views.py`: a blueprint called `pages`, every view with its @access) are found by their
+room. To plug in the rest, add a line: `hire` (handlers of jobs and notes), `demo` (what fills an empty database).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
+from importlib import import_module
 from types import ModuleType
 from urllib.parse import urlsplit
 
@@ -21,71 +22,21 @@ from app.kit.storage import Storage
 
 
 def import_models() -> tuple[ModuleType, ...]:
-    """Every package with tables: one line each, so that migrations and mappers see all of them."""
-    from app.accounts import models as accounts
-    from app.archives import models as archives
-    from app.assessments import models as assessments
-    from app.benchmarks import models as benchmarks
-    from app.companies import models as companies
-    from app.contacts import models as contacts
-    from app.delegations import models as delegations
-    from app.deliveries import models as deliveries
-    from app.events import models as events
-    from app.evidence import models as evidence
+    """Every package with tables, so that migrations and mappers see all of them."""
     from app.kit import jobs
-    from app.notices import models as notices
-    from app.reports import models as reports
-    from app.results import models as results
-    from app.returns import models as returns
-    from app.roadmaps import models as roadmaps
-    from app.shares import models as shares
-    from app.tenants import models as tenants
 
-    first = (accounts, archives, assessments, benchmarks, companies, contacts, deliveries, delegations, events)
-    return (*first, evidence, jobs, notices, reports, results, returns, roadmaps, shares, tenants)
+    return (*_rooms("models"), jobs)
 
 
 def screens() -> tuple[Blueprint, ...]:
-    """Every blueprint with pages: one line each."""
-    from app.assessments.views import pages as assessments
-    from app.companies.views import pages as companies
-    from app.delegations.views import pages as delegations
-    from app.deliveries.views import pages as deliveries
-    from app.evidence.views import pages as evidence
-    from app.exports.views import pages as exports
-    from app.guests.views import pages as guests
-    from app.imports.views import pages as imports
-    from app.pages.views import pages as public
-    from app.portfolios.views import pages as portfolios
-    from app.reports.views import pages as reports
-    from app.roadmaps.views import pages as roadmaps
-    from app.scans.views import pages as scans
-    from app.shares.views import pages as shares
-    from app.simulator.views import pages as simulator
-    from app.tryouts.views import pages as tryouts
-
-    first = (*_screens_of_people(), assessments, companies, delegations, deliveries, evidence, guests, imports)
-    later = (exports, public, portfolios, reports, roadmaps, scans, shares, simulator, tryouts)
-    return (*first, *later, *_looking_back())
+    """The blueprint of every package with pages."""
+    return tuple(room.pages for room in _rooms("views"))
 
 
-def _looking_back() -> tuple[Blueprint, ...]:
-    """Pages that explain a result and compare it with earlier ones."""
-    from app.returns.views import pages as returns
-    from app.rounds.views import pages as rounds
-    from app.traces.views import pages as traces
-
-    return returns, rounds, traces
-
-
-def _screens_of_people() -> tuple[Blueprint, ...]:
-    from app.accounts.views import pages as accounts
-    from app.archives.views import pages as archives
-    from app.contacts.views import pages as contacts
-    from app.notices.views import pages as notices
-    from app.tenants.views import pages as tenants
-
-    return accounts, archives, contacts, notices, tenants
+def _rooms(name: str) -> Iterator[ModuleType]:
+    """The modules of this name, one a package, in order of package: a list by hand is a list somebody forgets."""
+    for path in sorted((ROOT / "app").glob(f"*/{name}.py")):
+        yield import_module(f"app.{path.parent.name}.{name}")
 
 
 def hire(board: Board, settings: Settings) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask, g, request
 from flask_session.base import ServerSideSession, ServerSideSessionInterface
-from sqlalchemy import bindparam, delete, inspect, select
+from sqlalchemy import bindparam, delete, inspect, select, update
 from sqlalchemy.orm import make_transient_to_detached
 
 from app.accounts.devices import name_device
@@ -67,6 +67,7 @@ class DatabaseSessions(ServerSideSessionInterface):
         left = expires_at - clock.now()
         if left <= timedelta(0):
             return None
+        g.found_sid = store_id
         if columns[0] is not None:
             g.person = _revive(dict(zip(PERSON_COLUMNS, columns, strict=True)))
         is_new_day = person is not None and seen_on != clock.today()
@@ -97,6 +98,9 @@ class DatabaseSessions(ServerSideSessionInterface):
         with self.database.begin() as writing:
             if replaced is not None:
                 writing.execute(delete(SignedSession).where(SignedSession.id == key_of(replaced)))
+            if getattr(session, "found_sid", None) == store_id:  # ended while this request ran: it stays ended
+                writing.execute(update(SignedSession).where(SignedSession.id == row.pop("id")).values(row))
+                return
             upsert(writing, SignedSession, row, on=["id"], change=["person", "data", "expires_at", "device", "seen_on"])
 
     def regenerate(self, session: ServerSideSession) -> None:
@@ -107,7 +111,9 @@ class DatabaseSessions(ServerSideSessionInterface):
 
     def open_session(self, app: Flask, request: Any) -> ServerSideSession:
         """As in the base class; an ageing session is marked for renewal."""
+        g.found_sid = None
         session = super().open_session(app, request)
+        session.found_sid = g.pop("found_sid")
         if g.get("session_is_ageing"):
             session.modified = True
         return session

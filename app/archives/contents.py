@@ -19,8 +19,10 @@ from app.kit.jobs import JobRow
 
 LEFT_OUT = frozenset({JobRow.__tablename__})
 """The house's own work: a job says nothing that is not in the rows it is about, and is purged within a week."""
-SECRET = ("password", "_hash", "secret", "sealed", "uniquifier", "recovery_codes")
+SECRET = ("password", "_hash", "secret", "sealed", "uniquifier", "recovery_codes", "binding")
 """Columns whose names hold one of these would let a reader in somewhere; exports say only whether they are filled."""
+OF_A_SESSION = ("id", "data", "person")
+"""Columns of `sessions` that name it, or hold the token of its forms and the mark of its person."""
 WITHHELD = "(withheld)"
 BATCH = 200
 
@@ -48,7 +50,7 @@ def _attribute(row: Any, column: Column[Any]) -> str:
 def _shown(column: Column[Any], value: Any) -> Any:
     if value is None:
         return None
-    if any(mark in column.key for mark in SECRET) or (column.key == "id" and column.table.name == "sessions"):
+    if any(mark in column.key for mark in SECRET) or (column.table.name == "sessions" and column.key in OF_A_SESSION):
         return WITHHELD
     return to_jsonable_python(value, fallback=str)
 

@@ -17,6 +17,7 @@ from app.kit.db import HouseSession
 from app.kit.errors import Conflict, Invalid
 from app.kit.jobs import JobRow
 from app.kit.mail import JOB as MAIL_JOB
+from app.kit.sms import JOB as SMS_JOB
 from app.kit.storage import Storage, erase_files
 from app.kit.text import Text
 from app.tenants.models import Organisation
@@ -114,7 +115,7 @@ def erase_person(session: HouseSession, user_id: UUID, storage: Storage) -> bool
     for archive in session.scalars(select(Archive).where(Archive.user_id == user_id)):
         storage.delete(key_of(archive))
     storage.delete_folder(person_folder(user_id))
-    _forget_mails(session, person)
+    _forget_messages(session, person)
     session.execute(delete(SignedSession).where(SignedSession.person == person.fs_uniquifier))
     record_event(session, "account.erased", by=None, subject=f"person:{user_id}")
     session.flush()
@@ -123,8 +124,10 @@ def erase_person(session: HouseSession, user_id: UUID, storage: Storage) -> bool
     return True
 
 
-def _forget_mails(session: Session, person: User) -> None:
-    """Mails to them that could not be delivered yet carry their address."""
-    for job in session.scalars(select(JobRow).where(JobRow.name == MAIL_JOB, JobRow.state != "done")):
-        if person.email and job.payload.get("to") == person.email:
+def _forget_messages(session: Session, person: User) -> None:
+    """Mails and short messages to them that could not be delivered yet carry their address or number."""
+    contacts = {contact.casefold() for contact in (person.email, person.phone) if contact}
+    for job in session.scalars(select(JobRow).where(JobRow.name.in_((MAIL_JOB, SMS_JOB)), JobRow.state != "done")):
+        to = job.payload.get("to") or job.payload.get("sms", {}).get("to") or ""
+        if to.casefold() in contacts:
             session.delete(job)

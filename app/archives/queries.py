@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
@@ -19,9 +19,15 @@ NO_ARCHIVE = Text(
 )
 
 
+def _is_theirs(user_id: UUID) -> ColumnElement[bool]:
+    """Archives a person ordered; of a firm only while they own it."""
+    owned = select(Membership.organisation_id).where(Membership.user_id == user_id, Membership.role == Role.OWNER)
+    return and_(Archive.user_id == user_id, or_(Archive.firm_id.is_(None), Archive.firm_id.in_(owned)))
+
+
 def list_archives(session: Session, user_id: UUID) -> Sequence[Archive]:
     """A person's exports that are being made or can be fetched, newest first."""
-    asked = select(Archive).where(Archive.user_id == user_id, Archive.state != ArchiveState.GONE)
+    asked = select(Archive).where(_is_theirs(user_id), Archive.state != ArchiveState.GONE)
     return session.scalars(asked.order_by(Archive.id.desc()).limit(20)).all()
 
 
@@ -32,8 +38,8 @@ def count_recent(session: Session, user_id: UUID, firm_id: UUID | None, *, since
 
 
 def get_ready_archive(session: Session, user_id: UUID, archive_id: UUID | None, *, at: datetime) -> Archive:
-    """One finished export of this person; NotFound for anybody else's, and once it has expired."""
-    asked = select(Archive).where(Archive.id == archive_id, Archive.user_id == user_id)
+    """One finished export of this person; NotFound for anybody else's, of a firm they lost, and once it has expired."""
+    asked = select(Archive).where(Archive.id == archive_id, _is_theirs(user_id))
     found = session.scalars(asked).one_or_none()
     if found is None or found.state != ArchiveState.READY or found.expires_at is None or found.expires_at <= at:
         raise NotFound(NO_ARCHIVE)

@@ -32,16 +32,16 @@ CODE_TRIES = 5
 YEAR = 365
 
 TOO_MANY = Text(
-    zh="已有 {most} 个部分在同事手里，请先收回不用的。",
+    zh="已有 {most} 个部分在同事手里，没有新增。请先收回用不着的。",
     en="{most} parts are with colleagues already; withdraw those no longer needed first.",
 )
 TAKEN = Text(
-    zh="这一部分已经交给 {name}，还没交回。要换人，请先收回。",
+    zh="这一部分已经交给{name}，还没交回。要换人，请先收回。",
     en="{name} has this part already and has not handed it back. Withdraw it first to give it to somebody else.",
 )
 NO_PART = Text(zh="问卷里没有这一部分，请重新选择。", en="The questionnaire has no such part; choose again.")
 BAD_DAY = Text(
-    zh="请选一个日子，例如 2026-12-31；留言最多 300 字。这一部分没有改动。",
+    zh="请选一个日期，例如 2026-12-31；留言最多 300 字。这一部分没有改动。",
     en="Give a day, for example 2026-12-31, and at most 300 characters of words. Nothing was changed.",
 )
 PAST = Text(zh="请选今天或以后的日子。", en="Choose today or a later day.")

@@ -10,7 +10,7 @@ from app.delegations.models import Delegation, DelegationLink
 from app.kit.errors import NotFound
 from app.kit.text import Text
 
-NO_DELEGATION = Text(zh="找不到这份转交。", en="This hand-over cannot be found.")
+NO_DELEGATION = Text(zh="找不到这一部分，可能已被收回。", en="This part cannot be found; it may have been taken back.")
 
 
 def list_delegations(session: Session, tenant_id: UUID, assessment_id: UUID) -> list[Delegation]:

@@ -22,7 +22,7 @@ STATES: Mapping[str, tuple[Any, str]] = {
 
 CLOSED: Mapping[str, Text] = {
     "unknown": Text(
-        zh="这个链接打不开。请核对地址是否完整，或者请发给您的人再发一次。",
+        zh="这个链接打不开。请核对网址是否完整，或者请发链接给您的人再发一次。",
         en="This link does not open. Check that the address is complete, or ask whoever sent it to send it again.",
     ),
     "replaced": Text(
@@ -34,11 +34,12 @@ CLOSED: Mapping[str, Text] = {
         en="This part has been handed back. Thank you; the link ends here and nothing more is needed.",
     ),
     DelegationState.EXPIRED: Text(
-        zh="约定的日子已经过了，链接不再打开。需要续填，请发给您的人延长期限。",
-        en="The agreed day has passed and the link no longer opens. Ask whoever sent it to extend it.",
+        zh="约定的日子已经过了，链接打不开了。要接着填，请让发链接给您的人延长期限；已填的答案都在。",
+        en="The agreed day has passed and the link no longer opens. What you filled in is kept; ask whoever sent it for"
+        " more time.",
     ),
     DelegationState.WITHDRAWN: Text(
-        zh="发给您的人收回了这一部分，您不用再填了。谢谢。",
+        zh="发链接给您的人收回了这一部分，您不用再填了。谢谢。",
         en="Whoever sent you this part has taken it back; there is nothing left to fill in. Thank you.",
     ),
     DelegationState.SUBMITTED: Text(
@@ -50,7 +51,7 @@ CLOSED: Mapping[str, Text] = {
         en="This part is no longer in the questionnaire; there is nothing left to fill in. Thank you.",
     ),
     "elsewhere": Text(
-        zh="这个链接已在别的设备上打开，这里没有接受您的答案。",
+        zh="这个链接已在别的设备上打开，您在这里填的答案没有保存。",
         en="This link is open on another device; your answer was not accepted here.",
     ),
 }

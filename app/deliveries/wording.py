@@ -11,7 +11,7 @@ CHANGED_MEANWHILE = Text(
     " compare it with what is saved now, then save again.",
 )
 CHECK_CHANGED = Text(
-    zh="您打开这一页之后，别人改过这个条件。没有覆盖对方的内容；请刷新后再确认。",
+    zh="您打开这一页之后，别人改过这个条件，已保留对方的内容。请刷新后再确认。",
     en="Somebody changed this condition after you opened the page. Theirs was kept; reload and confirm again.",
 )
 NO_CONDITION = Text(zh="这个阶段关口没有这个条件。", en="No gate of this roadmap has that condition.")
@@ -24,7 +24,7 @@ ENDED_YET_OPEN = Text(
     zh="有结束日期，状态却不是“已完成”或“已放弃”。请改状态，或者清空结束日期。",
     en="There is an end date, but the state is neither done nor dropped. Change the state or clear the date.",
 )
-NEEDS_REASON = Text(zh="请写明为什么放弃。", en="Say why it was dropped.")
+NEEDS_REASON = Text(zh="请写明放弃的原因。", en="Say why it was dropped.")
 HELD_IN_FUTURE = Text(zh="确认日期不能晚于今天。", en="The day cannot be later than today.")
 MOST_MONEY = 1_000_000_000
 BAD_MONEY = Text(

@@ -13,7 +13,7 @@ from app.evidence.models import Evidence
 from app.kit.errors import NotFound
 from app.kit.text import Text
 
-NO_EVIDENCE = Text(zh="找不到这份佐证，可能已经被删除。", en="There is no such file; it may have been removed.")
+NO_EVIDENCE = Text(zh="找不到这份佐证材料，可能已经被删除。", en="There is no such file; it may have been removed.")
 NO_QUESTION = Text(zh="问卷里没有这道题。", en="The questionnaire has no such question.")
 
 

@@ -76,7 +76,7 @@ REFUSALS: Mapping[Why, Text] = {
 
 NO_FILE = Text(zh="请先选择一个文件。", en="Choose a file first.")
 UNDECLARED = Text(
-    zh="请先确认文件里认不出任何孩子，再添加；这次没有保存。照片里有孩子的，请先打上马赛克。",
+    zh="请先确认文件里认不出任何孩子，再添加；这次没有保存。照片里有孩子的，请先给脸打码。",
     en="Confirm first that no child can be recognised in the file; it was not kept. Blur photos that show children.",
 )
 SCANNER_AWAY = Text(
@@ -89,7 +89,7 @@ STORE_FULL = Text(
     en="The file could not be stored. Nothing of it was kept, your answers are untouched; try again in a few minutes.",
 )
 FROZEN = Text(
-    zh="这次评估已经提交，佐证不能再添加或删除。",
+    zh="这次评估已经提交，佐证材料不能再添加或删除。",
     en="This assessment has been submitted; files can no longer be added or removed.",
 )
 TOO_MANY = Text(
@@ -105,7 +105,7 @@ NOT_YOURS = Text(
     zh="只有添加的人或企业负责人可以删除这个文件。",
     en="Only whoever added this file, or an owner of the firm, may remove it.",
 )
-NO_SITE = Text(zh="请选择是哪个场所的佐证。", en="Choose which site this file is about.")
+NO_SITE = Text(zh="请选择是哪个场所的佐证材料。", en="Choose which site this file is about.")
 
 KINDS: Mapping[Kind, Text] = {
     Kind.JPEG: Text(zh="照片", en="Photo"),

@@ -1,5 +1,7 @@
 """Downloads inside WeChat: its browser keeps no files, so the reader is shown how to open the page outside."""
 
+from urllib.parse import urlencode
+
 from flask import Flask, Response, render_template, request, url_for
 
 from app.kit.devices import is_wechat
@@ -15,8 +17,10 @@ def show_the_way_out(response: Response) -> Response:
     if not (saved and response.status_code == 200 and is_wechat(asked)) or ANYWAY in request.args:
         return response
     response.close()
-    here = {**(request.view_args or {}), **request.args.to_dict(), ANYWAY: "1"}
-    anyway = url_for(request.endpoint or "", **here) if request.method == "GET" else ""
+    # Arguments of a stranger's link are no arguments of `url_for`, which would take a scheme or an endpoint from them.
+    more = urlencode([*request.args.items(multi=True), (ANYWAY, "1")])
+    here = url_for(request.endpoint or "", **(request.view_args or {})) if request.method == "GET" else ""
+    anyway = f"{here}?{more}" if here else ""
     page = Response(render_template("errors/outside.html", address=request.url, anyway=anyway), mimetype="text/html")
     page.headers["Cache-Control"] = "private, no-store"
     return page

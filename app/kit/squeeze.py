@@ -38,18 +38,21 @@ class Squeeze:
         request["HTTP_IF_NONE_MATCH"] = request.get("HTTP_IF_NONE_MATCH", "").replace("W/", "")
         body, status, headers = run_wsgi_app(self.app, request)
         if _is_worth(status, headers):
-            body = [self._squeeze(request["PATH_INFO"], b"".join(body), headers)]
+            # Only a file that was found is the same for everybody: an error below /static is a page of one reader.
+            is_file = status.startswith("200") and request["PATH_INFO"].startswith("/static/") and "ETag" in headers
+            raw = b"".join(body)
+            if hasattr(body, "close"):
+                body.close()
+            body = [self._squeeze(request["PATH_INFO"] if is_file else "", raw, headers)]
         start_response(status, list(headers))
         return body
 
-    def _squeeze(self, path: str, raw: bytes, headers: Headers) -> bytes:
+    def _squeeze(self, file: str, raw: bytes, headers: Headers) -> bytes:
         headers.add("Vary", "Accept-Encoding")
         if len(raw) < LEAST:
             return raw
         tag = headers.get("ETag", "")
-        small = (
-            self._file((path, tag), raw) if path.startswith("/static/") else squeezed(raw, secrets.randbelow(PADDING))
-        )
+        small = self._file((file, tag), raw) if file else squeezed(raw, secrets.randbelow(PADDING))
         headers["Content-Encoding"] = "gzip"
         headers["Content-Length"] = str(len(small))
         if tag and not tag.startswith("W/"):

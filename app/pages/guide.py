@@ -38,8 +38,8 @@ WALK = (
         Text(zh="路线图", en="Roadmap"),
         (
             Text(
-                zh="在这家企业的预算、人手和时间之内算出的最优方案：先做 90 天内见效的小试点，再分阶段推开。",
-                en="The best plan within this firm's budget, people and time: a small trial within 90 days first, then "
+                zh="在这家企业的预算、人手和时间之内算出的最优方案：先做 90 天内见分晓的小试点，再分阶段推开。",
+                en="The best plan within this firm's budget, people and time: a small pilot within 90 days first, then "
                 "stage by stage.",
             ),
             Text(

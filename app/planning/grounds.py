@@ -29,8 +29,8 @@ class Ground:
 
 PLACE = Text(zh="地区：{places}", en="Area: {places}")
 TRADE = Text(zh="面向本行业", en="Meant for your trade")
-SIZE_LEAST = Text(zh="人数不少于 {n} 人（贵公司 {have} 人）", en="At least {n} people (you have {have})")
-SIZE_MOST = Text(zh="人数不超过 {n} 人（贵公司 {have} 人）", en="At most {n} people (you have {have})")
+SIZE_LEAST = Text(zh="人数不少于 {n} 人（您的企业 {have} 人）", en="At least {n} people (you have {have})")
+SIZE_MOST = Text(zh="人数不超过 {n} 人（您的企业 {have} 人）", en="At most {n} people (you have {have})")
 SCALE = Text(zh="规模以上企业：年主营收入 2000 万元及以上", en="Yearly revenue of CNY 20 million or more")
 LEVEL = Text(zh="达到官方 {need} 级（目前估算 {have} 级）", en="Official level {need} reached (estimated now: {have})")
 LEVEL_BY = Text(zh="按路线图，最迟 {day} 达到。", en="By your roadmap it is reached by {day} at the latest.")
@@ -50,7 +50,7 @@ ASK_SOURCE = Text(
     zh="我们没有找到官方原文，请向当地主管部门核实后再作安排。",
     en="We found no official text: check with the local authority before you plan on it.",
 )
-CALL = Text(zh="当年申报通知已发布，并列入贵公司", en="This year’s call is out and includes your firm")
+CALL = Text(zh="当年申报通知已发布，并列入您的企业", en="This year’s call is out and includes your firm")
 ASK_CALL = Text(
     zh="关注市工信局的申报通知；通知没出来以前，不要把这笔钱算进预算。",
     en="Watch for your city industry bureau’s call; until then, do not count the money.",

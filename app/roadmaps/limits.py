@@ -9,7 +9,7 @@ from app.kit.throttle import Attempts, Throttle
 
 PLANNINGS = Attempts("plan-roadmap", "30 per 10 minutes")
 TOO_OFTEN = Text(
-    zh="十分钟内已排了三十次，请过几分钟再试。填写的内容都还在。",
+    zh="十分钟内已经排了三十次，请过几分钟再试。填写的内容都还在。",
     en="Thirty plans within ten minutes are the limit. What you entered is still here; try again in a few minutes.",
 )
 

@@ -4,7 +4,7 @@ from app.kit.text import Text
 
 NO_ROADMAP = Text(zh="找不到这份路线图。", en="There is no such roadmap.")
 NOT_A_PLAN = Text(
-    zh="这个版本里没有排好的方案，不能采用。它的条件都还在，可以改过再试。",
+    zh="这个版本里没有排好的方案，不能采用。填写的条件都还在，改一改可以再试。",
     en="This version holds no plan yet, so it cannot be adopted. Its means are kept; change them and try again.",
 )
 STANDS_OTHERWISE = Text(

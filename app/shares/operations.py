@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.events.operations import record_event
@@ -15,7 +15,7 @@ from app.kit.errors import Conflict
 from app.kit.text import Lang, Text
 from app.reports.models import Report
 from app.shares.models import PictureState, ShareLink, SharePicture, ShareView
-from app.shares.queries import drawing_of, find_picture, list_links, list_pictures
+from app.shares.queries import drawing_of, find_picture, is_given_up, list_links, list_pictures
 
 MOST = 20
 """Links of one report that may be open at once."""
@@ -67,20 +67,21 @@ def withdraw_link(session: Session, link: ShareLink, *, by: UUID | None, at: dat
 def count_view(session: Session, link: ShareLink, *, device: str, at: datetime) -> None:
     """Somebody looked; who is not asked. A messenger that fetches a preview is logged, not counted."""
     session.add(ShareView(link_id=link.id, seen_at=at, device=device))
-    if device == devices.ROBOT:
+    if device == devices.ROBOT:  # anybody may call themselves one, as often as they like
+        _forget_old_views(session, link, ShareView.device == devices.ROBOT)
         return
     if link.views % LOGGED == LOGGED - 1:
-        _forget_old_views(session, link)
+        _forget_old_views(session, link, ShareView.device != devices.ROBOT)
     session.execute(update(ShareLink).where(ShareLink.id == link.id).values(views=ShareLink.views + 1, viewed_at=at))
     record_event(session, "report.viewed_by_link", by=None, tenant_id=link.tenant_id, subject=f"share:{link.id}")
 
 
-def _forget_old_views(session: Session, link: ShareLink) -> None:
-    newest = select(ShareView.seen_at).where(ShareView.tenant_id == link.tenant_id, ShareView.link_id == link.id)
-    edge = session.scalar(newest.order_by(ShareView.seen_at.desc()).offset(LOGGED).limit(1))
+def _forget_old_views(session: Session, link: ShareLink, kind: ColumnElement[bool]) -> None:
+    mine = (ShareView.tenant_id == link.tenant_id, ShareView.link_id == link.id, kind)
+    newest = select(ShareView.seen_at).where(*mine).order_by(ShareView.seen_at.desc())
+    edge = session.scalar(newest.offset(LOGGED).limit(1))
     if edge is not None:
-        old = (ShareView.tenant_id == link.tenant_id, ShareView.link_id == link.id, ShareView.seen_at <= edge)
-        session.execute(delete(ShareView).where(*old))
+        session.execute(delete(ShareView).where(*mine, ShareView.seen_at <= edge))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,8 @@ def request_picture(
     found = find_picture(session, report, link_id=link_id, lang=lang)
     if found is not None and found.state == PictureState.READY and is_kept(found.storage_key or ""):
         return found
+    if found is not None and found.state == PictureState.DRAWING and not is_given_up(session, found):
+        return found  # the worker serves everybody: however often the button is pressed, it is drawn once
     picture = found or SharePicture(report_id=report.id, link_id=link_id, lang=lang)
     picture.state, picture.storage_key = PictureState.DRAWING, None
     session.add(picture)

@@ -16,5 +16,5 @@ SHARE_WORDS = {
         zh="结果、路线图和报告（不含答案清单）", en="Result, roadmap and report (without the list of answers)"
     ),
     Share.ANSWERS: Text(zh="全部答案和备注，包括还没提交的", en="All answers and notes, also those not submitted yet"),
-    Share.EVIDENCE: Text(zh="上传的凭证和照片", en="Evidence and photos that were uploaded"),
+    Share.EVIDENCE: Text(zh="上传的佐证材料和照片", en="Evidence and photos that were uploaded"),
 }

@@ -5,7 +5,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, session
 from flask.testing import FlaskClient
 
 from app.config import Settings
@@ -49,6 +49,22 @@ def test_reading_a_link_signs_nobody_out(sign_in: Callable[..., FlaskClient], da
     browser = sign_in(make_person(database))
     assert browser.get("/sign-out").status_code == 405
     assert browser.get("/profile").status_code == 200
+
+
+def test_a_request_on_its_way_does_not_revive_a_session_that_was_ended(
+    app: Flask, sign_in: Callable[..., FlaskClient], database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = make_person(database)
+    thief, owner = sign_in(person), sign_in(person)
+
+    def meanwhile(*_args: object, **_more: object) -> str:
+        session["kept"] = "something"  # what makes the session be written at the end of this request
+        assert owner.post("/profile/devices", data={"which": "others"}).status_code == 303
+        return "slow"
+
+    monkeypatch.setitem(app.view_functions, "pages.terms", meanwhile)
+    assert thief.get("/terms").text == "slow"
+    assert thief.get("/profile").status_code == 303
 
 
 NEXT = ["//evil.example", "/\\evil.example", "\t//evil.example", "https:evil.example", "https://evil.example"]

@@ -16,8 +16,10 @@ from sqlalchemy import func, select
 from time_machine import travel
 
 from app.accounts.models import User
+from app.archives.contents import _shown
 from app.archives.models import Archive
 from app.archives.packing import _cell
+from app.delegations.models import Delegation
 from app.kit import clock
 from app.kit.db import Base, Database, Scope
 from app.kit.pdf import PdfResult
@@ -126,6 +128,19 @@ def test_secrets_stay_at_home(estates: tuple[Estate, Estate], sign_in: Enter, ru
     assert all(row["id"] == "(withheld)" for row in read(mine, "sessions"))
 
 
+def test_nothing_that_names_a_session_or_opens_a_part_leaves_the_house(
+    estates: tuple[Estate, Estate], sign_in: Enter, run_jobs: Jobs, database: Database
+) -> None:
+    ours, _ = estates
+    browser = sign_in(ours.owner)
+    with database.reading() as session:
+        mark = session.get_one(User, ours.owner.id).fs_uniquifier
+    parcel = export(browser, run_jobs)
+    assert all(mark.encode() not in parcel.read(name) for name in parcel.namelist())
+    assert b"csrf_token" not in parcel.read("tables/sessions.json")
+    assert _shown(Delegation.__table__.c.binding, "b" * 64) == "(withheld)"
+
+
 def test_a_persons_export_holds_what_points_at_them(
     estates: tuple[Estate, Estate], sign_in: Enter, run_jobs: Jobs, database: Database
 ) -> None:
@@ -198,6 +213,20 @@ def test_only_owners_export_a_firm_and_rights_are_looked_at_again(
     run_jobs()
     with database.reading() as session:
         assert session.scalars(select(Archive.state)).all() == ["wanted"], "whoever lost the firm gets nothing of it"
+
+
+def test_whoever_lost_the_firm_cannot_fetch_what_was_made_before(
+    estates: tuple[Estate, Estate], sign_in: Enter, run_jobs: Jobs, database: Database
+) -> None:
+    ours, _ = estates
+    browser = sign_in(ours.owner)
+    export(browser, run_jobs, ours.tenant_id)
+    address = "/profile/data/file?which=" + browser.get("/profile/data").text.split("file?which=")[1].split('"')[0]
+    with database.begin() as session:
+        mine = (Membership.user_id == ours.owner.id, Membership.organisation_id == ours.tenant_id)
+        session.scalars(select(Membership).where(*mine)).one().role = Role.CONTRIBUTOR
+    assert browser.get(address).status_code == 404
+    assert "file?which=" not in browser.get("/profile/data").text
 
 
 def test_it_tells_when_it_is_ready_and_three_a_day_are_enough(

@@ -120,7 +120,7 @@ def test_a_firm_is_kept_with_one_click_and_everybody_is_told(
     with database.reading() as session:
         assert session.get(Organisation, firm.id) is not None
     subjects = [str(mail["Subject"]) for mail in outbox if mail["To"] == guest.email]
-    assert sorted(subjects) == ["Foshan Sofa stays", "Foshan Sofa will be erased in seven days"]
+    assert sorted(subjects) == ["Foshan Sofa is kept", "Foshan Sofa will be erased in seven days"]
 
 
 def test_a_person_is_erased_and_what_they_wrote_stays_without_a_name(
@@ -149,6 +149,23 @@ def test_a_person_is_erased_and_what_they_wrote_stays_without_a_name(
 
         rows = session.scalars(select(AnswerRow)).all()
         assert len(rows) > 20 and {row.answered_by_id for row in rows} == {None}
+
+
+def test_messages_still_on_their_way_to_a_number_go_with_the_person(
+    app: Flask, database: Database, run_jobs: Jobs
+) -> None:
+    number, later = "+8613800138777", clock.now() + timedelta(days=30)
+    person = make_person(database)
+    with database.begin() as session:
+        row = session.get_one(User, person.id)
+        row.phone, row.closing_at = number, clock.now() + LATER
+        enqueue(session, "sms.deliver", {"sms": {"to": number}, "until": later.isoformat()}, run_at=later)
+        enqueue(session, "sms.deliver", {"sms": {"to": "+8613800138778"}, "until": later.isoformat()}, run_at=later)
+        enqueue(session, "mail.deliver", {"to": str(row.email).upper()}, run_at=later)
+    with travel(clock.now() + 2 * LATER, tick=False):
+        erase(database, run_jobs)
+    assert mentions(database, number) == {} and mentions(database, str(person.email).upper()) == {}
+    assert mentions(database, "+8613800138778") == {"jobs": 1}
 
 
 def test_an_account_is_kept_with_one_click(

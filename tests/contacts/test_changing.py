@@ -59,7 +59,7 @@ def test_a_number_is_added_once_it_is_proven_and_the_change_is_told(
     browser.post("/code", data={"code": texts[-1].params["code"]})
     assert find(database, person).phone == E164
     run_jobs()
-    assert [mail["Subject"] for mail in outbox] == ["The ways to reach you were changed"]
+    assert [mail["Subject"] for mail in outbox] == ["Your contact details were changed"]
     assert texts[-1].template == "contact-changed", "both ways hear of it"
     with database.reading(Scope.platform("reading the audit trail")) as session:
         event = session.scalars(select(Event).where(Event.tag == "person.contact_changed")).one()
@@ -85,7 +85,7 @@ def test_an_address_is_replaced_and_the_old_one_is_told_at_itself(
     browser.post("/code", data={"code": code_in(mail)})
     run_jobs()
     assert sorted((mail["To"], mail["Subject"]) for mail in outbox[1:]) == [
-        ("New@firm.example", "The ways to reach you were changed"),
+        ("New@firm.example", "Your contact details were changed"),
         ("old@firm.example", "This contact was removed from your account"),
     ]
     assert find(database, person).email == "New@firm.example"

@@ -1,12 +1,15 @@
 """Compression: what is squeezed, what is left alone, and that lengths tell nothing."""
 
 import gzip
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.kit.db import Database
 from app.kit.squeeze import squeezed
+from tests.factories.people import make_person
 
 GZIP = {"Accept-Encoding": "br, gzip;q=0.8"}
 
@@ -36,6 +39,16 @@ def test_files_are_squeezed_once_and_known_again_by_their_tag(app: Flask, client
     tag = first.headers.get("ETag")
     if tag:
         assert client.get(url, headers={**GZIP, "If-None-Match": tag}).status_code == 304
+
+
+def test_a_page_under_static_is_nobody_elses(
+    app: Flask, database: Database, sign_in: Callable[..., FlaskClient]
+) -> None:
+    """A wrong address under /static answers with a page: it names the reader and carries their token."""
+    person, path = make_person(database), "/static/no-such-file"
+    hers = gzip.decompress(sign_in(person).get(path, headers=GZIP).data).decode()
+    theirs = gzip.decompress(app.test_client().get(path, headers=GZIP).data).decode()
+    assert str(person.id) in hers and str(person.id) not in theirs
 
 
 @pytest.mark.parametrize("accept", ["", "br", "gzip;q=0", "identity"])

@@ -22,7 +22,7 @@ from app.reports import wording
 from app.reports.models import Report
 from app.reports.operations import publish_result
 from app.reports.values import ReportDocument
-from app.shares.models import SharePicture
+from app.shares.models import SharePicture, ShareView
 from app.shares.pictures import glance
 from app.tenants.queries import list_seats
 from tests.factories.filings import PANELS, make_filled
@@ -205,6 +205,34 @@ def test_a_picture_says_no_answer_and_speaks_both_languages(firm: Firm, app: Fla
         for lang in ("zh", "en"):
             told = glance(document, lang, address="https://x.example", is_link=True)
             assert len(told["points"]) == 2 and told["radar"] and told["dials"]
+
+
+def test_pressing_often_leaves_one_drawing(firm: Firm, database: Database) -> None:
+    assert len({firm.picture() for _ in range(4)}) == 1
+    with database.reading() as session:
+        assert session.query(JobRow).filter(JobRow.name == "draw_picture").count() == 1
+
+
+def test_robots_cannot_fill_the_log(firm: Firm, app: Flask, database: Database, monkeypatch) -> None:
+    monkeypatch.setattr("app.shares.operations.LOGGED", 3)
+    path, _ = firm.share()
+    stranger = app.test_client()
+    assert stranger.get(path, headers={"User-Agent": DESK}).status_code == 200
+    for _ in range(9):
+        stranger.get(path, headers={"User-Agent": "curl/8"})
+    with database.reading(Scope.tenant(firm.tenant)) as session:
+        looks = [one.device for one in session.query(ShareView)]
+    assert len(looks) <= 5 and "computer" in looks
+
+
+@pytest.mark.parametrize(
+    "more", ["_external=1&_scheme=javascript", "endpoint=x", "_method=DELETE&_anchor=y", "a=%0d%0a&b=%22%3E"]
+)
+def test_the_way_out_leads_to_the_very_page(firm: Firm, run_jobs: Callable[[], int], more: str) -> None:
+    firm.browser.post(f"/reports/{firm.report}/pdf")
+    run_jobs()
+    page = firm.browser.get(f"/reports/{firm.report}/pdf/en?{more}", headers={"User-Agent": WECHAT})
+    assert page.status_code == 200 and f'href="/reports/{firm.report}/pdf/en?' in page.text
 
 
 def test_downloads_inside_wechat_show_the_way_out(firm: Firm, run_jobs: Callable[[], int]) -> None:

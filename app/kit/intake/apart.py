@@ -8,35 +8,59 @@ import sys
 import threading
 from pathlib import Path
 
+from app.kit.errors import Unavailable
 from app.kit.intake.values import Clean, Kind, Unfit, Why
+from app.kit.text import Text
 
 SECONDS = 25
 MEMORY = 1 << 30
 _ROOT = Path(__file__).resolve().parents[3]
-_turn = threading.BoundedSemaphore(2)
-"""So many files are read at once in one web process: each may take its whole memory."""
+PATIENCE = 10.0
+"""Seconds a file waits for its turn."""
+_turn, _waiting = threading.BoundedSemaphore(2), threading.BoundedSemaphore(1)
+"""Two files are read at once in one web process, each may take its whole memory, and one may wait: slow files of one
+person leave threads to everybody else."""
+BUSY = Text(
+    zh="现在上传的人太多，这份文件没有保存，答案不受影响。请过一分钟再试。",
+    en="Too many files are arriving right now. This one was not kept, your answers are untouched; "
+    "try again in a minute.",
+)
 _BY_SIGNAL = {-24: Why.SLOW, -9: Why.BOMB}
 
 
 def take_in_apart(content: bytes) -> Clean:
-    """As `kinds.take_in`, where a file that eats time or memory harms nobody."""
-    with _turn:
-        try:
-            done = subprocess.run(
-                [sys.executable, "-c", "from app.kit.intake.apart import serve; serve()"],
-                input=content,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                cwd=_ROOT,
-                env={"PATH": os.defpath},  # no secret of ours is where a stranger's file is read
-                timeout=SECONDS + 10,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise Unfit(Why.SLOW) from error
+    """As `kinds.take_in`, where a file that eats time or memory harms nobody. Unavailable when too many wait."""
+    _take_turn()
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", "from app.kit.intake.apart import serve; serve()"],
+            input=content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=_ROOT,
+            env={"PATH": os.defpath},  # no secret of ours is where a stranger's file is read
+            timeout=SECONDS + 10,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Unfit(Why.SLOW) from error
+    finally:
+        _turn.release()
     if done.returncode:
         raise Unfit(_BY_SIGNAL.get(done.returncode, Why.BROKEN))
     return _read_answer(done.stdout)
+
+
+def _take_turn() -> None:
+    if _turn.acquire(blocking=False):
+        return
+    if not _waiting.acquire(blocking=False):
+        raise Unavailable(BUSY)
+    try:
+        if not _turn.acquire(timeout=PATIENCE):
+            raise Unavailable(BUSY)
+    finally:
+        _waiting.release()
 
 
 def _read_answer(answer: bytes) -> Clean:

@@ -40,17 +40,17 @@ LABELS: Mapping[str, Text] = {
     "figure": Text(zh="数值", en="Your figure"),
     "note": Text(zh="备注", en="Note"),
     "only": Text(zh="只在以下情况回答：", en="Only if "),
-    "proof": Text(zh="可作证明的材料：", en="Worth having at hand as proof: "),
+    "proof": Text(zh="可以备好的佐证材料：", en="Worth having at hand as proof: "),
     "site": Text(zh="场所", en="Site"),
     "figures": Text(zh="经营数据", en="Business figures"),
     "figures_why": Text(
-        zh="路线图的回报按这些数字计算。没有统计的，凭经验估一个，并勾“估算”。",
+        zh="路线图的回报按这些数字计算。没有统计的，凭经验估一个，并勾“估计”。",
         en="What the roadmap pays back is worked out from these. Where nothing is measured, estimate, and tick so.",
     ),
     "month": Text(zh="月份", en="Month"),
     "known": Text(zh="数据来源", en="How you know"),
-    "measured": Text(zh="统计", en="measured"),
-    "estimated": Text(zh="估算", en="estimated"),
+    "measured": Text(zh="实测", en="measured"),
+    "estimated": Text(zh="估计", en="estimated"),
     "notice": Text(
         zh="填好后，可由任何一位有权限的同事照录到网上，结果和路线图当场生成。纸上内容不会自动上传。",
         en="Whoever may answer for the firm can copy it in online; result and roadmap follow at once. Nothing on paper "

@@ -1,12 +1,16 @@
 """Files from outside: what comes in is what people see; what lies, acts, hides or explodes stays out."""
 
+import subprocess
+import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pytest
 from PIL import Image
 from pypdf import PdfReader
 
+from app.kit.errors import Unavailable
 from app.kit.intake.apart import take_in_apart
 from app.kit.intake.kinds import take_in
 from app.kit.intake.values import Kind, Unfit, Why
@@ -196,6 +200,29 @@ def test_reading_apart_gives_the_same_and_survives_a_hungry_file(monkeypatch: py
         with pytest.raises(Unfit) as refused:
             take_in_apart(content)
         assert refused.value.why is reason
+
+
+def test_slow_files_cannot_take_every_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.kit.intake import apart
+
+    begun, may_end = threading.Semaphore(0), threading.Event()
+
+    def slow(*_args: object, **_how: object) -> subprocess.CompletedProcess[bytes]:
+        begun.release()
+        assert may_end.wait(20)
+        return subprocess.CompletedProcess([], 1, b"")
+
+    monkeypatch.setattr(apart.subprocess, "run", slow)
+    with ThreadPoolExecutor(2) as pool:
+        busy = [pool.submit(take_in_apart, b"x") for _ in range(2)]
+        try:
+            assert begun.acquire(timeout=10) and begun.acquire(timeout=10)
+            monkeypatch.setattr(apart, "PATIENCE", 0.05)
+            with pytest.raises(Unavailable):
+                take_in_apart(b"y")
+        finally:
+            may_end.set()
+        assert all(isinstance(one.exception(), Unfit) for one in busy)
 
 
 @pytest.mark.parametrize(
