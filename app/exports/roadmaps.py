@@ -91,7 +91,7 @@ FIELDS = (
         shape="money",
     ),
     Field(
-        title=Text(zh="一次性投入：常见（元）", en="Once, typical (CNY)"),
+        title=Text(zh="一次性投入：通常（元）", en="Once, typical (CNY)"),
         value=_money(lambda item: item.once.typical),
         shape="money",
     ),
@@ -101,7 +101,7 @@ FIELDS = (
         shape="money",
     ),
     Field(
-        title=Text(zh="每年费用：常见（元）", en="Yearly, typical (CNY)"),
+        title=Text(zh="每年费用：通常（元）", en="Yearly, typical (CNY)"),
         value=_money(lambda item: item.yearly.typical),
         shape="money",
     ),
@@ -145,7 +145,7 @@ def _cash_sheet(project: Project, lang: Lang) -> Sheet:
         (Text(zh="从", en="From"), "date"),
         (Text(zh="到", en="To"), "date"),
         (Text(zh="现金：低（元）", en="Cash, low (CNY)"), "money"),
-        (Text(zh="现金：常见（元）", en="Cash, typical (CNY)"), "money"),
+        (Text(zh="现金：通常（元）", en="Cash, typical (CNY)"), "money"),
         (Text(zh="现金：高（元）", en="Cash, high (CNY)"), "money"),
         (Text(zh="可能到位的补贴（元，未计入）", en="Subsidy that may arrive (CNY, not counted)"), "money"),
         (Text(zh="人天", en="Staff-days"), "number"),

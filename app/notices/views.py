@@ -110,5 +110,5 @@ def leave_group() -> ResponseReturnValue:
     """Forget the robot."""
     actor = current_actor()
     drop_robot(database().session, actor.tenant, by=actor.user_id)
-    flash(_("The robot is forgotten; nothing is posted any more."), "success")
+    flash(_("The robot is removed; nothing is posted any more."), "success")
     return redirect(url_for("notices.group"), 303)

@@ -22,7 +22,7 @@ NAMES = (
     Text(zh="阶段关口", en="gate"),
     Text(zh="不上线的时段", en="quiet time"),
 )
-STAGE = Text(zh="阶段 {number}", en="Stage {number}")
+STAGE = Text(zh="第 {number} 阶段", en="Stage {number}")
 
 
 @dataclass(frozen=True, slots=True)

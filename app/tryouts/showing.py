@@ -118,7 +118,7 @@ def figures(before: Plan, after: Plan, change: PlanChange) -> tuple[Figure, ...]
     days = _line("人天合计", "Staff-days in all", sum(staff_days(before).values()), sum(staff_days(after).values()))
     return (
         Figure(
-            label=Text(zh="费用：典型（低–高）", en="Cost: typical (low to high)"),
+            label=Text(zh="费用：通常（低–高）", en="Cost: typical (low to high)"),
             before=span_of(before.cost),
             after=span_of(after.cost),
             change=signed_money(change.cost_more),
@@ -185,7 +185,7 @@ def _scores(number: int, scores: list[Fraction | None]) -> Figure:
     old, new = scores
     before, after = (wording.NONE if score is None else wording.plain(wording.decimal(score)) for score in scores)
     change = wording.NONE if old is None or new is None else signed(new - old)
-    label = Text(zh=f"阶段 {number} 之后的得分", en=f"Score after stage {number}")
+    label = Text(zh=f"第 {number} 阶段之后的得分", en=f"Score after stage {number}")
     return Figure(label=label, before=before, after=after, change=change)
 
 
@@ -194,7 +194,7 @@ def _gates(number: int, days: list[date | None]) -> Figure:
     before, after = (wording.NONE if day is None else wording.day(day) for day in days)
     unit = Text(zh="天", en="days")
     change = wording.NONE if old is None or new is None else signed((new - old).days, unit)
-    label = Text(zh=f"阶段 {number} 的关口", en=f"Gate after stage {number}")
+    label = Text(zh=f"第 {number} 阶段的关口", en=f"Gate after stage {number}")
     return Figure(label=label, before=before, after=after, change=change)
 
 

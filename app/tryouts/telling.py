@@ -72,10 +72,10 @@ def say_change(change: PlanChange, titles: Titles) -> tuple[Text, ...]:
     """What a later plan does otherwise, one sentence each: work, then money and score."""
     out: list[Text] = [] if not change.is_none else [SAME]
     if change.came:
-        out.append(_say("新增{names}。", "Comes in: {names}.", names=names(change.came, titles)))
+        out.append(_say("新增{names}。", "Added: {names}.", names=names(change.came, titles)))
     if change.went:
         gone = names([one.initiative for one in change.went], titles)
-        out.append(_say("不再安排{names}。", "Goes out: {names}.", names=gone))
+        out.append(_say("不再安排{names}。", "No longer planned: {names}.", names=gone))
     if len(change.moved) > MANY:
         out.append(
             _say("另有 {count} 项换了开始的季度。", "{count} begin in another quarter.", count=len(change.moved))
@@ -85,14 +85,14 @@ def say_change(change: PlanChange, titles: Titles) -> tuple[Text, ...]:
         told: Told = {"title": title_of(one.initiative, titles)}
         told |= {"before": wording.month(one.before), "after": wording.month(one.after)}
         words = "“{title}” begins in {after} instead of {before}."
-        out.append(_say("“{title}”由 {before}改到 {after}开始。", words, **told))
+        out.append(_say("“{title}”由{before}改到{after}开始。", words, **told))
     return (*out, *_worth(change))
 
 
 def _worth(change: PlanChange) -> list[Text]:
     out = []
     if change.cost_more:
-        out.append(_say("总费用（典型值）{more}。", "Cost, typical: {more}.", more=signed_money(change.cost_more)))
+        out.append(_say("总费用（通常值）{more}。", "Cost, typical: {more}.", more=signed_money(change.cost_more)))
     if signed(change.score_more).en != "no change":
         out.append(_say("规划期末得分{more}。", "Score at the end: {more}.", more=signed(change.score_more)))
     return out
@@ -105,7 +105,7 @@ def say_means(before: Means, after: Means, titles: Titles) -> tuple[Text, ...]:
         out.append(_say("目标改为{goal}。", "Goal: {goal}.", goal=GOALS[after.goal]))
     wishes = (
         ("一定要做", "Must be in", before.must, after.must),
-        ("不做", "Must not be in", before.must_not, after.must_not),
+        ("一定不做", "Must not be in", before.must_not, after.must_not),
         ("已完成", "Done", before.done, after.done),
     )
     for zh, en, old, new in wishes:

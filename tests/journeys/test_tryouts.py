@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 WORDS = {
     "zh": ("不再安排", "第 2 版", "现行", "改了 1 道题之后"),
-    "en": ("Goes out", "Version 2", "stands now", "With 1 answer changed"),
+    "en": ("No longer planned", "Version 2", "stands now", "With 1 answer changed"),
 }
 
 

@@ -63,8 +63,8 @@ def test_a_change_of_plan_is_told_in_both_languages() -> None:
     two = [initiative("a", lift("orders", 1), once=1000), initiative("b", lift("stock", 1), once=9000)]
     rich, poor = (plan(problem(*two, means=means({2026: budget, 2027: 0}))) for budget in (10_000, 1_000))
     told = say_change(difference(rich, poor), TITLES)
-    assert said(told, "en").startswith("Goes out: “Work b”. Cost, typical: −CNY 9,000. Score at the end: −")
-    assert said(told, "zh").startswith("不再安排“举措b”。 总费用（典型值）−¥9,000。")
+    assert said(told, "en").startswith("No longer planned: “Work b”. Cost, typical: −CNY 9,000. Score at the end: −")
+    assert said(told, "zh").startswith("不再安排“举措b”。 总费用（通常值）−¥9,000。")
     assert say_change(difference(rich, rich), TITLES) == (SAME,)
     late = plan(problem(*two, means=means({2026: 1_000, 2027: 9_000}, locks={"b": 1})))
     assert "“Work b” begins in February 2027 instead of November 2026." in said(

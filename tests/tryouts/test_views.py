@@ -54,7 +54,7 @@ def test_an_owner_moves_the_budget_sees_what_falls_out_and_adopts(
     assert 'data-wait="0.6"' in owner.get(asked.location).text
     run_jobs()
     page = owner.get(asked.location).text
-    assert "Goes out" in page and "Version 1 stands until you adopt another" in page and 'value="4000"' in page
+    assert "No longer planned" in page and "Version 1 stands until you adopt another" in page and 'value="4000"' in page
     assert "Version 1, worked out" in owner.get(firm.page("roadmap")).text
     adopted = owner.post(f"{asked.location}/adopt", data={"instead_of": "1"})
     assert adopted.location.endswith("/roadmap")
@@ -65,7 +65,7 @@ def test_an_owner_moves_the_budget_sees_what_falls_out_and_adopts(
     assert report and owner.get(f"/reports/{report[1]}").status_code == 200
     history = owner.get(firm.page("plans")).text
     assert history.index("Version 2") < history.index("Version 1") and "stands now" in history
-    assert "Quarters ahead: 8 → 6." in history and "Goes out:" in history and "adopted by Lin Wei" in history
+    assert "Quarters ahead: 8 → 6." in history and "No longer planned:" in history and "adopted by Lin Wei" in history
     again = owner.post(f"/tryouts/{firm.first_id}/adopt", data={"instead_of": "2"})
     assert again.location.endswith("/roadmap")
     assert "Version 1, worked out" in owner.get(firm.page("roadmap")).text
