@@ -62,8 +62,8 @@ def hire(board: Board, settings: Settings) -> None:
     board.handle("group.post", group, forget=True)
     board.handle("tell_person", notices.tell_person)
     board.subscribe("person.alerted", "tell_person")
-    board.hurry(mail.JOB)
-    board.hurry(sms.JOB)
+    board.hurry(mail.JOB, first=True)
+    board.hurry(sms.JOB, first=True)
     _hire_rounds(board)
 
 

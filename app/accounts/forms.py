@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_security import ForgotPasswordForm, LoginForm, RegisterFormV2
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.accounts.queries import find_person_by_phone
 from app.kit import log
@@ -53,7 +53,7 @@ class SignUpForm(RegisterFormV2):
 
     agree = BooleanField(
         _l("I have read the terms of use and the privacy notice and agree to both"),
-        validators=[InputRequired(_l("Without your agreement we may not keep an account for you."))],
+        validators=[DataRequired(_l("Without your agreement we may not keep an account for you."))],
     )
 
 
@@ -78,7 +78,7 @@ class AgreeForm(FlaskForm):
 
     agree = BooleanField(
         _l("I have read the terms of use and the privacy notice and agree to both"),
-        validators=[InputRequired(_l("To go on, tick the box. Without it you can still export or delete your data."))],
+        validators=[DataRequired(_l("To go on, tick the box. Without it you can still export or delete your data."))],
     )
 
 

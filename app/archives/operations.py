@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts.emails import alert_person
+from app.accounts.models import User
 from app.archives.models import Archive, ArchiveState
 from app.archives.queries import count_recent, find_wanted, owns_firm
 from app.events.operations import record_event
@@ -32,6 +33,7 @@ def order_archive(session: Session, *, by: UUID, firm_id: UUID | None) -> Archiv
     """Ask for an export of the person's own data, or of a firm they own."""
     if firm_id is not None and not owns_firm(session, by, firm_id):
         raise Refused(NOT_YOURS)
+    session.execute(select(User.id).where(User.id == by).with_for_update())  # of presses at once one is counted first
     if count_recent(session, by, firm_id, since=clock.now() - KEPT) >= A_DAY:
         raise Conflict(TOO_MANY)
     archive = Archive(user_id=by, firm_id=firm_id)

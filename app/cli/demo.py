@@ -85,11 +85,11 @@ def settle_sample(database: Database) -> None:
 
 
 def _settle(session: HouseSession, firm: DemoFirm, owner: User) -> None:
-    content, at = catalogue(), clock.now()
+    content = catalogue()
     filing = read_sample(SAMPLES / firm.sample, content)
     assessment = enter_filing(session, filing, owner=owner)
     if firm.submitted:
-        publish_result(session, assessment, catalogue=content, by=owner.id, at=at)
+        publish_result(session, assessment, catalogue=content, by=owner.id, at=clock.now())
         request_roadmap(session, assessment, filing.means, catalogue=content, by=owner.id)
     if firm.shown:
         show_as_sample(session, assessment.tenant_id)

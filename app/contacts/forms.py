@@ -66,5 +66,5 @@ class WelcomeForm(FlaskForm):
     )
     agree = BooleanField(
         _l("I have read the terms of use and the privacy notice and agree to both"),
-        validators=[InputRequired(_l("Without your agreement we may not keep an account for you."))],
+        validators=[DataRequired(_l("Without your agreement we may not keep an account for you."))],
     )

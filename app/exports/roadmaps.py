@@ -13,7 +13,7 @@ from app.kit.xlsx import Cell, Column, Shape, Sheet
 from app.planning.values import PlannedItem
 
 TITLE = Text(zh="路线图", en="Roadmap")
-WORK = Text(zh="工作", en="Work")
+WORK = Text(zh="举措", en="Work")
 CASH = Text(zh="每季度现金", en="Cash by quarter")
 NOT_CHOSEN = Text(zh="未选举措", en="Not chosen")
 

@@ -105,14 +105,18 @@ class Board:
     subscribers: dict[str, list[str]] = field(default_factory=dict)
     recurring: dict[str, timedelta] = field(default_factory=dict)
     urgent: set[str] = field(default_factory=set)
+    first: set[str] = field(default_factory=set)
 
     def handle(self, name: str, run: Handler, *, attempts: int = 8, forget: bool = False) -> None:
         """`run(job)` does jobs called `name`, in the worker's main thread; `forget` wipes the payload once done."""
         self.handlers[name] = Handled(run, attempts, forget)
 
-    def hurry(self, name: str) -> None:
-        """Jobs called `name` go before others that are due: somebody is looking at their progress."""
-        self.urgent.add(name)
+    def hurry(self, name: str, *, first: bool = False) -> None:
+        """Jobs called `name` go before others that are due: somebody is looking at their progress.
+
+        `first`: before those, too. Codes go stale while thirty plans of one firm are made.
+        """
+        (self.first if first else self.urgent).add(name)
 
     def subscribe(self, note: str, job: str) -> None:
         """Every note called `note` (e.g. `assessment.submitted`) becomes a job called `job` with the same payload."""

@@ -176,7 +176,8 @@ def _crash(error: InternalServerError) -> Response:
     db.rollback()
     cause = error.original_exception or error
     busy = isinstance(cause, OperationalError)
-    _log.error("request failed", exc_info=cause, path=request.path, method=request.method)
+    rule = request.url_rule  # the pattern, not the address: some addresses open things to whoever reads them
+    _log.error("request failed", exc_info=cause, path=rule.rule if rule else request.path, method=request.method)
     return error_answer(503 if busy else 500)
 
 

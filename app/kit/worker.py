@@ -108,7 +108,8 @@ class Worker:
         )
 
     def _order(self) -> tuple[Any, ...]:
-        return case((JobRow.name.in_(sorted(self.board.urgent)), 0), else_=1), JobRow.run_at, JobRow.id
+        first, urgent = (JobRow.name.in_(sorted(names)) for names in (self.board.first, self.board.urgent))
+        return case((first, 0), (urgent, 1), else_=2), JobRow.run_at, JobRow.id
 
     def _claim(self) -> Job | None:
         now = clock.now()

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,10 +20,12 @@ from app.kit.text import Lang
 from app.kit.web import absolute
 from app.notices.emails import Told, mail_notice, word_notice
 from app.notices.models import GroupRobot, Notice
-from app.notices.queries import count_unread, find_robot
+from app.notices.queries import count_since, count_unread, find_robot
 
 GROUP_JOB = "group.post"
 CHANNELS = ("mail", "sms", "group")
+SMS_A_DAY = 20
+"""Short messages to one person within 24 hours, twice as many when it is about safety: each costs the house money."""
 ALWAYS = frozenset(
     {"password-changed", "contact-changed", "second-factor-on", "second-factor-off", "account-closing", "firm-closing"}
 )
@@ -52,11 +54,13 @@ def tell(  # noqa: PLR0913 (what, to whom, about which firm, leading where)
     """
     told = Told(name=name, context=context, link=absolute(path))
     texts = word_notice(told)
+    channels = channels_of(to, name)
+    if "sms" in channels and not _may_text(session, to.id, SMS_A_DAY * (2 if name in ALWAYS else 1)):
+        channels.discard("sms")
     notice = Notice(user_id=to.id, firm_id=tenant_id, name=name, texts=texts, path=path)
     session.add(notice)
     session.execute(update(User).where(User.id == to.id).values(unread=User.unread + 1))
     lang: Lang = "zh" if to.lang == "zh" else "en"
-    channels = channels_of(to, name)
     if "mail" in channels:
         send_mail(session, mail_notice(told, texts, to=str(to.email), lang=lang, person=to.name))
     if "sms" in channels:
@@ -67,6 +71,10 @@ def tell(  # noqa: PLR0913 (what, to whom, about which firm, leading where)
     if "group" in channels and tenant_id is not None:
         post_to_group(session, "\n".join((*texts[lang], told.link)), tenant_id=tenant_id)
     return notice
+
+
+def _may_text(session: Session, user_id: UUID, most: int) -> bool:
+    return count_since(session, user_id, since=clock.now() - timedelta(days=1)) < most
 
 
 def post_to_group(session: Session, text: str, *, tenant_id: UUID, again: bool = False) -> None:

@@ -1,6 +1,7 @@
 """Reading notices. A person's own, and of firms only those they still sit in."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -37,6 +38,13 @@ def count_unread(session: Session, user_id: UUID, firms: Collection[UUID]) -> in
     """How many of them are new; pages read the kept count in `users.unread` instead."""
     wanted = select(func.count(Notice.id)).where(_readable(user_id, firms), Notice.read_at.is_(None))
     return session.scalar(wanted) or 0
+
+
+def count_since(session: Session, user_id: UUID, *, since: datetime) -> int:
+    """How much a person was told lately, whatever it was about."""
+    return (
+        session.scalar(select(func.count(Notice.id)).where(Notice.user_id == user_id, Notice.created_at > since)) or 0
+    )
 
 
 def find_person_by_id(session: Session, user_id: UUID) -> User | None:

@@ -14,6 +14,7 @@ from app.kit.addresses import new_address
 from app.kit.errors import Conflict
 from app.kit.text import Lang, Text
 from app.reports.models import Report
+from app.reports.queries import hold_report
 from app.shares.models import PictureState, ShareLink, SharePicture, ShareView
 from app.shares.queries import drawing_of, find_picture, is_given_up, list_links, list_pictures
 
@@ -38,6 +39,7 @@ class Wish:
 
 def make_link(session: Session, report: Report, wish: Wish, *, by: UUID | None, at: datetime) -> str:
     """A new link; the word for its address, which nobody can see again. Conflict when there are too many."""
+    hold_report(session, report.tenant_id, report.id)
     standing = [one for one in list_links(session, report.tenant_id, report.id) if one.is_open(at)]
     if len(standing) >= MOST:
         raise Conflict(TOO_MANY.format(most=str(MOST)))
@@ -100,6 +102,7 @@ def request_picture(
     The address is told to the job alone, which forgets it once the picture is drawn.
     """
     link_id = target.link.id if target.link else None
+    hold_report(session, report.tenant_id, report.id)
     found = find_picture(session, report, link_id=link_id, lang=lang)
     if found is not None and found.state == PictureState.READY and is_kept(found.storage_key or ""):
         return found

@@ -97,6 +97,7 @@ def test_an_account_needs_agreement_and_keeps_it_on_record(app: Flask, database:
     page = client.get("/sign-up", headers=ENGLISH).text
     assert 'href="/terms"' in page and 'href="/privacy"' in page
     assert not re.search(r'name="agree"[^>]*checked', page), "nobody agrees by doing nothing"
+    assert client.post("/sign-up", data={**SIGN_UP, "agree": "false"}).status_code != 302
     assert client.post("/sign-up", data={**SIGN_UP, "agree": "y"}).status_code == 302
     with database.reading() as session:
         person = session.scalars(select(User)).one()

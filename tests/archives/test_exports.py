@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email.message import EmailMessage
 from zipfile import ZipFile
@@ -18,10 +19,12 @@ from time_machine import travel
 from app.accounts.models import User
 from app.archives.contents import _shown
 from app.archives.models import Archive
+from app.archives.operations import order_archive
 from app.archives.packing import _cell
 from app.delegations.models import Delegation
 from app.kit import clock
 from app.kit.db import Base, Database, Scope
+from app.kit.errors import Conflict
 from app.kit.pdf import PdfResult
 from app.kit.storage import Storage
 from app.tenants.models import Membership, Role
@@ -227,6 +230,21 @@ def test_whoever_lost_the_firm_cannot_fetch_what_was_made_before(
         session.scalars(select(Membership).where(*mine)).one().role = Role.CONTRIBUTOR
     assert browser.get(address).status_code == 404
     assert "file?which=" not in browser.get("/profile/data").text
+
+
+def test_three_a_day_hold_for_presses_at_once_too(app: Flask, database: Database) -> None:
+    person = make_person(database)
+
+    def press(_number: int) -> bool:
+        with app.app_context(), database.begin() as session:
+            try:
+                order_archive(session, by=person.id, firm_id=None)
+            except Conflict:
+                return False
+            return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(press, range(8))) == 3
 
 
 def test_it_tells_when_it_is_ready_and_three_a_day_are_enough(

@@ -126,6 +126,8 @@ def test_impossible_figure_is_refused(owner: FlaskClient) -> None:
 def test_last_site_stays(owner: FlaskClient) -> None:
     owner.post("/firm/sites/new", data={"name": "乐从门店", "kind": "store", "city": "", "headcount": "4"})
     assert "乐从门店" in owner.get("/firm/").text
+    asks = re.findall(r'"(/firm/sites/[^"]+/remove)"', owner.get("/firm/sites/main").text)
+    assert set(asks) == {"/firm/sites/main/remove"}, "the page of a site offers to remove that site"
     assert owner.post("/firm/sites/main/remove").status_code == 303
     assert "佛山暖居家具厂" in owner.get("/firm/").text
     (left,) = _sites(owner)

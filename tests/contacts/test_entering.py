@@ -181,7 +181,8 @@ def test_no_account_without_consent_or_proof(
     assert client.post("/sign-in/phone/name", data={"name": "陈", "agree": "y"}).headers["Location"] == ASKED
     client.post(ASKED, data={"number": NUMBER})
     client.post(CODE, data={"code": newest()})
-    assert client.post("/sign-in/phone/name", data={"name": "陈"}).status_code == 422
+    for no in ({}, {"agree": "false"}, {"agree": ""}):
+        assert client.post("/sign-in/phone/name", data={"name": "陈", **no}).status_code == 422
     with database.reading() as session:
         assert not session.scalars(select(User)).all()
 

@@ -68,6 +68,18 @@ def test_what_somebody_waits_for_goes_first(database: Database, board: Board, wo
     assert seen == ["plan", "draw", "draw"]
 
 
+def test_messages_go_before_whatever_else_is_in_a_hurry(database: Database, board: Board, worker: Worker) -> None:
+    seen: list[str] = []
+    for name in ("plan", "code"):
+        board.handle(name, lambda job: seen.append(job.name))
+    for name in ("plan", "plan", "code"):
+        leave(database, name)
+    board.hurry("plan")
+    board.hurry("code", first=True)
+    worker.drain()
+    assert seen == ["code", "plan", "plan"]
+
+
 def test_a_rolled_back_change_leaves_no_job(database: Database, worker: Worker) -> None:
     def fail() -> None:
         with database.begin() as session:

@@ -31,6 +31,13 @@ def crash() -> str:
     raise ZeroDivisionError("secret detail")
 
 
+@trial.get("/trial/crash/<word>")
+@access("anyone")
+def crash_behind(word: str) -> str:
+    """A fault of ours behind a secret address."""
+    raise ZeroDivisionError("detail")
+
+
 @pytest.fixture
 def app(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The application with the two routes above."""
@@ -105,6 +112,13 @@ def test_a_crash_shows_a_reference_and_no_detail(client: FlaskClient, caplog: py
     assert "secret detail" not in answer.text
     assert answer.headers["X-Request-Id"] in answer.text
     assert "Something went wrong on our side" in answer.text
+
+
+def test_a_crash_behind_a_secret_address_does_not_log_it(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    logged: list[object] = []
+    monkeypatch.setattr("app.kit.web._log.error", lambda *said, **more: logged.append((said, more["path"])))
+    assert client.get("/trial/crash/s3cretword").status_code == 500
+    assert "/trial/crash/<word>" in str(logged) and "s3cretword" not in str(logged)
 
 
 def test_all_missing_pages_are_the_same_bytes(client: FlaskClient) -> None:

@@ -16,7 +16,7 @@ from app.kit.db import Database, HouseSession, Scope
 from app.kit.jobs import JobRow, board, enqueue
 from app.kit.text import Text
 from app.notices.models import Notice
-from app.notices.operations import read_notices, tell
+from app.notices.operations import SMS_A_DAY, read_notices, tell
 from app.notices.queries import list_notices
 from tests.factories.people import make_firm, make_person
 
@@ -88,6 +88,23 @@ def test_a_person_without_an_address_gets_an_sms_and_the_job_forgets_the_number(
     with database.reading() as session:
         rows = session.scalars(select(JobRow)).all()
     assert "13800138000" not in json.dumps([row.payload for row in rows])
+
+
+@pytest.mark.usefixtures("inside")
+def test_nobody_can_make_the_house_send_short_messages_without_end(
+    database: Database, run_jobs: Callable[[], int], texts: list[sms.Sms]
+) -> None:
+    person = make_phone_person(database)
+    with database.begin() as session:
+        for _ in range(SMS_A_DAY + 5):
+            say(session, person, "handover-begun", context={"firm": "A", "successor": "B"})
+    run_jobs()
+    assert len(texts) == SMS_A_DAY
+    with database.begin() as session:
+        assert session.get_one(User, person.id).unread == SMS_A_DAY + 5
+        say(session, person, "contact-changed")
+    run_jobs()
+    assert len(texts) == SMS_A_DAY + 1, "safety is never silent"
 
 
 @pytest.mark.usefixtures("inside")

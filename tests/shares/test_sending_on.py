@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -21,8 +22,10 @@ from app.kit.jobs import JobRow
 from app.reports import wording
 from app.reports.models import Report
 from app.reports.operations import publish_result
+from app.reports.queries import get_report
 from app.reports.values import ReportDocument
 from app.shares.models import SharePicture, ShareView
+from app.shares.operations import Target, request_picture
 from app.shares.pictures import glance
 from app.tenants.queries import list_seats
 from tests.factories.filings import PANELS, make_filled
@@ -211,6 +214,16 @@ def test_pressing_often_leaves_one_drawing(firm: Firm, database: Database) -> No
     assert len({firm.picture() for _ in range(4)}) == 1
     with database.reading() as session:
         assert session.query(JobRow).filter(JobRow.name == "draw_picture").count() == 1
+
+
+def test_presses_at_once_leave_one_drawing_too(firm: Firm, app: Flask, database: Database) -> None:
+    def press(_number: int) -> UUID:
+        with app.test_request_context(), database.begin(Scope.tenant(firm.tenant)) as session:
+            report = get_report(session, firm.tenant, firm.report)
+            return request_picture(session, report, Target(address="https://jianyun.example/"), lang="zh").id
+
+    with ThreadPoolExecutor(6) as pool:
+        assert len(set(pool.map(press, range(6)))) == 1
 
 
 def test_robots_cannot_fill_the_log(firm: Firm, app: Flask, database: Database, monkeypatch) -> None:
