@@ -18,11 +18,19 @@ NAME_LIMIT = 80
 _log = log.get(__name__)
 
 
+class TypedField(StringField):
+    """A line somebody typed. JSON brings whatever it likes: what is no text counts as nothing typed."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the first value if it is text."""
+        self.data = valuelist[0] if valuelist and isinstance(valuelist[0], str) else ""
+
+
 class SignInForm(LoginForm):
     """Without "remember me": a session lasts as long as its cookie and can be ended from our side."""
 
     remember = None  # type: ignore[assignment]
-    email = StringField(_l("E-mail address or mobile number"), validators=[InputRequired(), Length(max=320)])  # type: ignore[assignment]
+    email = TypedField(_l("E-mail address or mobile number"), validators=[DataRequired(), Length(max=320)])  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -30,11 +38,10 @@ class SignInForm(LoginForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """As Flask-Security does; a refusal is noted for whoever watches, by the person's id alone."""
-        typed: Any = self.email.data
-        if isinstance(typed, str) and looks_like_number(typed):  # JSON brings whatever it likes
+        if looks_like_number(self.email.data or ""):
             # What the library leaves to forms of one's own: the field and the person found by it.
             regions = current_app.config["SETTINGS"].sms_regions.split(",")
-            number = read_number(typed, regions)
+            number = read_number(self.email.data or "", regions)
             self.ifield = self.email
             self.user = find_person_by_phone(database().session, number) if number else None
         good: bool = super().validate(**kwargs)
