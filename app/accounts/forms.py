@@ -30,10 +30,11 @@ class SignInForm(LoginForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """As Flask-Security does; a refusal is noted for whoever watches, by the person's id alone."""
-        if looks_like_number(self.email.data or ""):
+        typed: Any = self.email.data
+        if isinstance(typed, str) and looks_like_number(typed):  # JSON brings whatever it likes
             # What the library leaves to forms of one's own: the field and the person found by it.
             regions = current_app.config["SETTINGS"].sms_regions.split(",")
-            number = read_number(self.email.data or "", regions)
+            number = read_number(typed, regions)
             self.ifield = self.email
             self.user = find_person_by_phone(database().session, number) if number else None
         good: bool = super().validate(**kwargs)

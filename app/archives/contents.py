@@ -4,8 +4,8 @@ Of a firm: every tenant-owned table, and every row elsewhere that points at the 
 that points at the person, and what they themselves wrote in the firms they belong to.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -91,8 +91,11 @@ PERSONAL = frozenset({"archives", "notices", "codes", "sessions", "consents", "u
 """Tables about one person, which go into that person's export, not into the firm's."""
 
 
-def list_person_sources(person: User) -> list[Source]:
-    """Every table above the tenants with rows of this person; read them in a platform session."""
+def list_person_sources(person: User, firms: Collection[UUID]) -> list[Source]:
+    """Every table above the tenants with rows of this person; read them in a platform session.
+
+    `firms`: where they sit now; what they were told about another stays with it, as in their inbox.
+    """
     sources = []
     for model, table in _mapped():
         if table.info.get("owned"):
@@ -104,8 +107,14 @@ def list_person_sources(person: User) -> list[Source]:
         elif model is SignedSession:
             sources.append(_source(model, table, [table.c.person], person.fs_uniquifier))
         elif columns:
-            sources.append(_source(model, table, columns, person.id))
+            source = _source(model, table, columns, person.id)
+            sources.append(_of_firms(source, model, firms) if table.name == "notices" else source)
     return sources
+
+
+def _of_firms(source: Source, model: Any, firms: Collection[UUID]) -> Source:
+    readable = or_(model.firm_id.is_(None), model.firm_id.in_(list(firms)))
+    return replace(source, statement=source.statement.where(readable))
 
 
 def list_written_sources(person: User) -> list[Source]:

@@ -56,7 +56,7 @@ def _pack_person(database: Database, parcel: Parcel, archive: Archive, storage: 
     with database.reading(Scope.platform("a person's export of what is kept about them")) as session:
         person = get_person(session, archive.user_id)
         seats = list_seats(session, person.id)
-        _add(parcel, session, list_person_sources(person), "")
+        _add(parcel, session, list_person_sources(person, [seat.organisation_id for seat in seats]), "")
     for seat in seats:
         if seat.kind == Kind.SME:
             with database.reading(Scope.tenant(seat.organisation_id)) as session:

@@ -27,6 +27,7 @@ from app.kit.db import Base, Database, Scope
 from app.kit.errors import Conflict
 from app.kit.pdf import PdfResult
 from app.kit.storage import Storage
+from app.notices.models import Notice
 from app.tenants.models import Membership, Role
 from tests.factories.estates import Estate, make_estate
 from tests.factories.people import PASSWORD, add_member, make_person
@@ -129,6 +130,18 @@ def test_secrets_stay_at_home(estates: tuple[Estate, Estate], sign_in: Enter, ru
     (user,) = read(mine, "users")
     assert user["email"] == ours.owner.email and user["password"] == user["fs_uniquifier"] == "(withheld)"
     assert all(row["id"] == "(withheld)" for row in read(mine, "sessions"))
+
+
+def test_what_a_firm_told_somebody_who_has_left_stays_with_it(
+    estates: tuple[Estate, Estate], sign_in: Enter, run_jobs: Jobs, database: Database
+) -> None:
+    ours, theirs = estates
+    with database.begin() as session:
+        for firm_id, words in ((ours.tenant_id, "of mine"), (theirs.tenant_id, "of theirs"), (None, "of me")):
+            texts = {"zh": [words, words], "en": [words, words]}
+            session.add(Notice(user_id=ours.owner.id, firm_id=firm_id, name="x", texts=texts, path="/"))
+    told = export(sign_in(ours.owner), run_jobs).read("tables/notices.json").decode()
+    assert "of mine" in told and "of me" in told and "of theirs" not in told
 
 
 def test_nothing_that_names_a_session_or_opens_a_part_leaves_the_house(

@@ -214,6 +214,6 @@ def test_a_second_factor_is_asked_for_after_the_code_too(
     answer = thief.post(CODE, data={"code": newest()})
     assert answer.status_code == 302
     assert thief.get("/profile").status_code == 303, "half a sign-in is none"
-    answer = bring(thief, phone.code(ahead=31))
+    answer = bring(thief, phone.code(ahead=30))
     assert answer.status_code == 302, answer.text
     assert thief.get("/profile").status_code == 200
