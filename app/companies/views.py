@@ -321,7 +321,8 @@ def _drop(session: HouseSession, company: Company, item: Workload | EquipmentGro
 
 def _ask_or(drop: Callable[[], None], name: str, back: str) -> ResponseReturnValue:
     if request.method == "GET":
-        return render_template("companies/remove.html", name=name, back=back)
+        nav = "inventory" if back == url_for("companies.inventory") else ""
+        return render_template("companies/remove.html", name=name, back=back, nav=nav)
     drop()
     flash(_("Removed: %(name)s", name=name), "success")
     return redirect(back, 303)
