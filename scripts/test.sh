@@ -1,19 +1,35 @@
 #!/bin/sh
-# The checks, then the database tests on PostgreSQL beside everything on SQLite: two runs keep two cores busy.
-# --full adds the slow tests.
+# The checks, then the tests in two lanes for two cores: database tests on PostgreSQL, everything on SQLite, and the
+# stories in a browser shared between the lanes. --full adds the slow tests.
 set -eu
 cd "$(dirname "$0")/.."
 few="not slow"
 [ "${1:-}" != --full ] || few="slow or not slow"
 scripts/check.sh
-log=$(mktemp)
-.venv/bin/python -m pytest --database=postgresql -p no:cacheprovider -m "database and ($few)" >"$log" 2>&1 &
-beside=$!
-trap 'kill "$beside" 2>/dev/null || true; rm -f "$log"' EXIT INT TERM
-failed=0
-echo "All tests, on SQLite (the database tests run on PostgreSQL meanwhile):"
-.venv/bin/python -m pytest --database=sqlite -m "$few" || failed=1
-echo "Database tests on PostgreSQL:"
-wait "$beside" || failed=1
-cat "$log"
-exit "$failed"
+logs=$(mktemp -d)
+trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$logs"' EXIT INT TERM
+
+run() { # run NAME ARGUMENTS...: one batch; what it says is shown in one piece once it is over
+  name=$1
+  shift
+  if .venv/bin/python -m pytest -p no:cacheprovider "$@" >"$logs/$name" 2>&1; then said=passed; else said=FAILED; fi
+  echo "$said: $name"
+  [ "$said" = passed ] || touch "$logs/.failed"
+  cat "$logs/$name"
+}
+
+first_lane() {
+  run "database tests on PostgreSQL" --database=postgresql -m "database and ($few)"
+  run "stories in a browser, a to l" --database=sqlite -m "$few" tests/journeys/test_[a-l]*.py
+}
+
+second_lane() {
+  run "all other tests on SQLite" --database=sqlite -m "$few" --ignore=tests/journeys
+  run "stories in a browser, m to z" --database=sqlite -m "$few" tests/journeys/test_[m-z]*.py
+}
+
+echo "Two lanes of tests; each batch is shown when it is over, which takes minutes."
+first_lane &
+second_lane &
+wait
+[ ! -e "$logs/.failed" ]

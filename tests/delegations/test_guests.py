@@ -256,7 +256,7 @@ def test_addresses_nobody_made_open_nothing_and_guessing_is_slowed(
     words = [new_address(started.tenant_id)[0], new_address(ids.new_id())[0], "a" * 46, "x", "é" * 46]
     for word in words:
         page = colleague(app).get(f"/d/{word}")
-        assert page.status_code == 404 and "请核对地址" in page.text and "does not open" in page.text
+        assert page.status_code == 404 and "请核对网址" in page.text and "does not open" in page.text
         kept = colleague(app).post(f"/d/{word}/questions/op-planning", data={"value": "my words", "note": "and these"})
         assert kept.status_code == 404 and "my words" in kept.text and "and these" in kept.text
     codes = [colleague(app).get(f"/d/{words[0]}").status_code for _ in range(40)]
