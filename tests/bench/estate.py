@@ -55,9 +55,10 @@ def _add(connection: Connection, model: type, **values: object) -> UUID:
 
 
 def _person(connection: Connection, secret: str) -> UUID:
-    from app.accounts.models import User
+    from app.accounts.models import RULES_EDITION, User
 
     values = {"email": EMAIL, "password": secret, "fs_uniquifier": ids.new_id().hex, "confirmed_at": clock.now()}
+    values["agreed_edition"] = RULES_EDITION
     return _add(connection, User, **values, name="李明", lang="zh", active=True)
 
 
