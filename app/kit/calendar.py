@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Event, vText
+if TYPE_CHECKING:
+    from icalendar import Event
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
@@ -29,6 +31,8 @@ class Day:
 
 def calendar(days: Iterable[Day], *, name: str, product: str, refresh: timedelta = timedelta(hours=12)) -> bytes:
     """A whole calendar (RFC 5545, CRLF, folded at 75 octets). The same days give the same bytes."""
+    from icalendar import Calendar, vText  # a web worker that serves no calendar need not carry it
+
     file = Calendar()
     file.add("prodid", product)
     file.add("version", "2.0")
@@ -43,7 +47,9 @@ def calendar(days: Iterable[Day], *, name: str, product: str, refresh: timedelta
     return written
 
 
-def _event(day: Day) -> Event:
+def _event(day: Day) -> "Event":
+    from icalendar import Event
+
     event = Event()
     event.add("uid", day.uid)
     # Not the time of fetching: a stamp that stands still lets a reader's cache stand still too.

@@ -1,6 +1,5 @@
 """QR codes: the only door to the library that makes them."""
 
-import segno
 from markupsafe import Markup
 
 SVG = "http://www.w3.org/2000/svg"
@@ -13,6 +12,8 @@ def qr_svg(address: str, *, label: str, size: int = 0) -> Markup:
 
     The ground is white in every theme: phones do not read light codes on dark.
     """
+    import segno  # few pages draw a code
+
     code = segno.make(address, error="m", micro=False)
     drawing = code.svg_inline(omitsize=True, border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None)
     if size:

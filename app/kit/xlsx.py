@@ -11,8 +11,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-import xlsxwriter
-
 Cell = str | int | float | Decimal | bool | date | None
 Shape = Literal["text", "number", "money", "date", "long"]
 
@@ -57,6 +55,8 @@ class Sheet:
 
 def write_workbook(sheets: Sequence[Sheet], *, title: str, at: datetime) -> bytes:
     """An .xlsx with these sheets; cells with a remark are marked and carry it as a comment. Same input, same bytes."""
+    import xlsxwriter  # a web worker that draws no workbook need not carry it
+
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, SAFE)
     book.set_properties({"title": title, "author": "Jianyun 渐云", "created": at.replace(tzinfo=None)})
@@ -113,7 +113,9 @@ class _Lists:
         """The range that holds these choices."""
         if choices not in self.kept:
             self.kept.append(choices)
-        column = xlsxwriter.utility.xl_col_to_name(self.kept.index(choices), col_abs=True)
+        from xlsxwriter.utility import xl_col_to_name
+
+        column = xl_col_to_name(self.kept.index(choices), col_abs=True)
         return f"={LISTS}!{column}$1:{column}${len(choices)}"
 
     def write(self) -> None:
