@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from io import BytesIO
 
 from app.kit.intake.photos import bare_jpeg
@@ -42,7 +43,7 @@ def clean_office(content: bytes, *, inner: bool = False) -> Clean:
             _measure(package)
             kind = _kind_of(package)
             return Clean(kind, _packed(package, inner))
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
         raise Unfit(Why.BROKEN) from error
 
 
