@@ -6,8 +6,6 @@ import unicodedata
 from typing import Any
 from uuid import UUID
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import Flask
 from flask_babel import gettext as _
 from flask_security import MfRecoveryCodesUtil, Totp
@@ -19,18 +17,17 @@ from app.events.operations import record_event
 from app.kit.db import database
 from app.kit.errors import Conflict
 from app.kit.qr import qr_svg
+from app.kit.seal import derive_key
 from app.kit.text import Text
 
 RECOVERY_CODES = 8
 USED = Text(zh="这个备用码刚刚用过了，请换一个。", en="That recovery code has just been used; take another one.")
 
 
-def derive_key(app: Flask, purpose: str) -> str:
+def factor_key(app: Flask, purpose: str) -> str:
     """A key of its own for each purpose, from TWO_FACTOR_KEY or else SECRET_KEY."""
     settings = app.config["SETTINGS"]
-    root = (settings.two_factor_key or settings.secret_key).encode()
-    grown = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=f"jianyun {purpose}".encode()).derive(root)
-    return grown.hex()
+    return derive_key(settings.two_factor_key or settings.secret_key, purpose).hex()
 
 
 def canonical_code(raw: str) -> str:
@@ -73,7 +70,7 @@ class RecoveryCodes(MfRecoveryCodesUtil):
 
     def __init__(self, app: Flask) -> None:
         super().__init__(app)
-        self._key = derive_key(app, "recovery codes").encode()
+        self._key = factor_key(app, "recovery codes").encode()
 
     def _hashed(self, code: str) -> str:
         plain = canonical_code(code).replace("-", "")
@@ -133,6 +130,6 @@ def settings_of(app: Flask) -> dict[str, Any]:
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": RECOVERY_CODES,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/profile/recovery-codes",
         "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/sign-in/recovery",
-        "SECURITY_TOTP_SECRETS": {"1": derive_key(app, "authenticator secrets")},
+        "SECURITY_TOTP_SECRETS": {"1": factor_key(app, "authenticator secrets")},
         "SECURITY_TOTP_ISSUER": "Jianyun",
     }

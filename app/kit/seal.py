@@ -8,10 +8,14 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 
+def derive_key(secret: str, purpose: str) -> bytes:
+    """32 bytes for one purpose alone (HKDF, RFC 5869): who learns one key has none of the others."""
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"jianyun {purpose}".encode()).derive(secret.encode())
+
+
 @cache
 def _box(secret_key: str) -> Fernet:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"jianyun sealed secrets").derive(secret_key.encode())
-    return Fernet(urlsafe_b64encode(derived))
+    return Fernet(urlsafe_b64encode(derive_key(secret_key, "sealed secrets")))
 
 
 def seal(secret: str, *, secret_key: str) -> str:
