@@ -11,7 +11,7 @@ OWN_FIGURES = ("figures", "figures-table")
 def share_edition(document: ReportDocument) -> ReportDocument:
     """The chapters others may see; strengths and gaps by name and points, without the answers they quote."""
     kept = tuple(_chapter(one) for one in document.chapters if one.id in CHAPTERS)
-    return document.model_copy(update={"chapters": kept})
+    return document.model_copy(update={"chapters": kept, "edition": "share"})
 
 
 def _chapter(chapter: Chapter) -> Chapter:

@@ -6,14 +6,14 @@ from sqlalchemy.orm import Session
 
 from app.notices.operations import tell
 from app.notices.queries import find_person_by_id
-from app.reports.models import Report, ReportFile
+from app.reports.models import Format, Report, ReportFile
 
 LONG = timedelta(seconds=10)
 
 
 def tell_drawn(session: Session, report: Report, file: ReportFile, *, at: datetime) -> None:
     """Your report is ready, in the language they read; nothing when it was there at once."""
-    if report.issued_by_id is None or at - file.created_at < LONG:
+    if report.issued_by_id is None or file.format != Format.PDF or at - file.created_at < LONG:
         return
     person = find_person_by_id(session, report.issued_by_id)
     if person is not None and person.lang == file.lang:

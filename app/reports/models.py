@@ -10,6 +10,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.kit.db import Base, Stamped, TenantOwned, owned_by
 
 
+class Format(StrEnum):
+    """What kinds of file are drawn from a report."""
+
+    PDF = "pdf"
+
+
 class FileState(StrEnum):
     """How far a drawing is."""
 
@@ -39,15 +45,21 @@ class Report(TenantOwned, Stamped, Base):
 
 
 class ReportFile(TenantOwned, Stamped, Base):
-    """One PDF of a report in one language; `storage_key` once it is drawn."""
+    """One drawing of a report: a format, a language, an edition; `storage_key` once it is drawn."""
 
     __tablename__ = "report_files"
-    __table_args__ = (owned_by("reports", "report_id"), UniqueConstraint("tenant_id", "report_id", "lang"))
+    __table_args__ = (
+        owned_by("reports", "report_id"),
+        UniqueConstraint("tenant_id", "report_id", "lang", "format", "edition"),
+    )
 
     report_id: Mapped[UUID]
     lang: Mapped[str] = mapped_column(String(2))
+    format: Mapped[str] = mapped_column(String(8), default=Format.PDF, server_default=Format.PDF)
+    edition: Mapped[str] = mapped_column(String(8), default="full", server_default="full")
     state: Mapped[str] = mapped_column(String(20), default=FileState.DRAWING)
     storage_key: Mapped[str | None] = mapped_column(String(200))
     size: Mapped[int | None]
     pages: Mapped[int | None]
+    """Of formats that have pages."""
     drawn_at: Mapped[datetime | None]

@@ -14,12 +14,11 @@ from app.evidence.counting import back_part, back_sheet
 from app.evidence.queries import count_evidence
 from app.kit import clock, jobs
 from app.kit.db import HouseSession
-from app.kit.paper import PdfResult
-from app.kit.text import Lang
 from app.reports.document import assemble
 from app.reports.gathering import gather_case
 from app.reports.models import FileState, Report, ReportFile
 from app.reports.queries import drawing_of, find_file, find_report, hold_report, is_failed
+from app.reports.renderers.files import Drawn, Wanted
 from app.results.operations import keep_scorecards
 from app.results.submissions import Submission
 from app.roadmaps.models import Roadmap
@@ -77,14 +76,14 @@ def _freeze(
     return report
 
 
-def request_file(session: HouseSession, report: Report, lang: Lang) -> ReportFile:
-    """The PDF of a report in one language: the one that is there, else a new one for the worker to draw."""
+def request_file(session: HouseSession, report: Report, wanted: Wanted) -> ReportFile:
+    """A drawing of a report: the one that is there, else a new one for the worker to make."""
     hold_report(session, report.tenant_id, report.id)
-    file = find_file(session, report.tenant_id, report.id, lang)
+    file = find_file(session, report.tenant_id, report.id, wanted)
     if file is not None and not is_failed(session, file):
         return file
     if file is None:
-        file = ReportFile(report_id=report.id, lang=lang)
+        file = ReportFile(report_id=report.id, lang=wanted.lang, format=str(wanted.format), edition=wanted.edition)
         session.add(file)
     file.state = FileState.DRAWING
     session.flush()
@@ -92,20 +91,20 @@ def request_file(session: HouseSession, report: Report, lang: Lang) -> ReportFil
     return file
 
 
-def redraw_file(session: HouseSession, report: Report, lang: Lang) -> ReportFile:
+def redraw_file(session: HouseSession, report: Report, wanted: Wanted) -> ReportFile:
     """A file that was drawn and is gone from storage is drawn anew; asking twice leaves one job."""
     hold_report(session, report.tenant_id, report.id)
-    file = find_file(session, report.tenant_id, report.id, lang)
+    file = find_file(session, report.tenant_id, report.id, wanted)
     if file is not None and file.state == FileState.READY:
         file.state, file.storage_key = FileState.DRAWING, None
         session.flush()
         jobs.enqueue(session, "draw_report", drawing_of(file), tenant_id=report.tenant_id)
         record_event(session, "report.redrawn", by=None, tenant_id=report.tenant_id, subject=f"report:{report.id}")
         return file
-    return request_file(session, report, lang)
+    return request_file(session, report, wanted)
 
 
-def keep_file(session: HouseSession, file: ReportFile, drawn: PdfResult, *, storage_key: str, at: datetime) -> None:
+def keep_file(session: HouseSession, file: ReportFile, drawn: Drawn, *, storage_key: str, at: datetime) -> None:
     """The drawing is done."""
     file.state = FileState.READY
     file.storage_key, file.size, file.pages, file.drawn_at = storage_key, len(drawn.content), drawn.pages, at

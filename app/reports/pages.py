@@ -10,6 +10,7 @@ from app.kit.text import Lang
 from app.reports.chapters.readings import PREFIX
 from app.reports.editions import CHAPTERS, share_edition
 from app.reports.models import Report
+from app.reports.renderers.files import Wanted
 from app.reports.renderers.html import render_chapters
 from app.reports.values import Cover, ReportDocument
 
@@ -45,9 +46,9 @@ def cover_of(report: Report) -> Cover:
     return ReportDocument.model_validate_json(report.document).cover
 
 
-def file_name(report: Report, lang: Lang) -> str:
+def file_name(report: Report, wanted: Wanted) -> str:
     """What the download is called."""
     firm = firm_of(report)
     safe = "".join("_" if sign in '\\/:*?"<>|' else sign for sign in firm if unicodedata.category(sign)[0] != "C")
-    kind = "数字化路线图" if lang == "zh" else "roadmap"
-    return f"{safe.strip(' .')[:60] or 'report'}-{kind}-{report.as_of:%Y%m%d}.pdf"
+    kind = "数字化路线图" if wanted.lang == "zh" else "roadmap"
+    return f"{safe.strip(' .')[:60] or 'report'}-{kind}-{report.as_of:%Y%m%d}.{wanted.format}"

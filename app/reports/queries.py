@@ -1,5 +1,6 @@
 """Reads of reports."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -7,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.kit import jobs
 from app.kit.errors import NotFound
-from app.kit.text import Lang, Text
+from app.kit.text import Text
 from app.reports.models import FileState, Report, ReportFile
+from app.reports.renderers.files import Wanted
 
 NO_REPORT = Text(zh="找不到这份报告。", en="There is no such report.")
 
@@ -39,13 +41,24 @@ def get_report(session: Session, tenant_id: UUID, report_id: UUID) -> Report:
 
 
 def find_file(
-    session: Session, tenant_id: UUID, report_id: UUID, lang: Lang, *, hold: bool = False
+    session: Session, tenant_id: UUID, report_id: UUID, wanted: Wanted, *, hold: bool = False
 ) -> ReportFile | None:
-    """The PDF of a report in one language, whatever its state; `hold` makes others who hold it wait."""
-    wanted = select(ReportFile).where(
-        ReportFile.tenant_id == tenant_id, ReportFile.report_id == report_id, ReportFile.lang == lang
+    """One drawing of a report, whatever its state; `hold` makes others who hold it wait."""
+    chosen = select(ReportFile).where(
+        ReportFile.tenant_id == tenant_id,
+        ReportFile.report_id == report_id,
+        ReportFile.lang == wanted.lang,
+        ReportFile.format == str(wanted.format),
+        ReportFile.edition == wanted.edition,
     )
-    return session.scalars(wanted.with_for_update() if hold else wanted).one_or_none()
+    return session.scalars(chosen.with_for_update() if hold else chosen).one_or_none()
+
+
+def list_files(session: Session, tenant_id: UUID, report_id: UUID) -> Sequence[ReportFile]:
+    """Every drawing asked for so far."""
+    return session.scalars(
+        select(ReportFile).where(ReportFile.tenant_id == tenant_id, ReportFile.report_id == report_id)
+    ).all()
 
 
 def hold_report(session: Session, tenant_id: UUID, report_id: UUID) -> None:
@@ -62,4 +75,9 @@ def is_failed(session: Session, file: ReportFile) -> bool:
 
 def drawing_of(file: ReportFile) -> dict[str, str]:
     """What the job that draws a file is told."""
-    return {"report_id": str(file.report_id), "lang": file.lang}
+    return {
+        "report_id": str(file.report_id),
+        "lang": file.lang,
+        "format": file.format,
+        "edition": file.edition,
+    }

@@ -228,10 +228,19 @@ class Cover(Piece):
     level_name: Text
 
 
-class ReportDocument(Piece):
-    """The whole report. `code` is computed from everything else."""
+ReportKind = Literal["full", "quick", "comparison"]
+Edition = Literal["full", "share"]
 
-    version: Literal["1"] = "1"
+
+class ReportDocument(Piece):
+    """The whole report. `code` is computed from everything else, before an edition is made of it.
+
+    Version 1 is what was issued before there were kinds and editions; it is read and drawn as it always was.
+    """
+
+    version: Literal["1", "2"] = "2"
+    kind: ReportKind = "full"
+    edition: Edition = "full"
     as_of: date
     title: Text
     running: Text

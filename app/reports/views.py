@@ -17,17 +17,21 @@ from app.kit.errors import NotFound
 from app.kit.i18n import is_lang, lang
 from app.kit.storage import stored_files
 from app.kit.text import Lang
-from app.reports.models import FileState, Report
+from app.reports.models import FileState, Format, Report
 from app.reports.operations import publish_result, redraw_file, request_file
 from app.reports.pages import Part, draw_page, file_name
 from app.reports.progress import say_progress
 from app.reports.queries import NO_REPORT, find_file, find_report, find_result, get_report, is_failed
 from app.reports.renderers.blank import Blank, print_blank
+from app.reports.renderers.files import FORMATS, Wanted
+from app.reports.values import Edition
 from app.roadmaps.queries import find_planning, find_roadmap, is_being_planned
 from app.tenants.access import current_actor, row_of
 from app.tenants.models import Share
 
 pages = Blueprint("reports", __name__)
+KIND = f"<any({','.join(FORMATS)}):kind>"
+"""The part of an address that names the kind of a file."""
 
 
 def part_for(part: Part) -> Part:
@@ -98,47 +102,56 @@ def show(report_id: UUID) -> ResponseReturnValue:
     """The whole report as a page for phone and desk."""
     report = get_report(database().session, current_actor().tenant, report_id)
     assessment = get_assessment(database().session, report.assessment_id)
-    file = find_file(database().session, report.tenant_id, report.id, lang())
+    wanted = Wanted(lang=lang(), edition=edition_for(None))
+    file = find_file(database().session, report.tenant_id, report.id, wanted)
     page = draw_page(report, lang(), part_for("all"))
     return render_template(
         "reports/show.html", report=report, assessment=assessment, page=page, file=file, speak=lang()
     )
 
 
-@pages.post("/reports/<uuid:report_id>/pdf")
-@access("report", tenant=row_of(Report, "report_id"))
-def draw(report_id: UUID) -> ResponseReturnValue:
-    """Ask for the PDF in the language that was asked for, else the reader's."""
+def edition_for(asked: str | None) -> Edition:
+    """The edition of a file this reader may have: what was asked for, the share edition for who sees no answers."""
+    return "share" if asked == "share" or not current_actor().sees(Share.ANSWERS) else "full"
+
+
+@pages.post(f"/reports/<uuid:report_id>/{KIND}")
+@access("draw", tenant=row_of(Report, "report_id"))
+def draw(report_id: UUID, kind: str) -> ResponseReturnValue:
+    """Ask for a file in the language that was asked for, else the reader's."""
     report = get_report(database().session, current_actor().tenant, report_id)
-    wanted = request.form.get("speak")
-    speak = cast(Lang, wanted) if is_lang(wanted) else lang()
-    request_file(database().session, report, speak)
-    return redirect(url_for("reports.file", report_id=report_id, speak=speak), 303)
+    asked = request.form.get("speak")
+    speak = cast(Lang, asked) if is_lang(asked) else lang()
+    wanted = Wanted(format=Format(kind), lang=speak, edition=edition_for(request.form.get("edition")))
+    request_file(database().session, report, wanted)
+    return redirect(_address(report, wanted), 303)
 
 
-@pages.get("/reports/<uuid:report_id>/pdf/<any(zh,en):speak>")
+@pages.get(f"/reports/<uuid:report_id>/{KIND}/<any(zh,en):speak>")
 @access("read", tenant=row_of(Report, "report_id"))
-def file(report_id: UUID, speak: Lang) -> ResponseReturnValue:
-    """The PDF once it is drawn; until then a page that waits for it."""
+def file(report_id: UUID, kind: str, speak: Lang) -> ResponseReturnValue:
+    """A file once it is drawn; until then a page that waits for it."""
     report = get_report(database().session, current_actor().tenant, report_id)
-    kept = find_file(database().session, report.tenant_id, report_id, speak)
+    wanted = Wanted(format=Format(kind), lang=speak, edition=edition_for(request.args.get("edition")))
+    kept = find_file(database().session, report.tenant_id, report_id, wanted)
     if kept is None:
         raise NotFound(NO_REPORT)
     if kept.state != FileState.READY or kept.storage_key is None:
         failed = is_failed(database().session, kept)
-        return render_template("reports/drawing.html", report=report, failed=failed, wanted=speak, gone=False)
+        return render_template("reports/drawing.html", report=report, failed=failed, wanted=wanted, gone=False)
     try:
         content = stored_files().open(kept.storage_key)
     except FileNotFoundError:
-        return _draw_again(report, speak)
-    answer = send_file(
-        content,
-        mimetype="application/pdf",
-        as_attachment=True,
-        download_name=file_name(report, speak),
-    )
+        return _draw_again(report, wanted)
+    name, mime = file_name(report, wanted), FORMATS[wanted.format].mime
+    answer = send_file(content, mimetype=mime, as_attachment=True, download_name=name)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _address(report: Report, wanted: Wanted) -> str:
+    edition = None if wanted.edition == "full" else wanted.edition
+    return url_for("reports.file", report_id=report.id, kind=wanted.format, speak=wanted.lang, edition=edition)
 
 
 @pages.get("/assessments/<uuid:assessment_id>/blank/<any(zh,en):speak>")
@@ -158,8 +171,8 @@ def blank(assessment_id: UUID, speak: Lang) -> ResponseReturnValue:
     return answer
 
 
-def _draw_again(report: Report, speak: Lang) -> ResponseReturnValue:
+def _draw_again(report: Report, wanted: Wanted) -> ResponseReturnValue:
     """The file is gone from storage: say so and have it drawn anew, in a transaction of its own."""
     with database().begin(Scope.tenant(report.tenant_id)) as session:
-        redraw_file(session, report, speak)
-    return render_template("reports/drawing.html", report=report, failed=False, wanted=speak, gone=True)
+        redraw_file(session, report, wanted)
+    return render_template("reports/drawing.html", report=report, failed=False, wanted=wanted, gone=True)

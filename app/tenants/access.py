@@ -33,13 +33,14 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "submit": frozenset({Role.OWNER}),
     "plan": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
     "report": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
+    "draw": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.CONSULTANT, Role.ACCOUNT_MANAGER}),
     "manage": frozenset({Role.OWNER}),
     "belong": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER}),
     "subscribe": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER}),
 }
 """Permissions in a tenant and the roles that hold them; providers need a live engagement besides."""
-RESULT_PAGES = frozenset({"reports.result", "reports.roadmap", "reports.show"})
-"""What a provider with results only may open; these pages leave the answers out for them."""
+RESULT_PAGES = frozenset({"reports.result", "reports.roadmap", "reports.show", "reports.draw", "reports.file"})
+"""What a provider with results only may open; these pages and files leave the answers out for them."""
 READING = frozenset({"read", "evidence", "history"})
 """Permissions no unsafe method may hide behind."""
 CHOSEN = "tenant"

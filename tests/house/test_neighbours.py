@@ -72,7 +72,7 @@ class House:
             "handover_id": self.offer_id,
             "roadmap_id": self.keys.get("roadmap"),
         }
-        return str({**given, "speak": "en", "form": "csv", "token": "signed-for-nobody"}[argument])
+        return str({**given, "speak": "en", "form": "csv", "kind": "pdf", "token": "signed-for-nobody"}[argument])
 
 
 def _settle(database: Database, canary: str, storage: Storage) -> tuple[User, UUID, UUID]:

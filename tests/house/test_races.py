@@ -178,10 +178,10 @@ def test_a_drawing_given_up_says_so_and_can_be_asked_again(
     browser = sign_in(person)
     _tenant, report_id = _ask_for_pdf(browser, database, person, make_filled(database, person))
     page = f"/reports/{report_id}/pdf/en"
-    assert "The PDF is being made" in browser.get(page).text
+    assert "The file is being made" in browser.get(page).text
     with database.begin() as session:
         session.scalars(select(JobRow).where(JobRow.name == "draw_report")).one().state = "failed"
-    assert "The PDF could not be made" in browser.get(page).text
+    assert "The file could not be made" in browser.get(page).text
     asked = re.search(r'name="speak" value="(\w+)"', browser.get(page, headers={"Accept-Language": "zh"}).text)
     assert asked and asked[1] == "en", "the file of this address, whatever the reader speaks"
     assert browser.post(f"/reports/{report_id}/pdf", data={"speak": asked[1]}).location.endswith("/pdf/en")

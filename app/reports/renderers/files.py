@@ -1,0 +1,51 @@
+"""Every kind of file a report is drawn as: one table of formats, one door to their renderers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.kit.text import Lang
+from app.reports.editions import share_edition
+from app.reports.models import Format
+from app.reports.values import Edition, ReportDocument
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which drawing of a report is asked for."""
+
+    format: Format = Format.PDF
+    lang: Lang
+    edition: Edition = "full"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A drawing: its bytes, and its pages where the format has any."""
+
+    content: bytes
+    pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormatKind:
+    """How a format is called on the web, and who draws it."""
+
+    mime: str
+    draw: Callable[[ReportDocument, Lang], Drawn]
+
+
+def _pdf(document: ReportDocument, lang: Lang) -> Drawn:
+    from app.reports.renderers import pdf
+
+    printed = pdf.print_apart(document, lang)
+    return Drawn(content=printed.content, pages=printed.pages)
+
+
+FORMATS: dict[Format, FormatKind] = {Format.PDF: FormatKind(mime="application/pdf", draw=_pdf)}
+"""Renderers are loaded when they are first asked to draw."""
+
+
+def draw_file(document: ReportDocument, wanted: Wanted) -> Drawn:
+    """Draw a report; every format draws the same frozen document."""
+    shown = share_edition(document) if wanted.edition == "share" else document
+    return FORMATS[wanted.format].draw(shown, wanted.lang)
