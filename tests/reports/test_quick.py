@@ -22,7 +22,7 @@ from app.reports.quick import SCAN, Scanned, assemble_quick
 from app.reports.renderers import passing
 from app.reports.renderers.html import render_html
 from app.reports.renderers.passing import INSIDE, Counter
-from app.reports.renderers.pdf import print_result
+from app.reports.renderers.pdf import print_document
 from app.reports.values import Points, ReportDocument
 from app.scans.answers import read_answers, stand_in
 from tests.reports.test_golden import compare, figures_of
@@ -67,7 +67,7 @@ def test_structure_and_figures(request: pytest.FixtureRequest) -> None:
 @pytest.mark.parametrize("trade", TRADES)
 def test_always_two_pages(trade: str, lang: Lang) -> None:
     for said, name in ((longest(trade), LONG), (UNKNOWN, "")):
-        assert print_result(scanned(said, trade, name), lang).pages == 2
+        assert print_document(scanned(said, trade, name), lang).pages == 2
 
 
 def test_longest_name_stays_on_the_page() -> None:
