@@ -15,6 +15,7 @@ class Format(StrEnum):
 
     PDF = "pdf"
     DOCX = "docx"
+    JSON = "json"
 
 
 class FileState(StrEnum):

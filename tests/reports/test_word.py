@@ -1,4 +1,4 @@
-"""The report as a Word file: every block is there, in both languages at the same marks, and shared it says no answers."""
+"""The report as a Word file: every block, the same marks in both languages, no answers in the edition for others."""
 
 import re
 import zipfile
