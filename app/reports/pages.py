@@ -52,3 +52,8 @@ def file_name(report: Report, wanted: Wanted) -> str:
     safe = "".join("_" if sign in '\\/:*?"<>|' else sign for sign in firm if unicodedata.category(sign)[0] != "C")
     kind = "数字化路线图" if wanted.lang == "zh" else "roadmap"
     return f"{safe.strip(' .')[:60] or 'report'}-{kind}-{report.as_of:%Y%m%d}.{wanted.format}"
+
+
+def has_data(report: Report) -> bool:
+    """Whether the document carries what it was made from; what was issued before there was any does not."""
+    return ReportDocument.model_validate_json(report.document).data is not None
