@@ -1,9 +1,5 @@
 """Assemble a report: a case in, a frozen bilingual document out. Pure: no web, no database, no clock."""
 
-import hashlib
-import json
-from typing import Any
-
 from app.reports.brief import Brief
 from app.reports.cases import Library, Reading, ReportCase
 from app.reports.chapters import appendix, cash, frame, initiatives, inventory, miit, policies, profile, roadmap
@@ -14,12 +10,11 @@ from app.reports.chapters.readings import reading
 from app.reports.chapters.sites import site_scores, sites
 from app.reports.chapters.summary import summary
 from app.reports.values import Chapter, ReportDocument
+from app.verifications.codes import code_of, digest_of
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base 32: no letter a reader could mistake."""
 LABELS = ("contents", "table", "open")
 
-__all__ = ["Library", "Reading", "ReportCase", "ReportDocument", "assemble", "content_code"]
+__all__ = ["Library", "Reading", "ReportCase", "ReportDocument", "assemble", "content_code", "content_digest"]
 
 
 def assemble(case: ReportCase) -> ReportDocument:
@@ -28,6 +23,7 @@ def assemble(case: ReportCase) -> ReportDocument:
     say = brief.say
     document = ReportDocument(
         as_of=case.as_of,
+        issue=case.issue,
         title=say("frame.title"),
         running=say("frame.running", firm=case.company.name),
         cover=frame.cover(brief),
@@ -73,17 +69,11 @@ def _chapters(brief: Brief) -> tuple[Chapter, ...]:
     return tuple(chapters)
 
 
-def _said(node: Any) -> Any:
-    """Without the addresses of explanations: they are no part of what is said."""
-    if isinstance(node, dict):
-        return {key: _said(value) for key, value in node.items() if key not in ("why", "miit_why")}
-    return [_said(one) for one in node] if isinstance(node, list) else node
+def content_digest(document: ReportDocument) -> bytes:
+    """SHA-256 of everything the report says."""
+    return digest_of(document.model_dump(mode="json"))
 
 
 def content_code(document: ReportDocument) -> str:
     """Sixteen characters computed from everything the report says; a changed word changes them."""
-    body = _said(document.model_dump(mode="json", exclude={"code"}))
-    digest = hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).digest()
-    number = int.from_bytes(digest[:10], "big")
-    letters = "".join(ALPHABET[number >> shift & 31] for shift in range(75, -1, -5))
-    return "-".join(letters[start : start + 4] for start in range(0, 16, 4))
+    return code_of(content_digest(document))
