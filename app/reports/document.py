@@ -1,5 +1,10 @@
 """Assemble a report: a case in, a frozen bilingual document out. Pure: no web, no database, no clock."""
 
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
 from app.reports.brief import Brief
 from app.reports.cases import Library, Reading, ReportCase
 from app.reports.chapters import appendix, cash, frame, initiatives, inventory, miit, policies, profile, roadmap
@@ -9,12 +14,25 @@ from app.reports.chapters.modules import module
 from app.reports.chapters.readings import reading
 from app.reports.chapters.sites import site_scores, sites
 from app.reports.chapters.summary import summary
+from app.reports.facts.found import outcome
+from app.reports.facts.given import data
 from app.reports.values import Chapter, ReportDocument
-from app.verifications.codes import code_of, digest_of
+from app.verifications.codes import ALPHABET, in_fours
 
 LABELS = ("contents", "table", "open")
 
-__all__ = ["Library", "Reading", "ReportCase", "ReportDocument", "assemble", "content_code", "content_digest"]
+__all__ = [
+    "Library",
+    "Reading",
+    "ReportCase",
+    "ReportDocument",
+    "assemble",
+    "canonical",
+    "code_of",
+    "content_code",
+    "content_hash",
+    "said",
+]
 
 
 def assemble(case: ReportCase) -> ReportDocument:
@@ -33,6 +51,8 @@ def assemble(case: ReportCase) -> ReportDocument:
             "code": say("frame.facts.code"),
             "code_note": say("frame.code_note"),
         },
+        outcome=outcome(brief),
+        data=data(brief),
     )
     return document.model_copy(update={"code": content_code(document)})
 
@@ -69,11 +89,39 @@ def _chapters(brief: Brief) -> tuple[Chapter, ...]:
     return tuple(chapters)
 
 
-def content_digest(document: ReportDocument) -> bytes:
-    """SHA-256 of everything the report says."""
-    return digest_of(document.model_dump(mode="json"))
+def said(document: ReportDocument) -> dict[str, Any]:
+    """Everything a document says as JSON values, without its code and without the addresses of explanations.
+
+    What a document of an earlier release does not have is left out, so that its code stays what it was.
+    """
+    absent = {name for name in ("outcome", "data", "issue") if getattr(document, name) is None}
+    body: dict[str, Any] = _unexplained(document.model_dump(mode="json", exclude={"code", *absent}))
+    return body
+
+
+def _unexplained(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {key: _unexplained(value) for key, value in node.items() if key not in ("why", "miit_why")}
+    return [_unexplained(one) for one in node] if isinstance(node, list) else node
 
 
 def content_code(document: ReportDocument) -> str:
     """Sixteen characters computed from everything the report says; a changed word changes them."""
-    return code_of(content_digest(document))
+    return code_of(content_hash(said(document)))
+
+
+def canonical(body: Mapping[str, Any]) -> bytes:
+    """JSON values in the one spelling a hash is taken of: keys sorted, no spaces, UTF-8."""
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def content_hash(body: Mapping[str, Any]) -> str:
+    """SHA-256 over what a document says, in hexadecimal."""
+    return hashlib.sha256(canonical(body)).hexdigest()
+
+
+def code_of(digest: str) -> str:
+    """The first eighty bits of a content hash as people read them aloud."""
+    number = int(digest[:20], 16)
+    letters = "".join(ALPHABET[number >> shift & 31] for shift in range(75, -1, -5))
+    return in_fours(letters)

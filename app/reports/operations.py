@@ -16,7 +16,7 @@ from app.evidence.queries import count_evidence
 from app.kit import clock, jobs
 from app.kit.db import HouseSession
 from app.kit.ids import new_id
-from app.reports.document import assemble, content_digest
+from app.reports.document import assemble, content_hash, said
 from app.reports.gathering import gather_case
 from app.reports.models import FileState, Report, ReportFile
 from app.reports.pins import versions_of
@@ -83,7 +83,7 @@ def _freeze(
     enter_verification(
         session,
         document.code,
-        content_hash=content_digest(document).hex(),
+        content_hash=content_hash(said(document)),
         versions=versions_of(case),
         on=issue.issued_on,
     )

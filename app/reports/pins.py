@@ -1,10 +1,7 @@
 """The editions a report rests on, by name: what the public register may tell. Pure."""
 
-from importlib.metadata import version
-
+from app.kit.release import app_version
 from app.reports.cases import ReportCase
-
-APP = version("jianyun")
 
 
 def versions_of(case: ReportCase) -> dict[str, list[str]]:
@@ -18,5 +15,5 @@ def versions_of(case: ReportCase) -> dict[str, list[str]]:
         "instruments": [f"{one.id} {one.version}" for one in instruments],
         "lenses": [f"{one.id} {one.version}" for one in lenses],
         "library": [case.library.edition[:12]],
-        "app": [APP],
+        "app": [app_version()],
     }

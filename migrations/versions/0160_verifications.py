@@ -58,11 +58,13 @@ def _enter_earlier(register: sa.Table) -> None:
 
 
 def _entry(code: str, document: dict[str, Any], created_at: Any) -> dict[str, Any]:
-    body = _said({key: value for key, value in document.items() if key != "code"})
+    body = _said({"kind": "full", "edition": "full", **document})
+    del body["code"]
+    spelled = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return {
         "id": uuid.uuid4(),
         "code": code,
-        "content_hash": hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).hexdigest(),
+        "content_hash": hashlib.sha256(spelled.encode()).hexdigest(),
         "issued_on": created_at.date(),
         "versions": _versions(document),
         "standing": "issued",

@@ -19,8 +19,11 @@ def announce(address: str) -> None:
 
 
 def verify_address(document: ReportDocument) -> str | None:
-    """The page that tells what became of this document; None where there is no installation or no code."""
-    return f"{_home[0]}/verify/{document.code}" if _home and document.code else None
+    """The page that tells what became of this document; None where there is no installation or no code.
+
+    The two pages after a quick scan are nobody's report yet and in no register.
+    """
+    return f"{_home[0]}/verify/{document.code}" if _home and document.code and document.kind != "quick" else None
 
 
 @lru_cache(maxsize=64)
