@@ -42,6 +42,12 @@ def _pdf(document: ReportDocument, lang: Lang) -> Drawn:
     return Drawn(content=printed.content, pages=printed.pages)
 
 
+def _docx(document: ReportDocument, lang: Lang) -> Drawn:
+    from app.reports.renderers import docx
+
+    return Drawn(content=docx.write_docx(document, lang))
+
+
 def _json(document: ReportDocument, lang: Lang) -> Drawn:
     from app.reports.renderers.json import write_json
 
@@ -56,6 +62,7 @@ def _xlsx(document: ReportDocument, lang: Lang) -> Drawn:
 
 FORMATS: dict[Format, FormatKind] = {
     Format.PDF: FormatKind(mime="application/pdf", draw=_pdf),
+    Format.DOCX: FormatKind(mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document", draw=_docx),
     Format.XLSX: FormatKind(mime=WORKBOOK, draw=_xlsx),
     Format.JSON: FormatKind(mime="application/json", draw=_json),
 }
