@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.kit.text import Text
+from app.reports.data import ReportData
 from app.reports.drawings import Dials, Explained, Piece, Spec
+from app.reports.outcome import Outcome
 
 Tone = Literal["plain", "accent", "good", "warn", "bad", "note"]
 Align = Literal["start", "end", "middle"]
@@ -228,6 +230,24 @@ class Cover(Piece):
     level_name: Text
 
 
+IssueStatus = Literal["draft", "final"]
+Classification = Literal["public", "internal", "confidential"]
+
+
+class Issue(Piece):
+    """Which issue of a report a document is. `reference` makes the code of every issue its own.
+
+    `number` counts the issues of one assessment's report; a result shown right after submission has none.
+    """
+
+    number: int | None = None
+    status: IssueStatus = "final"
+    classification: Classification = "internal"
+    issued_on: date
+    replaces: str | None = None
+    reference: str
+
+
 ReportKind = Literal["full", "quick", "comparison"]
 Edition = Literal["full", "share"]
 
@@ -242,9 +262,14 @@ class ReportDocument(Piece):
     kind: ReportKind = "full"
     edition: Edition = "full"
     as_of: date
+    issue: Issue | None = None
     title: Text
     running: Text
     cover: Cover
     chapters: tuple[Chapter, ...]
     labels: dict[str, Text]
+    outcome: Outcome | None = None
+    """What the chapters say, as values; None in what was issued before there were any."""
+    data: ReportData | None = None
+    """What the report was made from; the edition for others has none."""
     code: str = ""
