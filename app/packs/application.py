@@ -6,7 +6,7 @@ from datetime import date
 from app.kit.text import Lang, Text
 from app.packs.papers import Paper, say_dates, signature
 from app.packs.values import PackCase
-from app.packs.wording import NAMES
+from app.packs.wording import L
 from app.reports import wording
 from app.reports.data import ReportData
 from app.reports.outcome import ItemData, LensData, Outcome, PayoffData
@@ -28,7 +28,7 @@ def write_application(case: PackCase, lang: Lang) -> bytes:
     data, outcome = case.document.data, case.document.outcome
     if data is None or outcome is None:
         raise ValueError("this report was issued without its data")
-    paper = Paper(case, lang, NAMES["application"])
+    paper = Paper(case, lang, L["application"])
     paper.sheet.paragraph(paper.say("draft"), "Small")
     _firm(paper, data)
     _standing(paper, outcome)
@@ -183,7 +183,8 @@ def _hope(paper: Paper, item: ItemData) -> str:
 def _promise(paper: Paper, one: PayoffData) -> str:
     sign = SIGNS.get(one.direction, "")
     unit = UNITS[one.unit].get(paper.lang) if one.unit in UNITS else f" {one.unit}"
-    return f"{one.metric.get(paper.lang)} {sign}{wording.decimal(one.low)}–{wording.decimal(one.high)}{unit}"
+    low, high = wording.decimal(one.low), wording.decimal(one.high)
+    return f"{one.metric.get(paper.lang)} {sign}{low if low == high else f'{low}–{high}'}{unit}"
 
 
 def _official(outcome: Outcome) -> LensData | None:

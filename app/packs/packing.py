@@ -15,9 +15,8 @@ from app.packs.application import write_application
 from app.packs.papers import fit_of, write_checklist, write_index
 from app.packs.values import PackCase, check_papers
 from app.packs.wording import NAMES, READ_ME
-from app.packs.workbook import write_roadmap
 from app.reports import wording
-from app.reports.editions import share_edition
+from app.reports.models import Format
 
 CHUNK = 256 * 1024
 PACKED = (".docx", ".xlsx", ".pdf", ".jpg", ".png", ".pptx")
@@ -25,12 +24,14 @@ PACKED = (".docx", ".xlsx", ".pdf", ".jpg", ".png", ".pptx")
 RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{name}{digit}" for name in ("COM", "LPT") for digit in range(1, 10))}
 ENGLISH = "English"
 Tell = Callable[[int, str], None]
+Draw = Callable[[Format, Lang], bytes]
+"""Draws the report in the edition of the pack."""
 
 
 def safe_name(name: str, *, limit: int = 80) -> str:
     """A file name that Windows takes and old Chinese unpackers can show: no signs it forbids, nothing outside GBK."""
     stem, dot, suffix = unicodedata.normalize("NFC", name).rpartition(".")
-    if not dot or len(suffix) > 8:
+    if not dot or not suffix.isalnum() or len(suffix) > 8:
         stem, dot, suffix = unicodedata.normalize("NFC", name), "", ""
     kept = "".join(_sign(sign) for sign in stem).strip(" .")[:limit].rstrip(" .") or "file"
     if kept.upper().split(".")[0] in RESERVED:
@@ -49,7 +50,7 @@ def _sign(sign: str) -> str:
 
 
 class Parcel:
-    """A ZIP being packed; names are Chinese and flagged as UTF-8."""
+    """A ZIP being packed; the library flags names that are not ASCII as UTF-8."""
 
     def __init__(self, path: Path, *, at: datetime) -> None:
         self._zip, self._at = ZipFile(path, "w", ZIP_DEFLATED, allowZip64=True), at
@@ -82,7 +83,6 @@ class Parcel:
     def _entry(self, name: str) -> ZipInfo:
         entry = ZipInfo(name, self._at.timetuple()[:6])
         entry.compress_type = ZIP_STORED if name.lower().endswith(PACKED) else ZIP_DEFLATED
-        entry.flag_bits |= 0x800
         entry.external_attr = 0o644 << 16
         return entry
 
@@ -90,19 +90,17 @@ class Parcel:
         self._listed.append({"name": name, "bytes": size, "sha256": sha256})
 
 
-def pack_papers(case: PackCase, parcel: Parcel, draw_pdf: Callable[[Lang], bytes], *, at: datetime, tell: Tell) -> None:
+def pack_papers(case: PackCase, parcel: Parcel, draw: Draw, *, tell: Tell) -> None:
     """Everything but the evidence itself: Chinese papers first, English reading copies in a folder of their own."""
     parcel.add(_named("read_me", "zh", "txt"), _read_me(case).encode("utf-8-sig"))
-    shown = share_edition(case.document) if case.edition == "share" else case.document
-    outcome = shown.outcome
     for step, lang in enumerate(LANGS):
         tell(20 + 35 * step, "papers")
         parcel.add(_named("checklist", lang, "docx"), write_checklist(case, lang))
         parcel.add(_named("application", lang, "docx"), write_application(case, lang))
         parcel.add(_named("index", lang, "docx"), write_index(case, lang))
-        parcel.add(_named("roadmap", lang, "xlsx"), write_roadmap(outcome.roadmap if outcome else None, lang, at=at))
-        tell(35 + 35 * step, "report")
-        parcel.add(_named("report", lang, "pdf"), draw_pdf(lang))
+        tell(30 + 35 * step, "report")
+        parcel.add(_named("report", lang, "pdf"), draw(Format.PDF, lang))
+        parcel.add(_named("roadmap", lang, "xlsx"), draw(Format.XLSX, lang))
 
 
 def pack_exhibits(case: PackCase, parcel: Parcel, storage: Storage) -> None:

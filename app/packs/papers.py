@@ -122,7 +122,7 @@ def _paper_row(one: Checked, lang: Lang) -> tuple[str, ...]:
 
 def _missing(paper: Paper, checked: tuple[Checked, ...]) -> None:
     """The one list everybody looks for first."""
-    lang, open_grounds = paper.lang, paper.case.offered.open_grounds
+    open_grounds = paper.case.offered.open_grounds
     paper.heading("missing")
     missing = [one.paper for one in checked if one.found == "missing"]
     if not missing and not open_grounds:
@@ -130,13 +130,18 @@ def _missing(paper: Paper, checked: tuple[Checked, ...]) -> None:
         return
     counts = {"all": len(checked), "missing": count_missing(checked), "open": len(open_grounds)}
     paper.sheet.paragraph(paper.say("missing_n", **counts))
-    between = "：" if lang == "zh" else ": "
-    listed = [[Bit(one.title.get(lang), "Strong"), Bit(f"{between}{one.hint.get(lang)}")] for one in missing]
-    listed += [
-        [Bit(one.text.get(lang), "Strong"), Bit(f"{between}{one.todo.get(lang)}" if one.todo else "")]
-        for one in open_grounds
-    ]
+    listed = [_open_line(paper, one.title, one.hint) for one in missing]
+    listed += [_open_line(paper, one.text, one.todo, STATES[one.state]) for one in open_grounds]
     paper.sheet.bullets(listed)
+
+
+def _open_line(paper: Paper, title: Text, todo: Text | None, state: Text | None = None) -> list[Bit]:
+    before, after, between = ("（", "）", "：") if paper.lang == "zh" else (" (", ")", ": ")
+    known = f"{before}{state.get(paper.lang)}{after}" if state else ""
+    return [
+        Bit(f"{title.get(paper.lang)}{known}", "Strong"),
+        Bit(f"{between}{todo.get(paper.lang)}" if todo else ""),
+    ]
 
 
 def write_index(case: PackCase, lang: Lang) -> bytes:
@@ -160,10 +165,11 @@ def _exhibit_row(one: Exhibit, lang: Lang) -> tuple[str, ...]:
 def signature(paper: Paper) -> None:
     """The declaration with its boxes for signature, stamp and the office."""
     paper.heading("pledge")
-    paper.sheet.paragraph(paper.case.offered.recipe.pledge.get(paper.lang))
+    paper.sheet.paragraph(paper.case.offered.recipe.pledge.get(paper.lang), keep=True)
     day = f"\n\n\n\n{paper.say('day')}"
+    kept = Cell(text=paper.say("sign") + day, style="Cell Kept")
     boxes = (
-        Line(cells=(Cell(text=paper.say("sign") + day), Cell(text=paper.say("stamp") + day)), least=42),
+        Line(cells=(kept, Cell(text=paper.say("stamp") + day)), least=42),
         Line(cells=(Cell(text=paper.say("office") + day, span=2),), least=32),
     )
     grid = Grid(widths=(50, 50), lines=boxes, style="Form", mark="t_signature", alt=paper.say("pledge"), headed=False)

@@ -1,6 +1,7 @@
 """Making packs in the background, and letting them go when their days are over."""
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from app.packs.values import PackCase, check_papers, count_missing
 from app.reports.models import FileState, Format, Report
 from app.reports.queries import find_file, get_report
 from app.reports.renderers.files import Wanted, draw_file
+from app.reports.values import ReportDocument
 
 
 def make_pack(job: Job, storage: Storage) -> None:
@@ -35,10 +37,15 @@ def make_pack(job: Job, storage: Storage) -> None:
         if case is None:  # the policy ended, or left the content, while the job was waiting
             return
         key, kept = key_of(pack), _kept_files(session, report, case)
+
+    def draw(form: Format, lang: Lang) -> bytes:
+        wanted = Wanted(format=form, lang=lang, edition=case.edition)
+        return _draw(case.document, wanted, kept.get(wanted), storage)
+
     with tempfile.TemporaryDirectory(prefix="jianyun-pack-") as folder:
         path = Path(folder) / "pack.zip"
         parcel = Parcel(path, at=at)
-        pack_papers(case, parcel, lambda lang: _pdf(case, kept.get(lang), lang, storage), at=at, tell=job.tell)
+        pack_papers(case, parcel, draw, tell=job.tell)
         job.tell(90, "packing")
         if case.with_files:
             pack_exhibits(case, parcel, storage)
@@ -62,23 +69,21 @@ def expire_pack(job: Job, storage: Storage) -> None:
         storage.delete(key)
 
 
-def _kept_files(session: HouseSession, report: Report, case: PackCase) -> dict[Lang, str]:
-    """PDFs of the report that are drawn already, by language."""
-    found: dict[Lang, str] = {}
-    for lang in LANGS:
-        wanted = Wanted(format=Format.PDF, lang=lang, edition=case.edition)
-        file = find_file(session, report.tenant_id, report.id, wanted)
-        if file is not None and file.state == FileState.READY and file.storage_key:
-            found[lang] = file.storage_key
+def _kept_files(session: HouseSession, report: Report, case: PackCase) -> Mapping[Wanted, str]:
+    """Files of the report that are drawn already, and where they are kept."""
+    found = {}
+    for form in (Format.PDF, Format.XLSX):
+        for lang in LANGS:
+            wanted = Wanted(format=form, lang=lang, edition=case.edition)
+            file = find_file(session, report.tenant_id, report.id, wanted)
+            if file is not None and file.state == FileState.READY and file.storage_key:
+                found[wanted] = file.storage_key
     return found
 
 
-def _pdf(case: PackCase, key: str | None, lang: Lang, storage: Storage) -> bytes:
-    """The report as PDF: the one that is kept, else a new drawing of the same document."""
-    if key is not None:
-        try:
-            with storage.open(key) as content:
-                return content.read()
-        except FileNotFoundError:
-            pass
-    return draw_file(case.document, Wanted(format=Format.PDF, lang=lang, edition=case.edition)).content
+def _draw(document: ReportDocument, wanted: Wanted, key: str | None, storage: Storage) -> bytes:
+    """The report as a file: the one that is kept, else a new drawing of the same document."""
+    if key is not None and storage.has(key):
+        with storage.open(key) as content:
+            return content.read()
+    return draw_file(document, wanted).content

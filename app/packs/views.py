@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.assessments.models import Assessment
 from app.assessments.queries import catalogue, get_assessment
+from app.evidence.wording import say_size
 from app.kit import clock
 from app.kit.access import access
 from app.kit.db import database
@@ -30,7 +31,7 @@ from app.tenants.models import Share
 
 pages = Blueprint("packs", __name__)
 here = row_of(Report, "report_id")
-WORDS = {"fits": FITS, "founds": FOUND, "sures": SURE}
+WORDS = {"fits": FITS, "founds": FOUND, "sures": SURE, "say_size": say_size}
 
 
 def _opened(report_id: UUID) -> tuple[Report, Assessment]:
@@ -88,16 +89,9 @@ def prepare(report_id: UUID, pack_key: str) -> ResponseReturnValue:
             flash(_("The file is being made. It stays here for three days, for you alone."), "success")
             return redirect(url_for("packs.shelf", report_id=report_id), 303)
     checked = check_papers(offered, _exhibits(assessment))
+    told = {"checked": checked, "missing": count_missing(checked), "evident": current_actor().sees(Share.EVIDENCE)}
     page = render_template(
-        "packs/prepare.html",
-        report=report,
-        offered=offered,
-        checked=checked,
-        missing=count_missing(checked),
-        form=form,
-        fault=fault,
-        evident=current_actor().sees(Share.EVIDENCE),
-        **WORDS,
+        "packs/prepare.html", report=report, offered=offered, form=form, fault=fault, **told, **WORDS
     )
     return page, 422 if fault or form.errors else 200
 

@@ -36,7 +36,7 @@ NAMES = {
     "application": Text(zh="02 申报表（预填）", en="02 Application form (reading copy)"),
     "index": Text(zh="03 佐证材料目录", en="03 Index of evidence"),
     "report": Text(zh="04 诊断报告", en="04 Report"),
-    "roadmap": Text(zh="05 路线图", en="05 Roadmap"),
+    "roadmap": Text(zh="05 路线图与数据", en="05 Roadmap and data"),
     "proofs": Text(zh="佐证材料", en="Evidence"),
 }
 L = {
@@ -53,6 +53,7 @@ L = {
     "past": Text(zh="注意：这项政策已经截止", en="Mind: this policy has ended"),
     "late": Text(zh="注意：按现在的路线图赶不上", en="Mind: too late by your present roadmap"),
     "check": Text(zh="注意：先向主管部门核实", en="Mind: check with the authority first"),
+    "application": Text(zh="申报表（预填）", en="Application form"),
     "checklist": Text(zh="申报材料清单", en="Checklist of papers"),
     "missing": Text(zh="还缺什么", en="What is still missing"),
     "missing_n": Text(
@@ -122,8 +123,8 @@ L = {
     "sum": Text(zh="合计", en="Sum"),
     "effects": Text(zh="五、预期成效", en="5  Expected effects"),
     "effect_level": Text(
-        zh="等级（非官方估算）：现在 {now}，按路线图完成后 {after}。",
-        en="Level (unofficial estimate): {now} now, {after} once the roadmap is done.",
+        zh="等级（非官方估算）：现在 {now} 级，按路线图完成后 {after} 级。",
+        en="Official level (unofficial estimate): {now} now, {after} once the roadmap is done.",
     ),
     "figure": Text(zh="经营数据", en="Business figure"),
     "now": Text(zh="现值", en="Now"),
