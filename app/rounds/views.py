@@ -14,14 +14,16 @@ from app.content.catalogue import MAIN
 from app.deliveries.queries import list_progress
 from app.kit.db import database
 from app.kit.i18n import lang
+from app.reports.comparing import Comparison, compare_sides
+from app.reports.delivered import Delivered, find_delivered
+from app.reports.moved import signed, span_of, tell_changes
+from app.reports.sides import get_side, list_rounds
 from app.results.queries import list_scorecards
 from app.returns.operations import CHOICES
 from app.returns.queries import find_return
 from app.roadmaps.queries import find_plan_before
-from app.rounds.comparing import Comparison, compare_sides
-from app.rounds.delivered import Delivered, find_delivered, join_notes
-from app.rounds.gathering import get_side, list_rounds
-from app.rounds.telling import draw_course, draw_movement, signed, span_of, tell_changes
+from app.rounds.noting import join_notes
+from app.rounds.telling import draw_course, draw_movement
 from app.tenants.access import access, current_actor, row_of
 
 pages = Blueprint("rounds", __name__)

@@ -17,7 +17,7 @@ from app.deliveries.values import Progress
 from app.kit.db import Database, Scope
 from app.results.models import KeptScorecard, KeptSubmission
 from app.roadmaps.models import Roadmap
-from app.rounds.delivered import join_notes
+from app.rounds.noting import join_notes
 from tests.factories.filings import PANELS
 from tests.factories.people import make_person
 from tests.reports.test_screens import MEANS
@@ -100,7 +100,7 @@ def test_a_new_edition_is_kept_apart_from_real_movement(
         row.card = replace(row.card, lens_version=edition)
         row.lens_edition = edition
     if edition == "0.0":
-        monkeypatch.setattr("app.rounds.comparing._reread", lambda *_: None)
+        monkeypatch.setattr("app.reports.comparing._reread", lambda *_: None)
     page = sign_in(owner).get(f"/assessments/{later}/since/{earlier}").text
     assert words in page
 
