@@ -41,6 +41,12 @@ def _pdf(document: ReportDocument, lang: Lang) -> Drawn:
     return Drawn(content=printed.content, pages=printed.pages)
 
 
+def _docx(document: ReportDocument, lang: Lang) -> Drawn:
+    from app.reports.renderers import docx
+
+    return Drawn(content=docx.write_docx(document, lang))
+
+
 def _json(document: ReportDocument, lang: Lang) -> Drawn:
     from app.reports.renderers.json import write_json
 
@@ -49,6 +55,7 @@ def _json(document: ReportDocument, lang: Lang) -> Drawn:
 
 FORMATS: dict[Format, FormatKind] = {
     Format.PDF: FormatKind(mime="application/pdf", draw=_pdf),
+    Format.DOCX: FormatKind(mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document", draw=_docx),
     Format.JSON: FormatKind(mime="application/json", draw=_json),
 }
 """Renderers are loaded when they are first asked to draw."""
