@@ -8,6 +8,7 @@ from typing import Any
 from app.reports.brief import Brief
 from app.reports.cases import Library, Reading, ReportCase
 from app.reports.chapters import appendix, cash, frame, initiatives, inventory, miit, policies, profile, roadmap
+from app.reports.chapters.changes import changes
 from app.reports.chapters.devices import devices
 from app.reports.chapters.dimensions import dimensions
 from app.reports.chapters.modules import module
@@ -84,9 +85,13 @@ def _chapters(brief: Brief) -> tuple[Chapter, ...]:
         chapters.append(cash.cash(brief, number()))
     chapters.append(policies.policies(brief, number()))
     chapters.append(frame.limits(brief, number()))
-    chapters.append(appendix.answers(brief, "A"))
-    chapters.append(appendix.sources(brief, "B"))
-    return tuple(chapters)
+    return (*chapters, *_appendix(brief))
+
+
+def _appendix(brief: Brief) -> tuple[Chapter, ...]:
+    former = brief.case.former
+    since = (changes(brief, former, "C"),) if former else ()
+    return (appendix.answers(brief, "A"), appendix.sources(brief, "B"), *since)
 
 
 def said(document: ReportDocument) -> dict[str, Any]:

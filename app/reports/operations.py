@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.assessments.models import Assessment
 from app.assessments.operations import submit_assessment
-from app.assessments.queries import answered_modules, get_filling
+from app.assessments.queries import answered_modules, get_filling, hold_state
 from app.benchmarks.operations import keep_standing
 from app.companies.queries import get_company
 from app.content.catalogue import MAIN, Catalogue
@@ -14,11 +14,13 @@ from app.evidence.counting import back_part, back_sheet
 from app.evidence.queries import count_evidence
 from app.kit import clock, jobs
 from app.kit.db import HouseSession
+from app.kit.text import LANGS
 from app.reports.document import assemble
 from app.reports.gathering import gather_case
 from app.reports.models import FileState, Report, ReportFile
-from app.reports.queries import drawing_of, find_file, find_report, hold_report, is_failed
+from app.reports.queries import drawing_of, find_comparison, find_file, find_report, hold_report, is_failed
 from app.reports.renderers.files import Drawn, Wanted
+from app.reports.values import ReportDocument
 from app.results.operations import keep_scorecards
 from app.results.submissions import Submission
 from app.roadmaps.models import Roadmap
@@ -55,6 +57,31 @@ def issue_report(session: HouseSession, assessment: Assessment, roadmap: Roadmap
         return found
     report = _freeze(session, assessment, roadmap, catalogue=catalogue, by=roadmap.asked_by_id)
     record_event(session, "report.issued", by=None, tenant_id=report.tenant_id, subject=f"report:{report.id}")
+    return report
+
+
+def issue_comparison(
+    session: HouseSession, later: Assessment, earlier_id: UUID, document: ReportDocument, *, by: UUID | None
+) -> Report:
+    """Keep a comparison and have its PDFs drawn; one that says the same as one issued before is that one."""
+    hold_state(session, later.id)
+    found = find_comparison(session, later.tenant_id, (earlier_id, later.id), document.code)
+    if found is not None:
+        return found
+    report = Report(
+        assessment_id=later.id,
+        earlier_id=earlier_id,
+        kind=document.kind,
+        code=document.code,
+        document=document.model_dump_json(),
+        as_of=document.as_of,
+        issued_by_id=by,
+    )
+    session.add(report)
+    session.flush()
+    record_event(session, "report.issued", by=by, tenant_id=report.tenant_id, subject=f"report:{report.id}")
+    for lang in LANGS:
+        request_file(session, report, Wanted(lang=lang))
     return report
 
 

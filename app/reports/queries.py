@@ -19,7 +19,12 @@ def find_result(session: Session, tenant_id: UUID, assessment_id: UUID) -> Repor
     """The result document of the newest submission; None before the first."""
     return session.scalars(
         select(Report)
-        .where(Report.tenant_id == tenant_id, Report.assessment_id == assessment_id, Report.roadmap_id.is_(None))
+        .where(
+            Report.tenant_id == tenant_id,
+            Report.assessment_id == assessment_id,
+            Report.roadmap_id.is_(None),
+            Report.kind == "full",
+        )
         .order_by(Report.created_at.desc())
         .limit(1)
     ).first()
@@ -29,6 +34,19 @@ def find_report(session: Session, tenant_id: UUID, roadmap_id: UUID) -> Report |
     """The report issued for one roadmap, if it is there yet."""
     return session.scalars(
         select(Report).where(Report.tenant_id == tenant_id, Report.roadmap_id == roadmap_id)
+    ).one_or_none()
+
+
+def find_comparison(session: Session, tenant_id: UUID, pair: tuple[UUID, UUID], code: str) -> Report | None:
+    """The comparison of (earlier, later) that says exactly this, if it was issued."""
+    earlier_id, later_id = pair
+    return session.scalars(
+        select(Report).where(
+            Report.tenant_id == tenant_id,
+            Report.assessment_id == later_id,
+            Report.earlier_id == earlier_id,
+            Report.code == code,
+        )
     ).one_or_none()
 
 

@@ -148,7 +148,7 @@ def changed(brief: Brief, found: Comparison) -> Chapter:
     """The answers that did it."""
     say, table = brief.say, moves.answers_table(brief, found)
     lead = say("since.changed_lead") if isinstance(table, Table) else None
-    return Chapter(id="changes", number="4", title=say("since.changed"), lead=lead, blocks=(table,))
+    return Chapter(id="changed", number="4", title=say("since.changed"), lead=lead, blocks=(table,))
 
 
 def work(brief: Brief, found: Comparison, delivered: Delivered | None) -> Chapter:
