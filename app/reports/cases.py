@@ -16,6 +16,7 @@ from app.content.schema import Contradiction, Instrument
 from app.kit.text import Text
 from app.planning.values import EquipmentRung, Means, Plan, WorkloadAdvice
 from app.reports.comparing import Comparison
+from app.reports.values import Issue
 from app.scoring.values import Scorecard
 
 Review = Literal["self_declared", "in_review", "signed_off"]
@@ -66,6 +67,8 @@ class ReportCase:
     """What moved since the round before, where there was one."""
     library: Library
     as_of: date
+    issue: Issue | None = None
+    """Which issue it becomes; none on the command line."""
     review: Review = "self_declared"
     reviewer: str | None = None
     number: str | None = None

@@ -1,6 +1,6 @@
 """Assemble a comparison of two rounds. Pure: no web, no database, no clock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.kit.text import Text
@@ -12,6 +12,8 @@ from app.reports.chapters.frame import cover
 from app.reports.comparing import Comparison
 from app.reports.delivered import Delivered
 from app.reports.document import LABELS, content_code
+from app.reports.facts.found import outcome
+from app.reports.facts.given import data
 from app.reports.moved import span_of
 from app.reports.values import Cover, Fact, ReportDocument
 from app.scoring.values import Mark
@@ -37,6 +39,7 @@ def assemble_comparison(compared: Compared) -> ReportDocument:
     document = ReportDocument(
         kind="comparison",
         as_of=found.after.on,
+        issue=compared.case.issue,
         title=say("since.title"),
         running=say("since.running", firm=compared.case.company.name),
         cover=_cover(brief, compared),
@@ -55,8 +58,16 @@ def assemble_comparison(compared: Compared) -> ReportDocument:
             "code": say("frame.facts.code"),
             "code_note": say("frame.code_note"),
         },
+        outcome=outcome(brief),
+        data=data(brief),
     )
     return document.model_copy(update={"code": content_code(document)})
+
+
+def says_the_same(issued: ReportDocument, compared: Compared) -> bool:
+    """Whether a comparison issued before says what would be said now."""
+    now = assemble_comparison(replace(compared, case=replace(compared.case, issue=None)))
+    return issued.model_copy(update={"issue": None, "code": ""}) == now.model_copy(update={"code": ""})
 
 
 def _cover(brief: Brief, compared: Compared) -> Cover:

@@ -15,6 +15,7 @@ class Format(StrEnum):
 
     PDF = "pdf"
     DOCX = "docx"
+    XLSX = "xlsx"
     JSON = "json"
 
 
@@ -43,7 +44,6 @@ class Report(TenantOwned, Stamped, Base):
         ),
         owned_by("roadmaps", "roadmap_id"),
         UniqueConstraint("tenant_id", "roadmap_id"),
-        UniqueConstraint("tenant_id", "assessment_id", "earlier_id", "code"),
         Index("ix_reports_assessment", "tenant_id", "assessment_id", "created_at"),
     )
 

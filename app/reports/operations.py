@@ -1,5 +1,6 @@
 """Publishing a result, issuing a report, and the files drawn from it. The caller commits."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,16 +15,21 @@ from app.evidence.counting import back_part, back_sheet
 from app.evidence.queries import count_evidence
 from app.kit import clock, jobs
 from app.kit.db import HouseSession
+from app.kit.ids import new_id
 from app.kit.text import LANGS
-from app.reports.document import assemble
+from app.reports.cases import ReportCase
+from app.reports.comparison import Compared, assemble_comparison, says_the_same
+from app.reports.document import assemble, content_hash, said
 from app.reports.gathering import gather_case
 from app.reports.models import FileState, Report, ReportFile
+from app.reports.pins import versions_of
 from app.reports.queries import drawing_of, find_comparison, find_file, find_report, hold_report, is_failed
 from app.reports.renderers.files import Drawn, Wanted
-from app.reports.values import ReportDocument
+from app.reports.values import Issue, ReportDocument
 from app.results.operations import keep_scorecards
 from app.results.submissions import Submission
 from app.roadmaps.models import Roadmap
+from app.verifications.operations import enter_verification
 
 
 def publish_result(
@@ -61,23 +67,16 @@ def issue_report(session: HouseSession, assessment: Assessment, roadmap: Roadmap
 
 
 def issue_comparison(
-    session: HouseSession, later: Assessment, earlier_id: UUID, document: ReportDocument, *, by: UUID | None
+    session: HouseSession, later: Assessment, earlier_id: UUID, compared: Compared, *, by: UUID | None
 ) -> Report:
-    """Keep a comparison and have its PDFs drawn; one that says the same as one issued before is that one."""
+    """Keep a comparison and have its PDFs drawn; while it would say nothing new, the one issued before is that one."""
     hold_state(session, later.id)
-    found = find_comparison(session, later.tenant_id, (earlier_id, later.id), document.code)
-    if found is not None:
+    found = find_comparison(session, later.tenant_id, later.id, earlier_id)
+    if found is not None and says_the_same(ReportDocument.model_validate_json(found.document), compared):
         return found
-    report = Report(
-        assessment_id=later.id,
-        earlier_id=earlier_id,
-        kind=document.kind,
-        code=document.code,
-        document=document.model_dump_json(),
-        as_of=document.as_of,
-        issued_by_id=by,
-    )
-    session.add(report)
+    issued = replace(compared, case=replace(compared.case, issue=_new_issue()))
+    report = _keep(session, assemble_comparison(issued), issued.case, assessment=later, by=by)
+    report.earlier_id = earlier_id
     session.flush()
     record_event(session, "report.issued", by=by, tenant_id=report.tenant_id, subject=f"report:{report.id}")
     for lang in LANGS:
@@ -89,17 +88,38 @@ def _freeze(
     session: HouseSession, assessment: Assessment, roadmap: Roadmap | None, *, catalogue: Catalogue, by: UUID | None
 ) -> Report:
     as_of = roadmap.as_of if roadmap else clock.today()
-    document = assemble(gather_case(session, assessment, roadmap=roadmap, catalogue=catalogue, as_of=as_of))
+    gathered = gather_case(session, assessment, roadmap=roadmap, catalogue=catalogue, as_of=as_of)
+    case = replace(gathered, issue=_new_issue())
+    report = _keep(session, assemble(case), case, assessment=assessment, by=by)
+    report.roadmap_id = roadmap.id if roadmap else None
+    session.flush()
+    return report
+
+
+def _new_issue() -> Issue:
+    return Issue(issued_on=clock.today(), reference=str(new_id()))
+
+
+def _keep(
+    session: HouseSession, document: ReportDocument, case: ReportCase, *, assessment: Assessment, by: UUID | None
+) -> Report:
+    """The row of an issued document, and its entry in the public register."""
     report = Report(
         assessment_id=assessment.id,
-        roadmap_id=roadmap.id if roadmap else None,
+        kind=document.kind,
         code=document.code,
         document=document.model_dump_json(),
-        as_of=as_of,
+        as_of=document.as_of,
         issued_by_id=by,
     )
     session.add(report)
-    session.flush()
+    enter_verification(
+        session,
+        document.code,
+        content_hash=content_hash(said(document)),
+        versions=versions_of(case),
+        on=document.issue.issued_on if document.issue else document.as_of,
+    )
     return report
 
 

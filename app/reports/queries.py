@@ -37,17 +37,14 @@ def find_report(session: Session, tenant_id: UUID, roadmap_id: UUID) -> Report |
     ).one_or_none()
 
 
-def find_comparison(session: Session, tenant_id: UUID, pair: tuple[UUID, UUID], code: str) -> Report | None:
-    """The comparison of (earlier, later) that says exactly this, if it was issued."""
-    earlier_id, later_id = pair
+def find_comparison(session: Session, tenant_id: UUID, later_id: UUID, earlier_id: UUID) -> Report | None:
+    """The newest comparison of two assessments, if any was issued."""
     return session.scalars(
-        select(Report).where(
-            Report.tenant_id == tenant_id,
-            Report.assessment_id == later_id,
-            Report.earlier_id == earlier_id,
-            Report.code == code,
-        )
-    ).one_or_none()
+        select(Report)
+        .where(Report.tenant_id == tenant_id, Report.assessment_id == later_id, Report.earlier_id == earlier_id)
+        .order_by(Report.created_at.desc())
+        .limit(1)
+    ).first()
 
 
 def get_report(session: Session, tenant_id: UUID, report_id: UUID) -> Report:
@@ -56,6 +53,11 @@ def get_report(session: Session, tenant_id: UUID, report_id: UUID) -> Report:
     if report is None:
         raise NotFound(NO_REPORT)
     return report
+
+
+def list_codes(session: Session, tenant_id: UUID) -> Sequence[str]:
+    """The codes of everything ever issued for a firm."""
+    return session.scalars(select(Report.code).where(Report.tenant_id == tenant_id)).all()
 
 
 def find_file(

@@ -16,7 +16,7 @@ from app.kit.db import database
 from app.kit.errors import NotFound
 from app.kit.i18n import lang
 from app.reports.comparing import Comparison, compare_sides
-from app.reports.comparison import Compared, assemble_comparison
+from app.reports.comparison import Compared
 from app.reports.delivered import Delivered, find_delivered
 from app.reports.gathering import gather_case
 from app.reports.moved import signed, span_of, tell_changes
@@ -108,8 +108,7 @@ def issue(assessment_id: UUID, earlier_id: UUID) -> ResponseReturnValue:
         delivered=_delivered(found, later.tenant_id, earlier_id),
         names=(numbers[earlier_id], numbers[assessment_id]),
     )
-    document = assemble_comparison(compared)
-    report = issue_comparison(session, later, earlier_id, document, by=current_actor().user_id)
+    report = issue_comparison(session, later, earlier_id, compared, by=current_actor().user_id)
     return redirect(url_for("reports.show", report_id=report.id), 303)
 
 

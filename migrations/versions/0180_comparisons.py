@@ -3,12 +3,11 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0160"
-down_revision = "0150"
+revision = "0180"
+down_revision = "0170"
 branch_labels = None
 depends_on = None
 
-ONCE = "uq_reports_tenant_id_assessment_id_earlier_id_code"
 EARLIER = "fk_reports_tenant_id_earlier_id_assessments"
 
 
@@ -23,7 +22,6 @@ def upgrade() -> None:
             ["tenant_id", "id"],
             ondelete="CASCADE",
         )
-        batch_op.create_unique_constraint(batch_op.f(ONCE), ["tenant_id", "assessment_id", "earlier_id", "code"])
     with op.batch_alter_table("share_views", schema=None) as batch_op:
         batch_op.add_column(sa.Column("what", sa.String(length=8), server_default="page", nullable=False))
 
@@ -34,7 +32,6 @@ def downgrade() -> None:
     with op.batch_alter_table("share_views", schema=None) as batch_op:
         batch_op.drop_column("what")
     with op.batch_alter_table("reports", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f(ONCE), type_="unique")
         batch_op.drop_constraint(batch_op.f(EARLIER), type_="foreignkey")
         batch_op.drop_column("earlier_id")
         batch_op.drop_column("kind")
