@@ -8,25 +8,25 @@ from app.kit.press import PrintLane
 from app.kit.text import Lang
 from app.kit.tokens import TOKENS_CSS, with_literals
 from app.reports.renderers.html import render_html
+from app.reports.renderers.json import DATA_NAME, write_json
 from app.reports.values import ReportDocument
 
-PAPER_CSS = TOKENS_CSS.with_name("paper.css")
-DATA_NAME = "report-data.json"
+PAPER_CSS = tuple(TOKENS_CSS.with_name(name) for name in ("paper.css", "paper-kinds.css"))
 DATA_ABOUT = "The report's own data / 本报告的数据"
 
 
 @cache
 def paper_css() -> str:
     """The style sheet for paper, token values filled in."""
-    return with_literals(PAPER_CSS.read_text(encoding="utf-8"), over={"font-paper": STACK})
+    css = "".join(path.read_text(encoding="utf-8") for path in PAPER_CSS)
+    return with_literals(css, over={"font-paper": STACK})
 
 
 def data_of(document: ReportDocument) -> tuple[Attachment, ...]:
     """What is put inside the PDF: the frozen document itself. Nothing is put into what others are given."""
     if document.edition == "share":
         return ()
-    content = document.model_dump_json().encode()
-    return (Attachment(name=DATA_NAME, content=content, description=DATA_ABOUT, on=document.as_of),)
+    return (Attachment(name=DATA_NAME, content=write_json(document), description=DATA_ABOUT, on=document.as_of),)
 
 
 def how_to_print(document: ReportDocument, attachments: tuple[Attachment, ...] | None = None) -> Print:
