@@ -67,7 +67,7 @@ def _card(brief: Brief, item: PlannedItem, initiative: Initiative) -> Card:
     return Card(
         id=f"card-{initiative.id}",
         title=initiative.title,
-        tag=say("card.tag", stage=item.stage, when=when),
+        tag=say("card.tag", when=when),
         lead=initiative.what,
         facts=_facts(brief, item, initiative),
         lines=tuple(lines),
@@ -100,7 +100,7 @@ def _facts(brief: Brief, item: PlannedItem, initiative: Initiative) -> tuple[Fac
     return (
         Fact(
             label=say("card.cost"),
-            value=wording.money(item.cost.typical),
+            value=brief.cost(item),
             note=wording.money_span(item.cost.low, item.cost.high) if item.cost.high > item.cost.low else None,
             tone="accent",
         ),
@@ -223,9 +223,8 @@ def _table(brief: Brief, rows: list[Rejected]) -> Table:
     return Table(
         id="rejected",
         columns=(
-            Column(title=say("rejected.column_title"), width=38),
-            Column(title=say("rejected.column_reason"), width=14),
-            Column(title=say("rejected.column_detail"), width=48),
+            Column(title=say("rejected.column_detail"), width=60),
+            Column(title=say("rejected.column_title"), width=40),
         ),
         rows=_reasons(brief, rows),
     )
@@ -235,16 +234,15 @@ def _reasons(brief: Brief, rows: list[Rejected]) -> tuple[Row, ...]:
     alike: dict[tuple[str, str], list[Rejected]] = {}
     for one in rows:
         alike.setdefault((one.reason, one.detail.en), []).append(one)
-    return tuple(
-        Row(
-            cells=(
-                wording.joined((brief.initiative(one.initiative).title for one in same), zh="\n", en="\n"),
-                brief.say(f"rejected.reason.{same[0].reason}"),
-                same[0].detail,
-            )
-        )
-        for same in alike.values()
-    )
+    lines: list[Row] = []
+    reason = ""
+    for same in alike.values():
+        if same[0].reason != reason:
+            reason = same[0].reason
+            lines.append(Row(cells=(brief.say(f"rejected.reason.{reason}"),), strong=True))
+        titles = wording.joined((brief.initiative(one.initiative).title for one in same), zh="；", en="; ")
+        lines.append(Row(cells=(same[0].detail, titles)))
+    return tuple(lines)
 
 
 def _grouped(brief: Brief, rows: list[Rejected]) -> tuple[Text, ...]:
