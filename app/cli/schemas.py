@@ -1,4 +1,4 @@
-"""jianyun schema: the JSON Schemas of sheet, result and plan problem, made from the types themselves."""
+"""jianyun schema: the JSON Schemas of sheet, result, report and plan problem, made from the types themselves."""
 
 import json
 import sys
@@ -157,9 +157,38 @@ def problem_schema() -> dict[str, Any]:
     }
 
 
+def report_schema() -> dict[str, Any]:
+    """A report as data, the file as well as what is attached to a PDF."""
+    from app.reports.renderers.json import FORMAT
+    from app.reports.values import ReportDocument
+
+    shape = ReportDocument.model_json_schema()
+    shapes = shape.pop("$defs")
+    about = (
+        "A report as data. `content_hash`: SHA-256 of `document` without `code`, keys sorted, no spaces, UTF-8. `data`"
+        " is absent in the edition for others; `outcome` and `data` in reports issued before there were any."
+    )
+    return _head("report", "Report", about) | {
+        "type": "object",
+        "properties": {
+            "format": {"const": FORMAT},
+            "content_hash": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            "document": {"$ref": "#/$defs/ReportDocument"},
+        },
+        "required": ["format", "content_hash", "document"],
+        "additionalProperties": False,
+        "$defs": _numbers(shapes) | {"ReportDocument": shape},
+    }
+
+
 def schema_texts() -> dict[str, str]:
     """File name -> content."""
-    made = {"sheet.json": sheet_schema(), "result.json": result_schema(), "problem.json": problem_schema()}
+    made = {
+        "sheet.json": sheet_schema(),
+        "result.json": result_schema(),
+        "problem.json": problem_schema(),
+        "report.json": report_schema(),
+    }
     return {name: json.dumps(shape, ensure_ascii=False, indent=2) + "\n" for name, shape in made.items()}
 
 

@@ -19,15 +19,19 @@ from weasyprint.css import ComputedStyle, computed_values, units
 from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
 from weasyprint.draw.text import draw_emojis, draw_first_line
+from weasyprint.formatting_structure.boxes import TextBox as TextRun
 from weasyprint.layout import absolute, block, column, grid, inline, page, percent, table
 from weasyprint.layout import float as floating
 from weasyprint.matrix import Matrix
+from weasyprint.pdf.stream import Stream
 from weasyprint.svg.bounding_box import extend_bounding_box
 from weasyprint.svg.text import Style, TextBox
 from weasyprint.text import line_break
 from weasyprint.text.constants import PANGO_DIRECTION
 from weasyprint.text.ffi import ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import get_font_description
+
+from app.kit.tags import add_tags
 
 _OWN_LETTERS = frozenset(("dx", "dy", "rotate", "letter-spacing", "textLength", "direction", "display-anchor"))
 _BASELINES = frozenset(("dominant-baseline", "alignment-baseline"))
@@ -192,6 +196,38 @@ def _set_up_layout(layout: Any, style: Any) -> None:
     pango.pango_layout_set_font_description(layout.layout, font)
 
 
+class _Marked:
+    """A piece of the page that an element of the structure owns; what stands in a page's margins is decoration."""
+
+    __slots__ = ("_open", "_stream")
+
+    def __init__(self, stream: Any, box: Any, tag: str) -> None:
+        tags = stream._tags
+        self._stream, self._open = stream.stream, tags is not None
+        if tags is None:
+            return
+        if isinstance(box, TextRun) and not box.text.strip():  # nothing is drawn
+            self._open = False
+            return
+        if box.element is None:
+            self._stream.append(b"/Artifact <</Type/Pagination>> BDC")
+            return
+        mcid = len(tags)
+        tags[box] = {"tag": tag, "mcid": mcid}
+        self._stream.append(b"/%b <</MCID %d>> BDC" % (tag.encode(), mcid))
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(self, *_: object) -> None:
+        if self._open:
+            self._stream.append(b"EMC")
+
+
+def _mark(stream: Any, box: Any, tag: str) -> _Marked:
+    return _Marked(stream, box, tag)
+
+
 @lru_cache(maxsize=4096)
 def _written(number: float) -> bytes:
     return _write_out(number)
@@ -206,26 +242,38 @@ def _to_bytes(item: Any) -> bytes:
     return _written(item) if kind is float else _write_out(item)
 
 
-_LONG = (_letter_by_letter, _measure_box, _measure_line, _set_up, _work_out, _write_out)
-_SHORT = (_draw_label, _resolve_percentages, _strut, _set_up_layout, _find_property, _to_bytes)
+_STYLED = (absolute, block, column, floating, grid, inline, page, percent, table)
+_WAYS: tuple[tuple[Any, str, Any], ...] = (
+    (svg, "text", _draw_label),
+    *((svg.TAGS, tag, _draw_label) for tag in ("a", "text", "textPath", "tspan")),
+    *((module, "resolve_percentages", _resolve_percentages) for module in _STYLED),
+    *((module, "strut", _strut) for module in (computed_values, inline, line_break, units)),
+    (line_break.Layout, "setup", _set_up_layout),
+    (ComputedStyle, "__missing__", _find_property),
+    (pydyf, "_to_bytes", _to_bytes),
+    (Stream, "marked", _mark),
+    (weasyprint.pdf, "add_tags", add_tags),
+)
+"""Where each of our functions stands: the module, class or table, the name there, and ours."""
 
 
-def _install(ways: tuple[Any, ...]) -> None:
-    label, measure, line, setup, find, write = ways
-    svg.text = label
-    svg.TAGS.update(dict.fromkeys(("a", "text", "textPath", "tspan"), label))
-    for module in (absolute, block, column, floating, grid, inline, page, percent, table):
-        module.resolve_percentages = measure
-    for module in (computed_values, inline, line_break, units):
-        module.strut = line
-    line_break.Layout.setup = setup
-    ComputedStyle.__missing__ = find
-    pydyf._to_bytes = write
+def _swap(place: Any, name: str, value: Any) -> Any:
+    """Put a value where another was, and give back that one."""
+    if isinstance(place, dict):
+        before, place[name] = place[name], value
+    else:
+        before = getattr(place, name)
+        setattr(place, name, value)
+    return before
+
+
+_theirs: list[Any] = []
 
 
 def take_short_ways() -> None:
     """Put our functions in the place of WeasyPrint's, once a process."""
-    _install(_SHORT)
+    if not _theirs:
+        _theirs.extend(_swap(*way) for way in _WAYS)
 
 
 class long_ways(AbstractContextManager[None]):
@@ -233,7 +281,9 @@ class long_ways(AbstractContextManager[None]):
 
     def __enter__(self) -> None:
         """Put WeasyPrint's back."""
-        _install(_LONG)
+        for (place, name, _), theirs in zip(_WAYS, _theirs, strict=True):
+            _swap(place, name, theirs)
+        _theirs.clear()
 
     def __exit__(self, *_: object) -> None:
         """Take ours again."""

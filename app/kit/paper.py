@@ -1,10 +1,13 @@
 """What is said between whoever wants a PDF and the press; free of the engine, which only the press loads."""
 
 from dataclasses import dataclass
+from datetime import date
 
 FAMILY = "Jianyun Sans SC"
 STACK = f'"{FAMILY}", "Noto Sans CJK SC"'
 """Rare characters come from the system's Noto CJK; nothing generic, which could pick Japanese forms."""
+ARCHIVE = "pdf/a-3a"
+"""PDF/A-3a and PDF/UA-1 in one file: for keeping, and for screen readers."""
 
 
 class PressUnfit(RuntimeError):
@@ -24,6 +27,17 @@ class Asset:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file inside the PDF. `relationship` is PDF's own word: Data, Source, Alternative, Supplement, Unspecified."""
+
+    name: str
+    content: bytes
+    description: str
+    on: date
+    relationship: str = "Data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PdfResult:
     """The file, how many pages, what the engine complained of, and the characters no font could show."""
 
@@ -35,8 +49,9 @@ class PdfResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Print:
-    """How to print: our style sheet, tags for screen readers, a PDF variant such as `pdf/ua-1`."""
+    """How to print: our style sheet, tags for screen readers, a PDF variant such as `ARCHIVE`, files to put inside."""
 
     css: str
     tagged: bool = True
     variant: str | None = None
+    attachments: tuple[Attachment, ...] = ()

@@ -10,6 +10,8 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -20,7 +22,8 @@ from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from app.kit.paper import FAMILY, STACK, Asset, PdfResult, PressFailed, PressUnfit, Print
+from app.kit.archive import to_archive
+from app.kit.paper import ARCHIVE, FAMILY, STACK, Asset, Attachment, PdfResult, PressFailed, PressUnfit, Print
 
 SHORT_WAYS_KNOW = "70.0"
 """The release whose insides our short ways were written for; another one prints the same pages, only slower."""
@@ -185,15 +188,32 @@ def _parse(html: str, fetcher: URLFetcher) -> weasyprint.HTML:
         return _Page(string=html, base_url=None, url_fetcher=fetcher)
 
 
+def _enclosed(files: tuple[Attachment, ...]) -> list[weasyprint.Attachment]:
+    """The files as the engine wants them; their dates are the document's, so that a second print is the same file."""
+    return [
+        weasyprint.Attachment(
+            file_obj=BytesIO(one.content),
+            url_fetcher=_AssetFetcher({}),
+            name=one.name,
+            description=one.description,
+            created=datetime.combine(one.on, time(), UTC),
+            modified=datetime.combine(one.on, time(), UTC),
+            relationship=one.relationship,
+        )
+        for one in files
+    ]
+
+
 def render_pdf(html: str, assets: Mapping[str, Asset] | None = None, *, how: Print) -> PdfResult:
     """Print an HTML page. Not for threads: WeasyPrint shares fonts within a process."""
     desk = _open_desk()
     sheet = desk.sheet(how.css)
-    options: dict[str, Any] = {"stylesheets": [sheet], "pdf_tags": how.tagged, "pdf_variant": how.variant}
+    options: dict[str, Any] = {"pdf_tags": how.tagged, "pdf_variant": how.variant}
     with _quiet_collector(), _listening() as ears:
         page = _parse(html, _AssetFetcher(assets or {}))
-        document = page.render(font_config=desk.fonts, **options)
-        content = document.write_pdf(pdf_tags=how.tagged, pdf_variant=how.variant)
+        document = page.render(font_config=desk.fonts, stylesheets=[sheet], **options)
+        finisher = to_archive if how.variant == ARCHIVE else None
+        content = document.write_pdf(finisher=finisher, attachments=_enclosed(how.attachments), **options)
         pages = len(document.pages)
         del document, page
     missing = tuple(dict.fromkeys(line for line in ears.heard if _MISSING in line))

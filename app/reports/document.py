@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from app.reports.brief import Brief
@@ -13,13 +14,26 @@ from app.reports.chapters.modules import module
 from app.reports.chapters.readings import reading
 from app.reports.chapters.sites import site_scores, sites
 from app.reports.chapters.summary import summary
+from app.reports.facts.found import outcome
+from app.reports.facts.given import data
 from app.reports.values import Chapter, ReportDocument
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no letter a reader could mistake."""
 LABELS = ("contents", "table", "open")
 
-__all__ = ["Library", "Reading", "ReportCase", "ReportDocument", "assemble", "content_code"]
+__all__ = [
+    "Library",
+    "Reading",
+    "ReportCase",
+    "ReportDocument",
+    "assemble",
+    "canonical",
+    "code_of",
+    "content_code",
+    "content_hash",
+    "said",
+]
 
 
 def assemble(case: ReportCase) -> ReportDocument:
@@ -37,6 +51,8 @@ def assemble(case: ReportCase) -> ReportDocument:
             "code": say("frame.facts.code"),
             "code_note": say("frame.code_note"),
         },
+        outcome=outcome(brief),
+        data=data(brief),
     )
     return document.model_copy(update={"code": content_code(document)})
 
@@ -73,17 +89,39 @@ def _chapters(brief: Brief) -> tuple[Chapter, ...]:
     return tuple(chapters)
 
 
-def _said(node: Any) -> Any:
-    """Without the addresses of explanations: they are no part of what is said."""
+def said(document: ReportDocument) -> dict[str, Any]:
+    """Everything a document says as JSON values, without its code and without the addresses of explanations.
+
+    What a document of an earlier release does not have is left out, so that its code stays what it was.
+    """
+    absent = {name for name in ("outcome", "data") if getattr(document, name) is None}
+    body: dict[str, Any] = _unexplained(document.model_dump(mode="json", exclude={"code", *absent}))
+    return body
+
+
+def _unexplained(node: Any) -> Any:
     if isinstance(node, dict):
-        return {key: _said(value) for key, value in node.items() if key not in ("why", "miit_why")}
-    return [_said(one) for one in node] if isinstance(node, list) else node
+        return {key: _unexplained(value) for key, value in node.items() if key not in ("why", "miit_why")}
+    return [_unexplained(one) for one in node] if isinstance(node, list) else node
 
 
 def content_code(document: ReportDocument) -> str:
     """Sixteen characters computed from everything the report says; a changed word changes them."""
-    body = _said(document.model_dump(mode="json", exclude={"code"}))
-    digest = hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).digest()
-    number = int.from_bytes(digest[:10], "big")
+    return code_of(content_hash(said(document)))
+
+
+def canonical(body: Mapping[str, Any]) -> bytes:
+    """JSON values in the one spelling a hash is taken of: keys sorted, no spaces, UTF-8."""
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def content_hash(body: Mapping[str, Any]) -> str:
+    """SHA-256 over what a document says, in hexadecimal."""
+    return hashlib.sha256(canonical(body)).hexdigest()
+
+
+def code_of(digest: str) -> str:
+    """The first eighty bits of a content hash as people read them aloud."""
+    number = int(digest[:20], 16)
     letters = "".join(ALPHABET[number >> shift & 31] for shift in range(75, -1, -5))
     return "-".join(letters[start : start + 4] for start in range(0, 16, 4))

@@ -1,6 +1,7 @@
 """The edition of a report for people outside: what it leads to, without what the firm answered. Pure."""
 
-from app.reports.values import Block, Chapter, Heading, Points, ReportDocument, Spread, Table, Unit
+from app.reports.outcome import DimensionData, ItemData, LensData, Outcome
+from app.reports.values import Block, Callout, Chapter, Heading, Points, ReportDocument, Spread, Table, Unit
 
 CHAPTERS = ("summary", "profile", "roadmap", "cash", "policies", "limits")
 """What others are shown: no chapter that lists answers one by one."""
@@ -11,11 +12,44 @@ OWN_FIGURES = ("figures", "figures-table")
 def share_edition(document: ReportDocument) -> ReportDocument:
     """The chapters others may see; strengths and gaps by name and points, without the answers they quote."""
     kept = tuple(_chapter(one) for one in document.chapters if one.id in CHAPTERS)
-    return document.model_copy(update={"chapters": kept, "edition": "share"})
+    outcome = _outcome(document.outcome) if document.outcome else None
+    return document.model_copy(update={"chapters": kept, "edition": "share", "outcome": outcome, "data": None})
+
+
+def _outcome(outcome: Outcome) -> Outcome:
+    """Levels, dimensions, the plan and its money; nothing that says how one question was answered, no own figure."""
+    standing, plan = outcome.standing, outcome.roadmap
+    return outcome.model_copy(
+        update={
+            "lenses": tuple(_lens(one) for one in outcome.lenses),
+            "standing": standing.model_copy(update={"figures": ()}) if standing else None,
+            "gaps": (),
+            "roadmap": plan.model_copy(update={"rejected": (), "items": tuple(_item(one) for one in plan.items)})
+            if plan
+            else None,
+            "offers": tuple(one for one in outcome.offers if one.status != "not_eligible"),
+        }
+    )
+
+
+def _lens(lens: LensData) -> LensData:
+    dimensions = tuple(_dimension(one) for one in lens.dimensions if one.scored)
+    gates = tuple(one.model_copy(update={"missing": ()}) for one in lens.gates)
+    return lens.model_copy(update={"dimensions": dimensions, "gates": gates})
+
+
+def _dimension(dimension: DimensionData) -> DimensionData:
+    return dimension.model_copy(update={"capabilities": ()})
+
+
+def _item(item: ItemData) -> ItemData:
+    return item.model_copy(update={"gains": (), "payoffs": (), "payback_months": None, "sites": ()})
 
 
 def _chapter(chapter: Chapter) -> Chapter:
     blocks = tuple(one for block in chapter.blocks if (one := _block(block)) is not None)
+    if chapter.id == "limits":  # its boxes name what was not known, left open or contradicted
+        blocks = tuple(one for one in blocks if not isinstance(one, Callout))
     return chapter.model_copy(update={"blocks": blocks})
 
 

@@ -14,6 +14,7 @@ class Format(StrEnum):
     """What kinds of file are drawn from a report."""
 
     PDF = "pdf"
+    JSON = "json"
 
 
 class FileState(StrEnum):

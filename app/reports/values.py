@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.kit.text import Text
+from app.reports.data import ReportData
 from app.reports.drawings import Dials, Explained, Piece, Spec
+from app.reports.outcome import Outcome
 
 Tone = Literal["plain", "accent", "good", "warn", "bad", "note"]
 Align = Literal["start", "end", "middle"]
@@ -247,4 +249,8 @@ class ReportDocument(Piece):
     cover: Cover
     chapters: tuple[Chapter, ...]
     labels: dict[str, Text]
+    outcome: Outcome | None = None
+    """What the chapters say, as values; None in what was issued before there were any."""
+    data: ReportData | None = None
+    """What the report was made from; the edition for others has none."""
     code: str = ""

@@ -24,7 +24,7 @@ from app.kit.pdf import PdfResult
 from app.kit.storage import Storage
 from app.reports.models import Report
 from app.reports.renderers.html import render_html
-from app.reports.renderers.pdf import print_result
+from app.reports.renderers.pdf import print_document
 from app.reports.values import ReportDocument
 from app.shares.models import ShareLink
 from app.shares.operations import Target, Wish, make_link, request_picture
@@ -164,7 +164,7 @@ def test_reports_quote_bait_literally(house: House, database: Database) -> None:
         assert "bite(2)" in page
         assert faults_in(page) == []
         assert faults_in(render_html(document, lang, "paper")) == []
-    printed = print_result(document, "en")
+    printed = print_document(document, "en")
     assert not [line for line in printed.warnings if "blocked" in line or "Failed to load" in line]
     assert "{{7*7}}" in "".join(sheet.extract_text() for sheet in PdfReader(BytesIO(printed.content)).pages)
 

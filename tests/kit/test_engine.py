@@ -30,7 +30,7 @@ def places_of(content: bytes) -> list[tuple[str, int, int]]:
 def test_text_is_set_as_the_engine_sets_it() -> None:
     html = render_html(document(FIRMS[1]), "en", "paper")
     html = re.sub(r"<svg.*?</svg>", "", html, flags=re.DOTALL)
-    how = Print(css=paper_css())
+    how = Print(css=paper_css(), tagged=False)
     render_pdf(html, how=how)  # fonts are known from here on
     short = render_pdf(html, how=how).content
     with engine.long_ways():

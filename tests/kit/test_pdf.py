@@ -52,7 +52,7 @@ def test_rare_names_fall_back_to_the_system_font() -> None:
 
 
 def test_character_without_glyph_raises_the_alarm() -> None:
-    assert render_pdf("<p>\ue123", how=HOW).missing
+    assert render_pdf("<p>\U0010fffd", how=HOW).missing
 
 
 def test_nothing_is_fetched() -> None:

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from app.kit.text import Lang
 from app.reports.document import assemble, content_code
 from app.reports.renderers.html import render_chapters, render_html
-from app.reports.renderers.pdf import print_result
+from app.reports.renderers.pdf import print_document
 from app.reports.values import ReportDocument
 from tests.reports.firms import FIRMS, document, report, sheet, unplanned
 
@@ -92,7 +92,7 @@ def test_both_languages_share_one_structure(firm: str) -> None:
 
 @pytest.mark.parametrize(("firm", "lang"), [(FIRMS[1], "zh"), (FIRMS[2], "en")])
 def test_paper_is_sound(firm: str, lang: Lang) -> None:
-    result = print_result(document(firm), lang)
+    result = print_document(document(firm), lang, attachments=())
     assert result.missing == ()
     assert result.warnings == ()
     assert 15 <= result.pages <= 24

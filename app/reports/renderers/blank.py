@@ -9,7 +9,7 @@ from typing import Any
 from app.content.conditions import Condition
 from app.content.firm import Site
 from app.content.schema import Instrument, Question
-from app.kit.paper import STACK, PdfResult, Print
+from app.kit.paper import ARCHIVE, STACK, PdfResult, Print
 from app.kit.text import Lang, Text
 from app.kit.tokens import TOKENS_CSS, with_literals
 from app.reports.conditions import say_condition
@@ -128,7 +128,7 @@ def blank_css() -> str:
 
 @lru_cache(maxsize=32)
 def _printed(html: str) -> PdfResult:
-    return print_page(html, Print(css=blank_css()))
+    return print_page(html, Print(css=blank_css(), variant=ARCHIVE))
 
 
 def print_blank(blank: Blank, lang: Lang) -> PdfResult:

@@ -41,7 +41,16 @@ def _pdf(document: ReportDocument, lang: Lang) -> Drawn:
     return Drawn(content=printed.content, pages=printed.pages)
 
 
-FORMATS: dict[Format, FormatKind] = {Format.PDF: FormatKind(mime="application/pdf", draw=_pdf)}
+def _json(document: ReportDocument, lang: Lang) -> Drawn:
+    from app.reports.renderers.json import write_json
+
+    return Drawn(content=write_json(document))
+
+
+FORMATS: dict[Format, FormatKind] = {
+    Format.PDF: FormatKind(mime="application/pdf", draw=_pdf),
+    Format.JSON: FormatKind(mime="application/json", draw=_json),
+}
 """Renderers are loaded when they are first asked to draw."""
 
 

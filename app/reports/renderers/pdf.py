@@ -1,9 +1,9 @@
-"""A report document as PDF: paper HTML through the press."""
+"""A report document as PDF: paper HTML through the press, as PDF/A-3a and PDF/UA-1 with its own data inside."""
 
 import atexit
 from functools import cache
 
-from app.kit.paper import STACK, PdfResult, Print
+from app.kit.paper import ARCHIVE, STACK, Attachment, PdfResult, Print
 from app.kit.press import PrintLane
 from app.kit.text import Lang
 from app.kit.tokens import TOKENS_CSS, with_literals
@@ -11,6 +11,8 @@ from app.reports.renderers.html import render_html
 from app.reports.values import ReportDocument
 
 PAPER_CSS = TOKENS_CSS.with_name("paper.css")
+DATA_NAME = "report-data.json"
+DATA_ABOUT = "The report's own data / 本报告的数据"
 
 
 @cache
@@ -19,16 +21,28 @@ def paper_css() -> str:
     return with_literals(PAPER_CSS.read_text(encoding="utf-8"), over={"font-paper": STACK})
 
 
-def print_document(document: ReportDocument, lang: Lang) -> bytes:
+def data_of(document: ReportDocument) -> tuple[Attachment, ...]:
+    """What is put inside the PDF: the frozen document itself. Nothing is put into what others are given."""
+    if document.edition == "share":
+        return ()
+    content = document.model_dump_json().encode()
+    return (Attachment(name=DATA_NAME, content=content, description=DATA_ABOUT, on=document.as_of),)
+
+
+def how_to_print(document: ReportDocument, attachments: tuple[Attachment, ...] | None = None) -> Print:
+    """Archive quality, with these files inside; without any named, with the document's own data."""
+    return Print(
+        css=paper_css(), variant=ARCHIVE, attachments=data_of(document) if attachments is None else attachments
+    )
+
+
+def print_document(
+    document: ReportDocument, lang: Lang, attachments: tuple[Attachment, ...] | None = None
+) -> PdfResult:
     """The PDF, printed in this process; never call it from a thread of a web server."""
-    return print_result(document, lang).content
-
-
-def print_result(document: ReportDocument, lang: Lang) -> PdfResult:
-    """The PDF with its page count and what the engine complained of."""
     from app.kit.pdf import render_pdf
 
-    return render_pdf(render_html(document, lang, "paper"), how=Print(css=paper_css()))
+    return render_pdf(render_html(document, lang, "paper"), how=how_to_print(document, attachments))
 
 
 def open_lane(*, seconds: int = 30) -> PrintLane:
@@ -48,14 +62,16 @@ def get_ready() -> None:
     _lane().start()
 
 
-def print_apart(document: ReportDocument, lang: Lang) -> PdfResult:
+def print_apart(document: ReportDocument, lang: Lang, attachments: tuple[Attachment, ...] | None = None) -> PdfResult:
     """The PDF, printed by this process's one lane: no document holds up its worker; PressFailed beyond its limits."""
-    return print_in(_lane(), document, lang)
+    return print_in(_lane(), document, lang, attachments)
 
 
-def print_in(lane: PrintLane, document: ReportDocument, lang: Lang) -> PdfResult:
+def print_in(
+    lane: PrintLane, document: ReportDocument, lang: Lang, attachments: tuple[Attachment, ...] | None = None
+) -> PdfResult:
     """The PDF, printed by a lane."""
-    return lane.print(render_html(document, lang, "paper"))
+    return lane.print(render_html(document, lang, "paper"), how=how_to_print(document, attachments))
 
 
 def print_page(html: str, how: Print) -> PdfResult:
