@@ -145,7 +145,7 @@ def radar(axes: tuple[str, ...], series: tuple[Series, ...], *, title: str, widt
     radius = min(width * 0.27, 128)
     keys = [(one.name, STYLES[one.style]) for one in series]
     rows = legend_rows((name for name, _ in keys), width)
-    top = 54 if width > 400 else 69
+    top = 32 + 15 * len(wrap(axes[0], size=11, width=width * 0.44, lines=2 if width > 400 else 3))
     height = top + 2 * radius + 62 + rows * 16
     canvas = Canvas(width, height, title=title)
     centre = (width / 2, top + radius)

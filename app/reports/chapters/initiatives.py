@@ -24,30 +24,47 @@ from app.reports.values import (
 
 TELLING = ("over_budget", "no_hands", "no_time", "prerequisite", "lower_value", "excluded")
 REASONS = 2
-LATER = 3
-"""From this stage on an initiative is more than a year away."""
 
 
 def cards(brief: Brief, number: str) -> Chapter:
-    """One card an initiative, in order of start."""
+    """One card for each initiative of the stage that comes first; the later ones stand in the appendix."""
     say, title = brief.say, brief.say("card.title")
     if not brief.items:
         text = say("card.empty") if brief.plan else say("summary.no_plan")
         return Chapter(id="initiatives", number=number, title=title, blocks=(Callout(title=title, texts=(text,)),))
-    groups = {stage: [item for item in brief.items if item.stage == stage] for stage in (1, 2, LATER)}
-    first = next(stage for stage, items in groups.items() if items)
-    blocks: list[Block] = []
-    for stage, items in groups.items():
-        if items:
-            blocks += _stage(brief, stage, items, full=stage == first)
-    return Chapter(id="initiatives", number=number, title=title, lead=say("card.lead"), blocks=tuple(blocks))
+    first = _stages(brief)[0]
+    lead = wording.sentences(say("card.lead"), say("card.more") if later(brief) else None)
+    blocks = _stage(brief, first, brief=False)
+    return Chapter(id="initiatives", number=number, title=title, lead=lead, blocks=tuple(blocks))
 
 
-def _stage(brief: Brief, stage: int, items: list[PlannedItem], *, full: bool) -> list[Block]:
+def later_cards(brief: Brief, number: str) -> Chapter:
+    """The initiatives of the stages that follow."""
+    blocks = [block for stage in later(brief) for block in _stage(brief, stage, brief=True)]
+    return Chapter(
+        id="later",
+        number=number,
+        title=brief.say("card.later_title"),
+        lead=brief.say("card.later_lead"),
+        blocks=tuple(blocks),
+    )
+
+
+def _stages(brief: Brief) -> list[int]:
+    return sorted({item.stage for item in brief.items})
+
+
+def later(brief: Brief) -> list[int]:
+    """Stages after the first that has any work."""
+    return _stages(brief)[1:]
+
+
+def _stage(report: Brief, stage: int, *, brief: bool) -> list[Block]:
     """Worked out on paper only where work begins; screens have everything."""
-    said = [Paragraph(text=brief.say("card.later_lead"))] if stage == LATER and not full else []
-    drawn = tuple(_card(brief, item, brief.initiative(item.initiative)) for item in items)
-    return [Heading(id=f"stage-{stage}", text=stage_title(brief, stage)), *said, Cards(items=drawn, brief=not full)]
+    drawn = tuple(
+        _card(report, item, report.initiative(item.initiative)) for item in report.items if item.stage == stage
+    )
+    return [Heading(id=f"stage-{stage}", text=stage_title(report, stage)), Cards(items=drawn, brief=brief)]
 
 
 def _card(brief: Brief, item: PlannedItem, initiative: Initiative) -> Card:

@@ -13,8 +13,8 @@ from app.reports.values import Block, Bullets, Callout, Chapter, Column, Figure,
 NOT_CARRIED = ("over_budget", "no_hands", "no_time", "prerequisite", "lower_value")
 BESIDE = 6
 """Most criteria of a gate that may stand beside the other gate."""
-ROWS = 32
-"""Most rows of one timeline, so that it fits a page under the chapter's head."""
+ROWS = 20
+"""Most rows of one timeline: half a page, so that it never leaves a hole before it."""
 
 
 def roadmap(brief: Brief, number: str) -> Chapter:

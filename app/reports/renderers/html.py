@@ -132,11 +132,14 @@ def render_html(
 def render_chapters(
     document: ReportDocument, lang: Lang, chapters: Collection[str] | None = None, *, why: bool = False
 ) -> str:
-    """Chapters as a fragment for a page that links tokens.css and report.css; all of them without `chapters`.
+    """Chapters in the order asked for, as a fragment for a page that links our styles; all without `chapters`.
 
     `why`: numbers lead to what explains them, by addresses that hold on the result page of an assessment.
     """
-    chosen = [one for one in document.chapters if chapters is None or one.id in chapters]
+    chosen = list(document.chapters)
+    if chapters is not None:
+        order = {id: place for place, id in enumerate(chapters)}
+        chosen = sorted((one for one in chosen if one.id in order), key=lambda one: order[one.id])
     whole = chapters is None
     values = _values(document, lang, "screen") | {"chapters": chosen, "numbered": whole, "why": why}
     values["folded"] = FOLDED_WHOLE if whole else FOLDED_PARTS
