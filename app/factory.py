@@ -47,8 +47,10 @@ def hire(board: Board, settings: Settings) -> None:
     from app.kit import mail, sms, wecom
     from app.kit.storage import open_storage
     from app.notices import tasks as notices
+    from app.reports.renderers import verifying
 
     storage = open_storage(settings.storage)
+    verifying.announce(settings.address)
     _hire_for_data(board, storage)
     board.handle(delegations.REMIND, delegations.remind_colleague)
     _hire_planners(board, storage)

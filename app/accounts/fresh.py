@@ -14,7 +14,8 @@ View = Callable[..., ResponseReturnValue]
 
 
 def fresh(view: View) -> View:
-    """Below `@access(...)`, on views that show their form under the same address: sends people through /verify first.
+    """Below `@access(...)`, on views that show their form under the same address: a password first, at
+    /sign-in/again.
 
     The sign-in counts for 15 minutes, and each such act keeps it counting for ten more.
     """

@@ -76,7 +76,7 @@ ADDRESSES: dict[str, Any] = {
     "SECURITY_RESET_URL": "/reset-password",
     "SECURITY_CHANGE_URL": "/change-password",
     "SECURITY_CONFIRM_URL": "/confirm",
-    "SECURITY_VERIFY_URL": "/verify",
+    "SECURITY_VERIFY_URL": "/sign-in/again",
     "SECURITY_POST_LOGIN_VIEW": "/home",
     "SECURITY_POST_LOGOUT_VIEW": "/",
     "SECURITY_POST_REGISTER_VIEW": "/sign-up/sent",

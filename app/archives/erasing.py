@@ -20,8 +20,11 @@ from app.kit.mail import JOB as MAIL_JOB
 from app.kit.sms import JOB as SMS_JOB
 from app.kit.storage import Storage, erase_files
 from app.kit.text import Text
+from app.reports.queries import list_codes
 from app.tenants.models import Organisation
 from app.tenants.queries import list_members
+from app.verifications.models import Standing
+from app.verifications.operations import change_standing
 
 TIME_TO_THINK = timedelta(days=7)
 STILL_NEEDED = Text(
@@ -92,6 +95,7 @@ def erase_firm(session: HouseSession, tenant_id: UUID, storage: Storage) -> bool
     if firm is None or firm.closing_at is None or firm.closing_at > clock.now():
         return False
     erase_files(storage, tenant_id)
+    change_standing(session, list_codes(session, tenant_id), Standing.WITHDRAWN, on=clock.today())
     record_event(session, "tenant.erased", by=None, tenant_id=tenant_id, subject=f"organisation:{tenant_id}")
     session.flush()
     session.expunge_all()

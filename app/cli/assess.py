@@ -14,6 +14,8 @@ from app.content.catalogue import MAIN
 from app.kit.errors import PersonError
 from app.kit.text import Lang, Text
 
+QUICK = "quick"
+"""The lens of a quick scan, whose report has two pages."""
 SAME_FILE = Text(
     zh="--pdf、--html 与 --json 不能写到同一个文件。", en="--pdf, --html and --json must go to different files."
 )
@@ -51,7 +53,7 @@ def check_targets(targets: dict[str, Path | None], names: tuple[str, ...], lang:
     paths = [path.absolute() for path in targets.values() if path]
     if len(set(paths)) < len(paths):
         fail(lang, SAME_FILE)
-    if names and (targets["pdf"] or targets["html"]) and MAIN not in {name.split("@")[0] for name in names}:
+    if names and (targets["pdf"] or targets["html"]) and not {MAIN, QUICK} & {name.split("@")[0] for name in names}:
         fail(lang, NEEDS_READINESS)
 
 
@@ -94,7 +96,7 @@ def assess(  # noqa: PLR0913
         _heat_press()
     filing, catalogue = open_filing(path, lang, as_of)
     lenses = lenses_for(names, filing, catalogue, lang)
-    if (pdf or html) and MAIN not in {lens.id for lens in lenses}:
+    if (pdf or html) and not {MAIN, QUICK} & {lens.id for lens in lenses}:
         fail(lang, NO_REPORT.format(title=filing.instrument.title))
     try:
         judgement = judge(filing, catalogue, lenses)

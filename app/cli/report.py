@@ -9,6 +9,7 @@ from app.kit.paper import PressFailed
 from app.kit.text import Lang, Text
 from app.reports.cases import Reading, ReportCase, library_of
 from app.reports.document import assemble
+from app.reports.quick import SCAN, Scanned, assemble_quick
 from app.reports.renderers.blank import Blank, print_blank
 from app.reports.renderers.html import render_html
 from app.reports.renderers.pdf import print_apart
@@ -44,9 +45,20 @@ def case_of(judgement: Judgement) -> ReportCase:
     )
 
 
+def document_of(judgement: Judgement) -> ReportDocument:
+    """The report of a trade's full questionnaire, or the two pages of a quick scan."""
+    filing = judgement.filing
+    if filing.instrument.id != SCAN:
+        return assemble(case_of(judgement))
+    scanned = Scanned(
+        scan=filing.instrument, sheet=filing.sheet, company=filing.company, is_known=True, as_of=filing.as_of
+    )
+    return assemble_quick(scanned, judgement.catalogue)
+
+
 def print_report(judgement: Judgement, lang: Lang, *, html: bool, pdf: bool) -> tuple[bytes | None, bytes | None]:
     """Screen HTML and PDF bytes, each only where asked for."""
-    document = assemble(case_of(judgement))
+    document = document_of(judgement)
     page = render_html(document, lang, "screen").encode() if html else None
     if not pdf:
         return page, None

@@ -15,7 +15,9 @@ def qr_svg(address: str, *, label: str, size: int = 0) -> Markup:
     import segno  # few pages draw a code
 
     code = segno.make(address, error="m", micro=False)
-    drawing = code.svg_inline(omitsize=True, border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None)
+    drawing = code.svg_inline(
+        omitsize=True, border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None, title=label if size else None
+    )
     if size:
         drawing = drawing.replace("<svg ", f'<svg xmlns="{SVG}" width="{size}" height="{size}" ', 1)
     return Markup('<span class="qr-code" role="img" aria-label="{}">{}</span>').format(label, Markup(drawing))  # noqa: S704

@@ -15,6 +15,7 @@ from app.content.modules import Part
 from app.content.schema import Contradiction, Instrument
 from app.kit.text import Text
 from app.planning.values import EquipmentRung, Means, Plan, WorkloadAdvice
+from app.reports.values import Issue
 from app.scoring.values import Scorecard
 
 Review = Literal["self_declared", "in_review", "signed_off"]
@@ -63,6 +64,8 @@ class ReportCase:
     contradictions: tuple[Contradiction, ...] = ()
     library: Library
     as_of: date
+    issue: Issue | None = None
+    """Which issue it becomes; none on the command line."""
     review: Review = "self_declared"
     reviewer: str | None = None
     number: str | None = None

@@ -18,9 +18,8 @@ from app.reports.chapters.summary import summary
 from app.reports.facts.found import outcome
 from app.reports.facts.given import data
 from app.reports.values import Chapter, ReportDocument
+from app.verifications.codes import ALPHABET, in_fours
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base 32: no letter a reader could mistake."""
 LATE = ("price",)
 """Parts that came after the first release: left out of the code where a document has none."""
 LABELS = ("contents", "table", "open")
@@ -45,6 +44,7 @@ def assemble(case: ReportCase) -> ReportDocument:
     say = brief.say
     document = ReportDocument(
         as_of=case.as_of,
+        issue=case.issue,
         title=say("frame.title"),
         running=say("frame.running", firm=case.company.name),
         cover=frame.cover(brief),
@@ -105,7 +105,7 @@ def said(document: ReportDocument) -> dict[str, Any]:
 
     What a document of an earlier release does not have is left out, so that its code stays what it was.
     """
-    absent = {name for name in ("outcome", "data") if getattr(document, name) is None}
+    absent = {name for name in ("outcome", "data", "issue") if getattr(document, name) is None}
     body: dict[str, Any] = _unexplained(document.model_dump(mode="json", exclude={"code", *absent}))
     return body
 
@@ -136,4 +136,4 @@ def code_of(digest: str) -> str:
     """The first eighty bits of a content hash as people read them aloud."""
     number = int(digest[:20], 16)
     letters = "".join(ALPHABET[number >> shift & 31] for shift in range(75, -1, -5))
-    return "-".join(letters[start : start + 4] for start in range(0, 16, 4))
+    return in_fours(letters)

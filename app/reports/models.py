@@ -14,6 +14,8 @@ class Format(StrEnum):
     """What kinds of file are drawn from a report."""
 
     PDF = "pdf"
+    DOCX = "docx"
+    XLSX = "xlsx"
     JSON = "json"
 
 

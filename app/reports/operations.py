@@ -1,5 +1,6 @@
 """Publishing a result, issuing a report, and the files drawn from it. The caller commits."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,14 +15,18 @@ from app.evidence.counting import back_part, back_sheet
 from app.evidence.queries import count_evidence
 from app.kit import clock, jobs
 from app.kit.db import HouseSession
-from app.reports.document import assemble
+from app.kit.ids import new_id
+from app.reports.document import assemble, content_hash, said
 from app.reports.gathering import gather_case
 from app.reports.models import FileState, Report, ReportFile
+from app.reports.pins import versions_of
 from app.reports.queries import drawing_of, find_file, find_report, hold_report, is_failed
 from app.reports.renderers.files import Drawn, Wanted
+from app.reports.values import Issue
 from app.results.operations import keep_scorecards
 from app.results.submissions import Submission
 from app.roadmaps.models import Roadmap
+from app.verifications.operations import enter_verification
 
 
 def publish_result(
@@ -62,7 +67,10 @@ def _freeze(
     session: HouseSession, assessment: Assessment, roadmap: Roadmap | None, *, catalogue: Catalogue, by: UUID | None
 ) -> Report:
     as_of = roadmap.as_of if roadmap else clock.today()
-    document = assemble(gather_case(session, assessment, roadmap=roadmap, catalogue=catalogue, as_of=as_of))
+    issue = Issue(issued_on=clock.today(), reference=str(new_id()))
+    gathered = gather_case(session, assessment, roadmap=roadmap, catalogue=catalogue, as_of=as_of)
+    case = replace(gathered, issue=issue)
+    document = assemble(case)
     report = Report(
         assessment_id=assessment.id,
         roadmap_id=roadmap.id if roadmap else None,
@@ -72,6 +80,13 @@ def _freeze(
         issued_by_id=by,
     )
     session.add(report)
+    enter_verification(
+        session,
+        document.code,
+        content_hash=content_hash(said(document)),
+        versions=versions_of(case),
+        on=issue.issued_on,
+    )
     session.flush()
     return report
 

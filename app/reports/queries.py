@@ -40,6 +40,11 @@ def get_report(session: Session, tenant_id: UUID, report_id: UUID) -> Report:
     return report
 
 
+def list_codes(session: Session, tenant_id: UUID) -> Sequence[str]:
+    """The codes of everything ever issued for a firm."""
+    return session.scalars(select(Report.code).where(Report.tenant_id == tenant_id)).all()
+
+
 def find_file(
     session: Session, tenant_id: UUID, report_id: UUID, wanted: Wanted, *, hold: bool = False
 ) -> ReportFile | None:

@@ -230,6 +230,24 @@ class Cover(Piece):
     level_name: Text
 
 
+IssueStatus = Literal["draft", "final"]
+Classification = Literal["public", "internal", "confidential"]
+
+
+class Issue(Piece):
+    """Which issue of a report a document is. `reference` makes the code of every issue its own.
+
+    `number` counts the issues of one assessment's report; a result shown right after submission has none.
+    """
+
+    number: int | None = None
+    status: IssueStatus = "final"
+    classification: Classification = "internal"
+    issued_on: date
+    replaces: str | None = None
+    reference: str
+
+
 ReportKind = Literal["full", "quick", "comparison"]
 Edition = Literal["full", "share"]
 
@@ -244,6 +262,7 @@ class ReportDocument(Piece):
     kind: ReportKind = "full"
     edition: Edition = "full"
     as_of: date
+    issue: Issue | None = None
     title: Text
     running: Text
     cover: Cover

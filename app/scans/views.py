@@ -1,6 +1,18 @@
 """The quick scan: one question a screen, a result at once, and an account only for those who want to keep it."""
 
-from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request, url_for
+from io import BytesIO
+
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
@@ -20,18 +32,22 @@ from app.kit import charts, clock
 from app.kit.access import access as open_access
 from app.kit.db import HouseSession, database
 from app.kit.i18n import lang
+from app.kit.text import Lang
 from app.kit.throttle import Attempts, network_of
-from app.kit.web import csrf, from_here
+from app.kit.web import absolute, csrf, from_here
+from app.planning.firsts import first_steps
 from app.portfolios.waiting import SCAN_COOKIE, waiting_scan
+from app.reports.quick import LENS, SCAN, Scanned, assemble_quick
+from app.reports.renderers.passing import Counter
 from app.scans.answers import HEADCOUNT, read_answers, stand_in, with_answer, write_answers
-from app.scans.steps import first_steps
 from app.scoring import score
 from app.scoring.values import Scorecard
 from app.tenants.access import access, current_actor
 
 pages = Blueprint("scans", __name__, url_prefix="/scan")
-LENS, SCAN = "quick", "quick-scan"
 OFTEN = Attempts("scan", "240 per minute")
+PRINTS = Attempts("scan-print", "12 per 10 minutes")
+COUNTER = Counter()
 DAYS = 14
 
 
@@ -91,12 +107,32 @@ def result(trade: str) -> ResponseReturnValue:
         card=card,
         level=next(one for one in lens.levels if one.level == card.level),
         dials=_dials(card),
-        steps=first_steps(served_catalogue(), scan, sheet, trade),
+        steps=first_steps(served_catalogue(), scan, sheet, stand_in(trade)),
         people=HEADCOUNT,
         trade=trade,
         said=write_answers(scan, sheet),
         open_count=len(scan.questions) - len(sheet.answers),
     )
+
+
+@pages.get("/<trade>/report/<any(zh,en):speak>")
+@open_access("anyone")
+def report(trade: str, speak: Lang) -> ResponseReturnValue:
+    """The result on two pages of paper, drawn from the address; nothing of it is kept but the newest in memory."""
+    scan, sheet = _read(trade)
+    if not sheet.answers:
+        return redirect(url_for("scans.ask", trade=trade, number=1))
+    current_app.extensions["throttle"].take(PRINTS, network_of(request.remote_addr))
+    back = absolute(url_for("scans.result", trade=trade, s=write_answers(scan, sheet)))
+    scanned = Scanned(
+        scan=scan, sheet=sheet, company=stand_in(trade), is_known=False, as_of=clock.today(), address=back
+    )
+    printed = COUNTER.print(assemble_quick(scanned, served_catalogue()), speak)
+    name = ("渐云快评-" if speak == "zh" else "jianyun-scan-") + f"{trade}-{scanned.as_of:%Y%m%d}.pdf"
+    answer = send_file(BytesIO(printed.content), mimetype="application/pdf", as_attachment=True, download_name=name)
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
 
 
 def _dials(card: Scorecard) -> str:

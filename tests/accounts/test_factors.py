@@ -131,12 +131,12 @@ def test_it_is_turned_off_only_after_the_password_once_more(
     set_up(browser)
     with travel(clock.now() + timedelta(hours=2), tick=False):
         for path in ("/profile/two-factor", "/profile/recovery-codes"):
-            assert browser.post(path, data={"setup": "disable"}).headers["Location"].startswith("/verify"), path
-        asked = browser.get("/verify?next=/profile/two-factor")
+            assert browser.post(path, data={"setup": "disable"}).headers["Location"].startswith("/sign-in/again"), path
+        asked = browser.get("/sign-in/again?next=/profile/two-factor")
         assert "next=/profile/two-factor" in asked.text
-        wrong = browser.post("/verify?next=/profile/two-factor", data={"password": "not this one"})
+        wrong = browser.post("/sign-in/again?next=/profile/two-factor", data={"password": "not this one"})
         assert wrong.status_code == 200
-        right = browser.post("/verify?next=/profile/two-factor", data={"password": PASSWORD})
+        right = browser.post("/sign-in/again?next=/profile/two-factor", data={"password": PASSWORD})
         assert right.headers["Location"].endswith("/profile/two-factor")
         assert browser.post("/profile/two-factor", data={"setup": "disable"}).status_code == 302
         run_jobs()

@@ -191,7 +191,7 @@ def test_nobody_else_fetches_it_and_it_is_gone_after_a_day(
     for other in (theirs.owner, second):
         assert sign_in(other).get(address).status_code == 404
     with travel(clock.now() + timedelta(hours=1), tick=False):
-        assert browser.get(address).headers["Location"].startswith("/verify?next=/profile/data/file")
+        assert browser.get(address).headers["Location"].startswith("/sign-in/again?next=/profile/data/file")
     with database.reading() as session:
         key = str(session.scalars(select(Archive.storage_key)).one())
     assert storage.open(key).read(2) == b"PK"

@@ -215,8 +215,8 @@ def test_dangerous_acts_ask_for_the_password_once_more(app: Flask, database: Dat
     browser = sign_in(person)
     with travel(clock.now() + timedelta(hours=1), tick=False):
         for path in ("/profile/data/export", "/profile/close", "/firm/close", "/firm/handover"):
-            assert browser.get(path).headers["Location"] == f"/verify?next={path}"
-            assert browser.post(path, data={"sure": "yes", "name": "Foshan Sofa"}).headers["Location"].startswith("/v")
+            assert browser.get(path).headers["Location"] == f"/sign-in/again?next={path}"
+            assert browser.post(path, data={"sure": "yes", "name": "Foshan Sofa"}).headers["Location"].startswith("/si")
     with database.reading() as session:
         assert session.get_one(User, person.id).closing_at is None
 

@@ -115,7 +115,7 @@ def test_a_change_needs_a_fresh_sign_in(database: Database, sign_in: Enter) -> N
     browser = sign_in(make_person(database))
     with time_machine.travel(clock.now() + timedelta(hours=2)):
         answer = browser.post("/profile/contacts/phone", data={"number": NUMBER})
-    assert answer.headers["Location"].startswith("/verify?next=")
+    assert answer.headers["Location"].startswith("/sign-in/again?next=")
 
 
 def test_whoever_has_no_password_proves_it_by_a_code(

@@ -22,6 +22,7 @@ ABOVE_TENANTS = {
     "events": "the audit trail also holds what happens outside tenants",
     "notices": "a person's inbox, read by person",
     "codes": "asked for before it is known who asks",
+    "verifications": "the public register: nothing in it may lead to a tenant",
     "jobs": "the worker serves all tenants",
     "rate_limits": "counts strangers",
     "mails": "the outbox of the development mail box",

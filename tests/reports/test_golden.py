@@ -12,6 +12,7 @@ import pytest
 
 from app.kit.text import Lang
 from app.reports.renderers.html import render_chapters
+from app.reports.values import ReportDocument
 from tests.reports.firms import FIRMS, document
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
@@ -38,12 +39,16 @@ def outline(node: Any) -> Any:
     return {key: value for key, value in kept.items() if value not in ("", [])}
 
 
-def test_structure_and_figures(request: pytest.FixtureRequest) -> None:
-    dumped = document(FIRMS[0]).model_dump(mode="json", exclude={"code", "labels"})
+def figures_of(made: ReportDocument) -> str:
+    """A document's structure and figures, a line a chapter."""
+    dumped = made.model_dump(mode="json", exclude={"code", "labels"})
     # Editions change with every edit of the content.
     chapters = [chapter for chapter in dumped["chapters"] if chapter["id"] != "sources"]
-    lines = [json.dumps(outline(chapter), ensure_ascii=False) for chapter in chapters]
-    compare(f"{FIRMS[0]}.jsonl", "\n".join(lines) + "\n", request)
+    return "".join(json.dumps(outline(chapter), ensure_ascii=False) + "\n" for chapter in chapters)
+
+
+def test_structure_and_figures(request: pytest.FixtureRequest) -> None:
+    compare(f"{FIRMS[0]}.jsonl", figures_of(document(FIRMS[0])), request)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

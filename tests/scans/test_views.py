@@ -18,10 +18,10 @@ from app.content.loader import load_catalogue
 from app.content.scans import fit_scan
 from app.content.schema import Kind
 from app.kit.db import Database, Scope
+from app.planning.firsts import first_steps
 from app.planning.prices import price
 from app.planning.values import MoneyRange
 from app.scans.answers import read_answers, stand_in, write_answers
-from app.scans.steps import first_steps
 from tests.factories.people import make_person
 
 CATALOGUE = load_catalogue()
@@ -162,7 +162,7 @@ def test_an_address_gives_back_what_was_answered_and_steps_follow_what_they_stan
     assert faults == []
     again = read_answers(scan, trade, write_answers(scan, sheet))
     assert again.answers == sheet.answers
-    steps = first_steps(CATALOGUE, scan, sheet, trade)
+    steps = first_steps(CATALOGUE, scan, sheet, stand_in(trade))
     assert len(steps) <= 3 and all(trade in one.initiative.industries for one in steps)
     known = [one.initiative.id for one in steps]
     for place, one in enumerate(steps):

@@ -128,9 +128,9 @@ def test_handing_over_asks_for_the_password_once_more(firm: Firm, sign_in: Enter
     owner.post("/firm/handover", data={"person": firm.cook.id})
     address = "/handovers/" + offer_of(cook)
     with travel(clock.now() + timedelta(hours=3), tick=False):
-        assert owner.get("/firm/handover").headers["Location"] == "/verify?next=/firm/handover"
+        assert owner.get("/firm/handover").headers["Location"] == "/sign-in/again?next=/firm/handover"
         answer = cook.post(address, data={"answer": "accept"})
-        assert answer.headers["Location"].startswith("/verify?next=/handovers/")
+        assert answer.headers["Location"].startswith("/sign-in/again?next=/handovers/")
     assert firm.role(firm.owner) == "owner"
     with travel(clock.now() + timedelta(days=8), tick=False):
         late = sign_in(firm.cook)

@@ -91,7 +91,10 @@ def test_what_the_owner_agrees_to_is_recorded_shown_and_held_to(
     assert scene.seen_by(consultant) == (200, 200, 200)
     assert scene.seen_by(manager) == (200, 200, 403), "account managers see results only"
     assert 'id="answers"' not in manager.get(f"/reports/{scene.report}").text
-    assert consultant.post(f"/reports/{scene.report}/pdf").status_code == 403, "nothing can be changed"
+    assert consultant.post(f"/reports/{scene.report}/shares").status_code == 403, "nothing can be changed"
+    assert consultant.post(f"/reports/{scene.report}/pdf").location.endswith("/pdf/en")
+    assert manager.post(f"/reports/{scene.report}/pdf").location.endswith("?edition=share")
+    assert manager.get(f"/reports/{scene.report}/pdf/en?edition=full").status_code == 200, "waits for the share edition"
     owner.post("/firm/providers/withdraw", data={"provider": scene.provider.id})
     assert scene.seen_by(consultant) == scene.seen_by(manager) == (404, 404, 404)
     with database.reading(Scope.tenant(scene.tenant)) as session:

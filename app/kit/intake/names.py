@@ -34,8 +34,9 @@ def clean_name(raw: str, kind: Kind, *, nameless: str) -> str:
         name = canonical(raw.replace("\x00", "")[-300:])
     except UncleanText:
         name = ""
-    name = " ".join(re.split(r"[\\/]", name)[-1].split())
-    name = "".join(sign for sign in name if unicodedata.category(sign) not in ("Cf", "Cc", "Cs", "Co", "Cn"))
+    name = re.split(r"[\\/]", name)[-1]
+    name = "".join(sign for sign in name if sign.isspace() or unicodedata.category(sign)[0] != "C")
+    name = " ".join(name.split())
     name = _FORBIDDEN.sub("_", name)
     ending = ending_of(name)
     stem = name.rstrip(". ")[: -len(ending) - 1] if ending else name

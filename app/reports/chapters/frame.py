@@ -67,11 +67,12 @@ def reading(brief: Brief) -> Chapter:
         blocks.append(Paragraph(text=say("reading.levels", threshold=wording.percent(gate))))
     if case.miit:
         blocks.append(Paragraph(text=say("reading.two")))
-    blocks += [Paragraph(text=say("reading.figures")), Paragraph(text=say("reading.money")), _levels(brief)]
+    blocks += [Paragraph(text=say("reading.figures")), Paragraph(text=say("reading.money")), levels(brief)]
     return Chapter(id="reading", number="1", title=say("reading.title"), blocks=tuple(blocks))
 
 
-def _levels(brief: Brief) -> Table:
+def levels(brief: Brief) -> Table:
+    """What each level means, the firm's own marked."""
     say, level = brief.say, brief.reading.card.overall.level
     rows = []
     for rung in brief.reading.lens.levels:

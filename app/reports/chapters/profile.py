@@ -239,7 +239,7 @@ def _single_figures(brief: Brief) -> list[Block]:
     if not figures:
         return []
     heading = Heading(id="figures", text=brief.say("profile.figures"), level=3)
-    return [Unit(blocks=(heading, _figures(brief, tuple(figures.values()))))]
+    return [Unit(blocks=(heading, figures_table(brief, tuple(figures.values()))))]
 
 
 def _background(brief: Brief) -> list[Block]:
@@ -325,7 +325,8 @@ def _amount(value: Fraction, unit: str) -> Text:
     return wording.plain(f"{number}%" if unit == "percent" else number)
 
 
-def _figures(brief: Brief, figures: tuple[FigurePlace, ...]) -> Table:
+def figures_table(brief: Brief, figures: tuple[FigurePlace, ...]) -> Table:
+    """Figures of the firm beside published ones, each with its pins."""
     say = brief.say
     rows = []
     for one in figures:

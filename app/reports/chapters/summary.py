@@ -11,7 +11,7 @@ from app.scoring.values import GateResult
 
 def summary(brief: Brief) -> Chapter:
     """The one page most readers will read."""
-    blocks: list[Block] = [_headline(brief), Spread(left=_strengths(brief), right=_gaps(brief))]
+    blocks: list[Block] = [headline(brief), Spread(left=strengths(brief), right=gaps(brief))]
     if brief.plan is None:
         blocks.append(Paragraph(text=brief.say("summary.no_plan"), tone="body"))
     elif brief.plan.clashes:
@@ -66,7 +66,8 @@ def _pains(brief: Brief) -> Text | None:
     return brief.say("summary.pains", pains=wording.listed(titles, quoted=True)) if titles else None
 
 
-def _headline(brief: Brief) -> Headline:
+def headline(brief: Brief) -> Headline:
+    """The verdict with its dials."""
     say, mark = brief.say, brief.reading.card.overall
     gauges = tuple(
         Gauge(
@@ -103,7 +104,8 @@ def _headline(brief: Brief) -> Headline:
     )
 
 
-def _strengths(brief: Brief) -> Points:
+def strengths(brief: Brief) -> Points:
+    """What has earned most."""
     say, rows = brief.say, brief.strengths()
     items = tuple(
         Point(
@@ -128,7 +130,8 @@ def _strengths(brief: Brief) -> Points:
     return Points(title=title, tone="good", items=items, empty=say("summary.no_strengths"))
 
 
-def _gaps(brief: Brief) -> Points:
+def gaps(brief: Brief) -> Points:
+    """What loses most."""
     say, rows = brief.say, brief.gaps()
     items = tuple(
         Point(

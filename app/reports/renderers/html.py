@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from app.kit.text import Lang, Text
 from app.kit.tokens import TOKENS_CSS
 from app.reports.renderers.drawing import HALF, NARROW, PAPER, WIDE, draw
+from app.reports.renderers.verifying import CAPTION, LABEL, verify_address, verify_qr
 from app.reports.values import Fact, Figure, Headline, ReportDocument
 
 Medium = Literal["screen", "paper"]
@@ -81,6 +82,15 @@ class Scribe:
     def host(self, address: str) -> str:
         """The site an address leads to."""
         return (urlsplit(address).hostname or address).removeprefix("www.")
+
+    def verify(self, document: ReportDocument) -> Markup:
+        """The way to the verification page, for the cover; nothing where there is none."""
+        address = verify_address(document)
+        if address is None:
+            return Markup("")
+        code = verify_qr(address, LABEL.get(self.lang))
+        caption = Markup("<span class='r-verify-caption'>{}</span>").format(CAPTION.get(self.lang))
+        return Markup("<a class='r-verify' href='{}'>{}{}</a>").format(address, code, caption)
 
     def dials(self, headline: Headline) -> Markup:
         """The two dials of the headline."""

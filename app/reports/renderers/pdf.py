@@ -10,7 +10,7 @@ from app.kit.tokens import TOKENS_CSS, with_literals
 from app.reports.renderers.html import render_html
 from app.reports.values import ReportDocument
 
-PAPER_CSS = TOKENS_CSS.with_name("paper.css")
+PAPER_CSS = tuple(TOKENS_CSS.with_name(name) for name in ("paper.css", "paper-kinds.css"))
 DATA_NAME = "report-data.json"
 DATA_ABOUT = "The report's own data / 本报告的数据"
 
@@ -18,7 +18,8 @@ DATA_ABOUT = "The report's own data / 本报告的数据"
 @cache
 def paper_css() -> str:
     """The style sheet for paper, token values filled in."""
-    return with_literals(PAPER_CSS.read_text(encoding="utf-8"), over={"font-paper": STACK})
+    css = "".join(path.read_text(encoding="utf-8") for path in PAPER_CSS)
+    return with_literals(css, over={"font-paper": STACK})
 
 
 def data_of(document: ReportDocument) -> tuple[Attachment, ...]:

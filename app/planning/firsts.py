@@ -13,7 +13,6 @@ from app.content.schema import Instrument
 from app.planning.gaps import Gaps, Ladders, find_gaps
 from app.planning.prices import price
 from app.planning.values import MoneyRange
-from app.scans.answers import stand_in
 from app.scoring import score
 
 STEPS = 3
@@ -22,15 +21,16 @@ UNIT = 1_000_000
 
 
 class FirstStep(NamedTuple):
-    """One thing to begin with, and what its first year costs a firm of ordinary size."""
+    """One thing to begin with, and what its first year costs the firm."""
 
     initiative: Initiative
     first_year: MoneyRange
 
 
-def first_steps(catalogue: Catalogue, scan: Instrument, sheet: AnswerSheet, trade: str) -> tuple[FirstStep, ...]:
+def first_steps(catalogue: Catalogue, scan: Instrument, sheet: AnswerSheet, company: Company) -> tuple[FirstStep, ...]:
     """Up to three initiatives, each after what it stands on; only answers given count, so nothing is guessed."""
-    full, company = catalogue.instrument(trade), stand_in(trade)
+    trade = company.industry
+    full = catalogue.instrument(trade)
     answers = carry_over(scan, sheet, full)
     carried = AnswerSheet(instrument=full.id, version=full.version, answers=answers)
     lens = catalogue.lens_for(full)

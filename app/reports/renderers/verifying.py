@@ -1,0 +1,34 @@
+"""Where a drawn report sends whoever doubts it: the public page of the installation that draws it."""
+
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from app.kit.text import Text
+from app.reports.values import ReportDocument
+
+LABEL = Text(zh="核验二维码", en="QR code of the verification page")
+CAPTION = Text(zh="扫码核验", en="Scan to verify")
+_home: list[str] = []
+"""The public address; the command line has none, so what it draws carries the code alone."""
+
+
+def announce(address: str) -> None:
+    """Reports drawn by this process lead to the verification page under this address (no trailing slash)."""
+    _home[:] = [address]
+
+
+def verify_address(document: ReportDocument) -> str | None:
+    """The page that tells what became of this document; None where there is no installation or no code.
+
+    The two pages after a quick scan are nobody's report yet and in no register.
+    """
+    return f"{_home[0]}/verify/{document.code}" if _home and document.code and document.kind != "quick" else None
+
+
+@lru_cache(maxsize=64)
+def verify_qr(address: str, label: str) -> Markup:
+    """The QR code of a page, for paper."""
+    from app.kit.qr import qr_svg
+
+    return qr_svg(address, label=label, size=96)
