@@ -21,7 +21,7 @@ KINDS = {
     "comparison": Text(zh="前后对比", en="what-moved"),
 }
 SHARED = Text(zh="-分享版", en="-to-share")
-ROADMAP = ("roadmap", "initiatives", "rejected", "cash", "policies")
+ROADMAP = ("roadmap", "initiatives", "later", "rejected", "cash", "policies")
 
 
 def draw_page(report: Report, lang: Lang, part: Part) -> Markup:
