@@ -55,7 +55,9 @@ def _chapter(chapter: Chapter) -> Chapter:
 
 def _block(block: Block) -> Block | None:
     if isinstance(block, Points) and block.tone in ("good", "warn"):
-        return block.model_copy(update={"items": tuple(one.model_copy(update={"text": None}) for one in block.items)})
+        return block.model_copy(
+            update={"items": tuple(one.model_copy(update={"text": None}) for one in block.items if one.figure)}
+        )
     if isinstance(block, Heading | Table) and block.id in OWN_FIGURES:
         return None
     if isinstance(block, Spread):

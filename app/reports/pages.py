@@ -16,7 +16,7 @@ from app.reports.values import Cover, ReportDocument
 
 Part = Literal["result", "roadmap", "share", "sample", "all"]
 RESULT = ("summary", "profile", "dimensions", "sites", "miit", "workloads", "equipment", "devices", "limits")
-ROADMAP = ("roadmap", "initiatives", "rejected", "cash", "policies")
+ROADMAP = ("roadmap", "initiatives", "later", "rejected", "cash", "policies")
 
 
 def draw_page(report: Report, lang: Lang, part: Part) -> Markup:

@@ -5,8 +5,8 @@ from alembic import op
 
 from app.kit.rls import enable_rls
 
-revision = "0170"
-down_revision = "0160"
+revision = "0180"
+down_revision = "0170"
 branch_labels = None
 depends_on = None
 
