@@ -5,8 +5,8 @@ from alembic import op
 
 from app.kit.rls import enable_rls
 
-revision = "0180"
-down_revision = "0170"
+revision = "0200"
+down_revision = "0190"
 branch_labels = None
 depends_on = None
 
