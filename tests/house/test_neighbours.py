@@ -22,7 +22,7 @@ from app.evidence.models import Evidence
 from app.invitations.models import Invitation
 from app.kit import clock
 from app.kit.access import ANYONE, PERSON
-from app.kit.db import Database, Scope, metadata
+from app.kit.db import Database, HouseSession, Scope, metadata
 from app.kit.storage import Storage
 from app.packs.models import Proofs
 from app.packs.operations import PackWish, order_pack
@@ -111,6 +111,11 @@ def _invited(session: Session, canary: str) -> str:
     return str(invitation.id)
 
 
+def _packed(session: HouseSession, report: Report, owner: User) -> str:
+    asked = PackWish(recipe="diagnosis", policy="", edition="full", proofs=Proofs.INDEX)
+    return str(order_pack(session, report, asked, by=owner.id).id)
+
+
 @pytest.fixture
 def houses(
     app: Flask, database: Database, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
@@ -144,8 +149,7 @@ def houses(
             session.add(given := Delegation(assessment_id=assessment_id, **part))
             session.flush()
             keys["/delegations/"] = str(given.id)
-            asked = PackWish(recipe="diagnosis", policy="", edition="full", proofs=Proofs.INDEX)
-            keys["/packs/"] = str(order_pack(session, report, asked, by=owner.id).id)
+            keys["/packs/"] = _packed(session, report, owner)
             keys["/invitations/"] = _invited(session, canary)
             notice_id = keep_notice(session, owner, tenant_id, canary.title())
             (file,) = session.scalars(select(Evidence)).all()
