@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from app.kit.text import Lang, Text
 from app.kit.tokens import TOKENS_CSS
+from app.kit.words import settled
 from app.reports.renderers.drawing import HALF, NARROW, PAPER, WIDE, draw
 from app.reports.renderers.verifying import CAPTION, LABEL, verify_address, verify_qr
 from app.reports.values import Fact, Figure, Headline, ReportDocument
@@ -22,7 +23,7 @@ REPORT_CSS = TOKENS_CSS.with_name("report.css")
 _HANZI = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _GAP = re.compile(rf"(?<=[{_HANZI}])(?=[A-Za-z0-9¥+−])|(?<=[A-Za-z0-9%+])(?=[{_HANZI}])")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-FOLDED = ("answers", "sources", "rejected")
+FOLDED = ("answers", "sources", "rejected", "changes")
 """Chapters screens show on demand."""
 FOLDED_PARTS = (*FOLDED, "dimensions", "workloads", "equipment", "devices")
 """The same on a page that shows some chapters: the first screens of a phone hold what an owner came for."""
@@ -46,7 +47,7 @@ class Scribe:
         """One text in the page's language."""
         if text is None:
             return ""
-        return spaced(text.zh) if self.lang == "zh" else text.en
+        return spaced(settled(text.zh)) if self.lang == "zh" else settled(text.en)
 
     def rich(self, text: Text) -> Markup:
         """One text, escaped, with `**words**` in bold and line breaks kept."""
