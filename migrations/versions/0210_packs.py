@@ -5,8 +5,8 @@ from alembic import op
 
 from app.kit.rls import enable_rls
 
-revision = "0200"
-down_revision = "0190"
+revision = "0210"
+down_revision = "0200"
 branch_labels = None
 depends_on = None
 
