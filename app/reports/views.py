@@ -17,11 +17,11 @@ from app.kit.errors import NotFound
 from app.kit.i18n import is_lang, lang
 from app.kit.storage import stored_files
 from app.kit.text import Lang
-from app.reports.models import FileState, Format, Report
+from app.reports.models import FileState, Format, Report, ReportFile
 from app.reports.operations import publish_result, redraw_file, request_file
 from app.reports.pages import Part, draw_page, file_name
 from app.reports.progress import say_progress
-from app.reports.queries import NO_REPORT, find_file, find_report, find_result, get_report, is_failed
+from app.reports.queries import NO_REPORT, find_file, find_report, find_result, get_report, is_failed, list_files
 from app.reports.renderers.blank import Blank, print_blank
 from app.reports.renderers.files import FORMATS, Wanted
 from app.reports.values import Edition
@@ -32,6 +32,7 @@ from app.tenants.models import Share
 pages = Blueprint("reports", __name__)
 KIND = f"<any({','.join(FORMATS)}):kind>"
 """The part of an address that names the kind of a file."""
+EDITIONS: tuple[Edition, ...] = ("full", "share")
 
 
 def part_for(part: Part) -> Part:
@@ -106,8 +107,21 @@ def show(report_id: UUID) -> ResponseReturnValue:
     file = find_file(database().session, report.tenant_id, report.id, wanted)
     page = draw_page(report, lang(), part_for("all"))
     return render_template(
-        "reports/show.html", report=report, assessment=assessment, page=page, file=file, speak=lang()
+        "reports/show.html",
+        report=report,
+        assessment=assessment,
+        page=page,
+        file=file,
+        speak=lang(),
+        formats=FORMATS,
+        editions=EDITIONS if wanted.edition == "full" else EDITIONS[1:],
+        made=[one for one in list_files(database().session, report.tenant_id, report.id) if _is_for(one, wanted)],
     )
+
+
+def _is_for(file: ReportFile, wanted: Wanted) -> bool:
+    """Whether a drawn file may be offered to this reader."""
+    return file.state == FileState.READY and (file.edition == "share" or wanted.edition == "full")
 
 
 def edition_for(asked: str | None) -> Edition:
