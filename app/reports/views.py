@@ -32,7 +32,6 @@ from app.tenants.models import Share
 pages = Blueprint("reports", __name__)
 KIND = f"<any({','.join(FORMATS)}):kind>"
 """The part of an address that names the kind of a file."""
-EDITIONS: tuple[Edition, ...] = ("full", "share")
 
 
 def part_for(part: Part) -> Part:
@@ -114,7 +113,7 @@ def show(report_id: UUID) -> ResponseReturnValue:
         file=file,
         speak=lang(),
         formats=FORMATS,
-        editions=EDITIONS if wanted.edition == "full" else EDITIONS[1:],
+        sees_answers=wanted.edition == "full",
         made=[one for one in list_files(database().session, report.tenant_id, report.id) if _is_for(one, wanted)],
     )
 
