@@ -74,15 +74,16 @@ def keep() -> ResponseReturnValue:
         by=(actor.user_id, clock.now(), opened.code),
         replace=request.form.get("answered") == "replace",
     )
-    flash(
-        ngettext(
-            "%(num)s answer was taken over. Please confirm it where it still holds.",
-            "%(num)s answers were taken over. Please confirm each where it still holds.",
-            count,
-        ),
-        "success",
-    )
+    flash(_taken(count), "success")
     return redirect(url_for("assessments.resume", assessment_id=draft.id), 303)
+
+
+def _taken(count: int) -> str:
+    return ngettext(
+        "%(num)s answer was taken over. Please confirm it where it still holds.",
+        "%(num)s answers were taken over. Please confirm each where it still holds.",
+        count,
+    )
 
 
 def _sent() -> bytes:
