@@ -9,6 +9,7 @@ from typing import Any
 from app.reports.brief import Brief
 from app.reports.cases import Library, Reading, ReportCase
 from app.reports.chapters import appendix, cash, frame, initiatives, inventory, miit, policies, profile, roadmap
+from app.reports.chapters.changes import changes
 from app.reports.chapters.devices import devices
 from app.reports.chapters.dimensions import dimensions
 from app.reports.chapters.modules import module
@@ -98,6 +99,8 @@ def _appendix(brief: Brief) -> Iterator[Chapter]:
         yield initiatives.rejected(brief, next(letters))
     yield appendix.answers(brief, next(letters))
     yield appendix.sources(brief, next(letters))
+    if brief.case.former:
+        yield changes(brief, brief.case.former, next(letters))
 
 
 def said(document: ReportDocument) -> dict[str, Any]:

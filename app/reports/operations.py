@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.assessments.models import Assessment
 from app.assessments.operations import submit_assessment
-from app.assessments.queries import answered_modules, get_filling
+from app.assessments.queries import answered_modules, get_filling, hold_state
 from app.benchmarks.operations import keep_standing
 from app.companies.queries import get_company
 from app.content.catalogue import MAIN, Catalogue
@@ -16,13 +16,16 @@ from app.evidence.queries import count_evidence
 from app.kit import clock, jobs
 from app.kit.db import HouseSession
 from app.kit.ids import new_id
+from app.kit.text import LANGS
+from app.reports.cases import ReportCase
+from app.reports.comparison import Compared, assemble_comparison, says_the_same
 from app.reports.document import assemble, content_hash, said
 from app.reports.gathering import gather_case
 from app.reports.models import FileState, Report, ReportFile
 from app.reports.pins import versions_of
-from app.reports.queries import drawing_of, find_file, find_report, hold_report, is_failed
+from app.reports.queries import drawing_of, find_comparison, find_file, find_report, hold_report, is_failed
 from app.reports.renderers.files import Drawn, Wanted
-from app.reports.values import Issue
+from app.reports.values import Issue, ReportDocument
 from app.results.operations import keep_scorecards
 from app.results.submissions import Submission
 from app.roadmaps.models import Roadmap
@@ -63,20 +66,50 @@ def issue_report(session: HouseSession, assessment: Assessment, roadmap: Roadmap
     return report
 
 
+def issue_comparison(
+    session: HouseSession, later: Assessment, earlier_id: UUID, compared: Compared, *, by: UUID | None
+) -> Report:
+    """Keep a comparison and have its PDFs drawn; while it would say nothing new, the one issued before is that one."""
+    hold_state(session, later.id)
+    found = find_comparison(session, later.tenant_id, later.id, earlier_id)
+    if found is not None and says_the_same(ReportDocument.model_validate_json(found.document), compared):
+        return found
+    issued = replace(compared, case=replace(compared.case, issue=_new_issue()))
+    report = _keep(session, assemble_comparison(issued), issued.case, assessment=later, by=by)
+    report.earlier_id = earlier_id
+    session.flush()
+    record_event(session, "report.issued", by=by, tenant_id=report.tenant_id, subject=f"report:{report.id}")
+    for lang in LANGS:
+        request_file(session, report, Wanted(lang=lang))
+    return report
+
+
 def _freeze(
     session: HouseSession, assessment: Assessment, roadmap: Roadmap | None, *, catalogue: Catalogue, by: UUID | None
 ) -> Report:
     as_of = roadmap.as_of if roadmap else clock.today()
-    issue = Issue(issued_on=clock.today(), reference=str(new_id()))
     gathered = gather_case(session, assessment, roadmap=roadmap, catalogue=catalogue, as_of=as_of)
-    case = replace(gathered, issue=issue)
-    document = assemble(case)
+    case = replace(gathered, issue=_new_issue())
+    report = _keep(session, assemble(case), case, assessment=assessment, by=by)
+    report.roadmap_id = roadmap.id if roadmap else None
+    session.flush()
+    return report
+
+
+def _new_issue() -> Issue:
+    return Issue(issued_on=clock.today(), reference=str(new_id()))
+
+
+def _keep(
+    session: HouseSession, document: ReportDocument, case: ReportCase, *, assessment: Assessment, by: UUID | None
+) -> Report:
+    """The row of an issued document, and its entry in the public register."""
     report = Report(
         assessment_id=assessment.id,
-        roadmap_id=roadmap.id if roadmap else None,
+        kind=document.kind,
         code=document.code,
         document=document.model_dump_json(),
-        as_of=as_of,
+        as_of=document.as_of,
         issued_by_id=by,
     )
     session.add(report)
@@ -85,9 +118,8 @@ def _freeze(
         document.code,
         content_hash=content_hash(said(document)),
         versions=versions_of(case),
-        on=issue.issued_on,
+        on=document.issue.issued_on if document.issue else document.as_of,
     )
-    session.flush()
     return report
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from app.kit.text import Lang
+from app.kit.text import Lang, Text
 from app.reports.chapters.readings import PREFIX
 from app.reports.editions import CHAPTERS, share_edition
 from app.reports.models import Report
@@ -16,6 +16,11 @@ from app.reports.values import Cover, ReportDocument
 
 Part = Literal["result", "roadmap", "share", "sample", "all"]
 RESULT = ("summary", "profile", "dimensions", "sites", "miit", "workloads", "equipment", "devices", "limits")
+KINDS = {
+    "full": Text(zh="数字化路线图", en="roadmap"),
+    "comparison": Text(zh="前后对比", en="what-moved"),
+}
+SHARED = Text(zh="-分享版", en="-to-share")
 ROADMAP = ("roadmap", "initiatives", "later", "rejected", "cash", "policies")
 
 
@@ -50,5 +55,7 @@ def file_name(report: Report, wanted: Wanted) -> str:
     """What the download is called."""
     firm = firm_of(report)
     safe = "".join("_" if sign in '\\/:*?"<>|' else sign for sign in firm if unicodedata.category(sign)[0] != "C")
-    kind = "数字化路线图" if wanted.lang == "zh" else "roadmap"
+    kind = KINDS[report.kind].get(wanted.lang)
+    if wanted.edition == "share":
+        kind += SHARED.get(wanted.lang)
     return f"{safe.strip(' .')[:60] or 'report'}-{kind}-{report.as_of:%Y%m%d}.{wanted.format}"

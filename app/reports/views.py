@@ -106,7 +106,14 @@ def show(report_id: UUID) -> ResponseReturnValue:
     file = find_file(database().session, report.tenant_id, report.id, wanted)
     page = draw_page(report, lang(), part_for("all"))
     return render_template(
-        "reports/show.html", report=report, assessment=assessment, page=page, file=file, speak=lang()
+        "reports/show.html",
+        report=report,
+        assessment=assessment,
+        page=page,
+        file=file,
+        speak=lang(),
+        formats=list(FORMATS),
+        sees_answers=current_actor().sees(Share.ANSWERS),
     )
 
 

@@ -32,10 +32,11 @@ def verdict(brief: Brief) -> Text:
     else:
         low, high = wording.decimal(mark.at_least, 0), wording.decimal(mark.at_most, 0)
         first = say("summary.verdict_range", level=mark.level, name=name, most=mark.level_at_most, low=low, high=high)
-    return wording.sentences(first, _gate(brief, brief.reading.card.gates[0]), _path(brief), _pains(brief))
+    return wording.sentences(first, gate_sentence(brief, brief.reading.card.gates[0]), _path(brief), _pains(brief))
 
 
-def _gate(brief: Brief, gate: GateResult) -> Text | None:
+def gate_sentence(brief: Brief, gate: GateResult) -> Text | None:
+    """What is missing for the next level."""
     if gate.next_level is None:
         return brief.say("summary.top")
     for missing in gate.missing:
