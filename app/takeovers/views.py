@@ -79,11 +79,12 @@ def keep() -> ResponseReturnValue:
 
 
 def _taken(count: int) -> str:
-    return ngettext(
+    said: str = ngettext(
         "%(num)s answer was taken over. Please confirm it where it still holds.",
         "%(num)s answers were taken over. Please confirm each where it still holds.",
         count,
     )
+    return said
 
 
 def _sent() -> bytes:
