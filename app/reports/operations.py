@@ -8,6 +8,7 @@ from app.assessments.models import Assessment
 from app.assessments.operations import submit_assessment
 from app.assessments.queries import answered_modules, get_filling
 from app.benchmarks.operations import keep_standing
+from app.brands.operations import wear_brand
 from app.companies.queries import get_company
 from app.content.catalogue import MAIN, Catalogue
 from app.events.operations import record_event
@@ -69,7 +70,8 @@ def _freeze(
     as_of = roadmap.as_of if roadmap else clock.today()
     issue = Issue(issued_on=clock.today(), reference=str(new_id()))
     gathered = gather_case(session, assessment, roadmap=roadmap, catalogue=catalogue, as_of=as_of)
-    case = replace(gathered, issue=issue)
+    brand = wear_brand(session, assessment.tenant_id, by=by, at=clock.now())
+    case = replace(gathered, issue=issue, brand=brand)
     document = assemble(case)
     report = Report(
         assessment_id=assessment.id,

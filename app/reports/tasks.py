@@ -12,9 +12,8 @@ from app.kit.storage import Storage, new_key
 from app.reports.emails import tell_drawn
 from app.reports.models import FileState, Format
 from app.reports.operations import issue_report, keep_file, request_file
-from app.reports.queries import find_file, get_report
+from app.reports.queries import dressed, find_file, get_report
 from app.reports.renderers.files import Wanted, draw_file
-from app.reports.values import ReportDocument
 from app.roadmaps.queries import get_roadmap
 
 
@@ -38,7 +37,8 @@ def draw_report(job: Job, storage: Storage) -> None:
         file = find_file(session, job.tenant, report_id, wanted)
         if file is None or file.state == FileState.READY:
             return
-    drawn = draw_file(ReportDocument.model_validate_json(report.document), wanted)
+        document = dressed(session, report)
+    drawn = draw_file(document, wanted)
     key = new_key(job.tenant, wanted.format)
     storage.put(key, drawn.content)
     with job.database.begin(scope) as session:
