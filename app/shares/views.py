@@ -32,7 +32,7 @@ from app.kit.throttle import Attempts, network_of
 from app.kit.web import absolute
 from app.kit.words import UncleanText, canonical
 from app.reports.models import Report
-from app.reports.pages import cover_of, draw_page
+from app.reports.pages import cover_of, draw_page, worn_look
 from app.reports.queries import get_report
 from app.shares.forms import MakeLinkForm
 from app.shares.models import ShareLink, SharePicture
@@ -149,7 +149,7 @@ def picture_file(picture_id: UUID) -> ResponseReturnValue:
         content = stored_files().open(found.storage_key or "-")
     except FileNotFoundError as error:
         raise NotFound(NO_PICTURE) from error
-    name = f"jianyun-{found.lang}-{found.created_at:%Y%m%d}.png"
+    name = f"result-{found.lang}-{found.created_at:%Y%m%d}.png"
     answer = send_file(content, mimetype="image/png", as_attachment="save" in request.args, download_name=name)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
@@ -163,15 +163,15 @@ def show(word: str) -> ResponseReturnValue:
     if link is None:
         return _closed()
     if link.password_hash and str(link.id) not in session.get(OPENED, []):
-        return _quiet(render_template("shares/password.html", word=word, fault=""))
+        return _quiet(_password_page(link, word))
     device = coarse_device(request.user_agent.string)
     count_view(database().session, link, device=device, at=clock.now())
     report = get_report(database().session, link.tenant_id, link.report_id)
-    page = draw_page(report, lang(), "share")
-    preview = absolute(url_for("static", filename="img/share.png"))
-    return _quiet(
-        render_template("shares/show.html", page=page, cover=cover_of(report), day=report.as_of, preview=preview)
-    )
+    page, look = draw_page(report, lang(), "share"), worn_look(database().session, report)
+    ours = look is None or not look.brand.hides_us
+    preview = absolute(url_for("static", filename="img/share.png")) if ours else ""
+    told = {"page": page, "cover": cover_of(report), "day": report.as_of, "preview": preview, "look": look}
+    return _quiet(render_template("shares/show.html", **told))
 
 
 @pages.post("/s/<word>")
@@ -183,7 +183,7 @@ def unlock(word: str) -> ResponseReturnValue:
         return _closed()
     current_app.extensions["throttle"].take(GUESSES, f"{link.id} {network_of(request.remote_addr)}")
     if link.password_hash and not verify_password(request.form.get("password", "")[:80], link.password_hash):
-        return _quiet(render_template("shares/password.html", word=word, fault=_("That is not the password.")), 422)
+        return _quiet(_password_page(link, word, _("That is not the password.")), 422)
     session[OPENED] = [*session.get(OPENED, []), str(link.id)][-10:]
     return redirect(url_for("shares.show", word=word), 303)
 
@@ -229,6 +229,11 @@ def _find(word: str) -> ShareLink | None:
         return None
     database().session.open_scope(Scope.tenant(address.tenant_id))
     return find_open_link(database().session, address.tenant_id, address.secret_hash, at=clock.now())
+
+
+def _password_page(link: ShareLink, word: str, fault: str = "") -> str:
+    look = worn_look(database().session, get_report(database().session, link.tenant_id, link.report_id))
+    return render_template("shares/password.html", word=word, fault=fault, look=look)
 
 
 def _closed() -> ResponseReturnValue:

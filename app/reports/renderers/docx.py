@@ -12,7 +12,6 @@ from app.kit.leaf import Bit, Cell, Grid, Leaf, Line, bits_of, mark_of
 from app.kit.text import Lang, Text
 from app.reports.renderers.html import Scribe
 from app.reports.renderers.pictures import HEADLINE, Picture, draw_pictures
-from app.reports.renderers.wearing import HOUSE, MADE_WITH, author_of, logo_of, names_us, painted
 from app.reports.values import (
     Block,
     Bullets,
@@ -33,6 +32,7 @@ from app.reports.values import (
     Table,
     Unit,
 )
+from app.reports.wearing import HOUSE, MADE_WITH, author_of, logo_of, names_us, painted
 
 FRESH = ("summary", "profile")
 """Chapters that start a page, as on paper."""

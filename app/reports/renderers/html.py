@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from app.kit.text import Lang, Text
 from app.kit.tokens import TOKENS_CSS
-from app.reports.renderers import wearing
+from app.reports import wearing
 from app.reports.renderers.drawing import HALF, NARROW, WIDE, draw
 from app.reports.renderers.verifying import CAPTION, LABEL, verify_address, verify_qr
 from app.reports.values import Fact, Figure, Headline, ReportDocument

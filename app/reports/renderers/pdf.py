@@ -9,8 +9,8 @@ from app.kit.press import PrintLane
 from app.kit.text import Lang
 from app.kit.tokens import TOKENS_CSS, with_literals
 from app.reports.renderers.html import render_html
-from app.reports.renderers.wearing import assets_of
 from app.reports.values import ReportDocument
+from app.reports.wearing import assets_of
 
 PAPER_CSS = tuple(TOKENS_CSS.with_name(name) for name in ("paper.css", "paper-kinds.css", "paper-brand.css"))
 DATA_NAME = "report-data.json"

@@ -6,8 +6,8 @@ from app.kit.text import Lang, Text
 from app.kit.xlsx import Cell, Front, Jump, Sheet
 from app.reports.document import content_hash, said
 from app.reports.outcome import BenchmarkPin, Pins
-from app.reports.renderers.wearing import names_us
 from app.reports.values import ReportDocument
+from app.reports.wearing import names_us
 from app.reports.workbook.words import EDITIONS, SETS, word
 
 NAME = Text(zh="封面", en="Cover")
