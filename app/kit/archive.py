@@ -28,15 +28,19 @@ _NO_NAMES_SUM = b"\0\6\0\0"
 
 
 def to_archive(_document: Any, pdf: Any) -> None:
-    """A finisher for `write_pdf`: metadata readable without decompressing, both standards named, fonts without names."""
+    """A finisher for `write_pdf`: metadata readable without decompressing, both standards named, no names in fonts."""
     for item in pdf.objects:
-        if isinstance(item, pydyf.Stream) and item.stream and bytes(item.stream[0])[:4] == _TRUETYPE:
-            item.stream = [nameless(b"".join(item.stream))]
+        if isinstance(item, pydyf.Stream) and _is_font(item.stream):
+            item.stream = [nameless(item.stream[0])]
         if isinstance(item, pydyf.Stream) and item.extra.get("Type") == "/Metadata":
             item.compress = False
             item.stream = [part.replace(b"</rdf:RDF>", _UA) for part in item.stream]
     if files := pdf.catalog.get("AF"):
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(files))  # the engine names each file twice
+
+
+def _is_font(stream: list[Any]) -> bool:
+    return len(stream) == 1 and isinstance(stream[0], bytes) and stream[0].startswith(_TRUETYPE)
 
 
 def nameless(font: bytes) -> bytes:
