@@ -1,13 +1,15 @@
 """The report of a judgement: assembled, drawn as HTML, printed as PDF. Imported only when a report is asked for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from app.cli.files import NotWritten
 from app.cli.judging import Judgement
-from app.content.catalogue import MAIN
+from app.cli.sheets import Filing
+from app.content.catalogue import MAIN, Catalogue
+from app.content.lenses import Lens
 from app.content.path import asked
 from app.content.schema import Instrument
 from app.kit.errors import Invalid
@@ -21,6 +23,7 @@ from app.reports.renderers.blank import Blank, print_blank
 from app.reports.renderers.html import render_html
 from app.reports.renderers.pdf import print_apart
 from app.reports.values import ReportDocument
+from app.scoring.values import Scorecard
 
 NO_FORMAT = Text(
     zh="不知道要把“{path}”写成什么格式，文件名应以 {known} 之一结尾。",
@@ -56,6 +59,27 @@ def case_of(judgement: Judgement) -> ReportCase:
     )
 
 
+def unplanned(
+    filing: Filing, catalogue: Catalogue, cards: Mapping[str, Scorecard], lenses: Mapping[str, Lens]
+) -> ReportCase:
+    """What may be said of a filing before anything is planned on it."""
+    readings = {id: Reading(lens=lenses[id], card=card) for id, card in cards.items()}
+    return ReportCase(
+        company=filing.company,
+        inventory=filing.inventory,
+        instrument=filing.instrument,
+        sheet=filing.sheet,
+        modules=filing.modules,
+        asked=tuple(question.id for question in asked(filing.instrument, filing.sheet, filing.company)),
+        readiness=readings.pop(MAIN),
+        others=tuple(readings.values()),
+        plan=None,
+        means=None,
+        library=library_of(catalogue, filing.company.industry),
+        as_of=filing.as_of,
+    )
+
+
 def document_of(judgement: Judgement) -> ReportDocument:
     """The report of a trade's full questionnaire, or the two pages of a quick scan."""
     filing = judgement.filing
@@ -73,7 +97,7 @@ def print_report(judgement: Judgement, lang: Lang, *, html: bool, pdf: bool) -> 
     page = render_html(document, lang, "screen").encode() if html else None
     if not pdf:
         return page, None
-    return page, _printed(document, lang)
+    return page, printed(document, lang)
 
 
 def draw_reports(judgement: Judgement, lang: Lang, paths: Sequence[Path]) -> dict[Path, bytes]:
@@ -92,7 +116,7 @@ def draw_reports(judgement: Judgement, lang: Lang, paths: Sequence[Path]) -> dic
     return made
 
 
-def _printed(document: ReportDocument, lang: Lang) -> bytes:
+def printed(document: ReportDocument, lang: Lang) -> bytes:
     """The PDF. NotWritten says what this machine lacks for printing."""
     return _drawn(partial(print_apart, document, lang))
 

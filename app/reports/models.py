@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit.db import Base, Stamped, TenantOwned, owned_by
@@ -28,11 +28,20 @@ class FileState(StrEnum):
 
 
 class Report(TenantOwned, Stamped, Base):
-    """One issued document, never changed. Without a roadmap it is the result shown right after submission."""
+    """One issued document, never changed. Without a roadmap it is the result shown right after submission.
+
+    A comparison belongs to the later assessment and names the earlier one.
+    """
 
     __tablename__ = "reports"
     __table_args__ = (
         owned_by("assessments", "assessment_id"),
+        ForeignKeyConstraint(
+            ["tenant_id", "earlier_id"],
+            ["assessments.tenant_id", "assessments.id"],
+            name="fk_reports_tenant_id_earlier_id_assessments",
+            ondelete="CASCADE",
+        ),
         owned_by("roadmaps", "roadmap_id"),
         UniqueConstraint("tenant_id", "roadmap_id"),
         Index("ix_reports_assessment", "tenant_id", "assessment_id", "created_at"),
@@ -40,6 +49,9 @@ class Report(TenantOwned, Stamped, Base):
 
     assessment_id: Mapped[UUID]
     roadmap_id: Mapped[UUID | None]
+    kind: Mapped[str] = mapped_column(String(12), default="full", server_default="full")
+    """`full`, or `comparison` with the assessment in `earlier_id`."""
+    earlier_id: Mapped[UUID | None]
     code: Mapped[str] = mapped_column(String(64))
     """Computed from the content; printed on the cover."""
     document: Mapped[str] = mapped_column(Text)
@@ -66,3 +78,5 @@ class ReportFile(TenantOwned, Stamped, Base):
     pages: Mapped[int | None]
     """Of formats that have pages."""
     drawn_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(String(10))
+    """Why the last attempt failed: a `kit.paper.Failure`, or `space`; None once it is drawn."""

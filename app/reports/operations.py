@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.assessments.models import Assessment
 from app.assessments.operations import submit_assessment
-from app.assessments.queries import answered_modules, get_filling
+from app.assessments.queries import answered_modules, get_filling, hold_state
 from app.benchmarks.operations import keep_standing
 from app.brands.operations import wear_brand
 from app.companies.queries import get_company
@@ -17,13 +17,16 @@ from app.evidence.queries import count_evidence
 from app.kit import clock, jobs
 from app.kit.db import HouseSession
 from app.kit.ids import new_id
+from app.kit.text import LANGS
+from app.reports.cases import ReportCase
+from app.reports.comparison import Compared, assemble_comparison, says_the_same
 from app.reports.document import assemble, content_hash, said
 from app.reports.gathering import gather_case
 from app.reports.models import FileState, Report, ReportFile
 from app.reports.pins import versions_of
-from app.reports.queries import drawing_of, find_file, find_report, hold_report, is_failed
-from app.reports.renderers.files import Drawn, Wanted
-from app.reports.values import Issue
+from app.reports.queries import drawing_of, find_comparison, find_file, find_report, hold_report, is_failed
+from app.reports.renderers.files import Kept, Wanted
+from app.reports.values import Issue, ReportDocument
 from app.results.operations import keep_scorecards
 from app.results.submissions import Submission
 from app.roadmaps.models import Roadmap
@@ -64,21 +67,51 @@ def issue_report(session: HouseSession, assessment: Assessment, roadmap: Roadmap
     return report
 
 
+def issue_comparison(
+    session: HouseSession, later: Assessment, earlier_id: UUID, compared: Compared, *, by: UUID | None
+) -> Report:
+    """Keep a comparison and have its PDFs drawn; while it would say nothing new, the one issued before is that one."""
+    hold_state(session, later.id)
+    found = find_comparison(session, later.tenant_id, later.id, earlier_id)
+    if found is not None and says_the_same(ReportDocument.model_validate_json(found.document), compared):
+        return found
+    brand = wear_brand(session, later.tenant_id, by=by, at=clock.now())
+    issued = replace(compared, case=replace(compared.case, issue=_new_issue(), brand=brand))
+    report = _keep(session, assemble_comparison(issued), issued.case, assessment=later, by=by)
+    report.earlier_id = earlier_id
+    session.flush()
+    record_event(session, "report.issued", by=by, tenant_id=report.tenant_id, subject=f"report:{report.id}")
+    for lang in LANGS:
+        request_file(session, report, Wanted(lang=lang))
+    return report
+
+
 def _freeze(
     session: HouseSession, assessment: Assessment, roadmap: Roadmap | None, *, catalogue: Catalogue, by: UUID | None
 ) -> Report:
     as_of = roadmap.as_of if roadmap else clock.today()
-    issue = Issue(issued_on=clock.today(), reference=str(new_id()))
     gathered = gather_case(session, assessment, roadmap=roadmap, catalogue=catalogue, as_of=as_of)
-    brand = wear_brand(session, assessment.tenant_id, by=by, at=clock.now())
-    case = replace(gathered, issue=issue, brand=brand)
-    document = assemble(case)
+    case = replace(gathered, issue=_new_issue(), brand=wear_brand(session, assessment.tenant_id, by=by, at=clock.now()))
+    report = _keep(session, assemble(case), case, assessment=assessment, by=by)
+    report.roadmap_id = roadmap.id if roadmap else None
+    session.flush()
+    return report
+
+
+def _new_issue() -> Issue:
+    return Issue(issued_on=clock.today(), reference=str(new_id()))
+
+
+def _keep(
+    session: HouseSession, document: ReportDocument, case: ReportCase, *, assessment: Assessment, by: UUID | None
+) -> Report:
+    """The row of an issued document, and its entry in the public register."""
     report = Report(
         assessment_id=assessment.id,
-        roadmap_id=roadmap.id if roadmap else None,
+        kind=document.kind,
         code=document.code,
         document=document.model_dump_json(),
-        as_of=as_of,
+        as_of=document.as_of,
         issued_by_id=by,
     )
     session.add(report)
@@ -87,9 +120,8 @@ def _freeze(
         document.code,
         content_hash=content_hash(said(document)),
         versions=versions_of(case),
-        on=issue.issued_on,
+        on=document.issue.issued_on if document.issue else document.as_of,
     )
-    session.flush()
     return report
 
 
@@ -102,7 +134,7 @@ def request_file(session: HouseSession, report: Report, wanted: Wanted) -> Repor
     if file is None:
         file = ReportFile(report_id=report.id, lang=wanted.lang, format=str(wanted.format), edition=wanted.edition)
         session.add(file)
-    file.state = FileState.DRAWING
+    file.state, file.reason = FileState.DRAWING, None
     session.flush()
     jobs.enqueue(session, "draw_report", drawing_of(file), tenant_id=report.tenant_id)
     return file
@@ -121,7 +153,13 @@ def redraw_file(session: HouseSession, report: Report, wanted: Wanted) -> Report
     return request_file(session, report, wanted)
 
 
-def keep_file(session: HouseSession, file: ReportFile, drawn: Drawn, *, storage_key: str, at: datetime) -> None:
+def keep_file(session: HouseSession, file: ReportFile, kept: Kept, *, at: datetime) -> None:
     """The drawing is done."""
-    file.state = FileState.READY
-    file.storage_key, file.size, file.pages, file.drawn_at = storage_key, len(drawn.content), drawn.pages, at
+    file.state, file.reason = FileState.READY, None
+    file.storage_key, file.size, file.pages, file.drawn_at = kept.key, kept.size, kept.pages, at
+
+
+def note_failure(file: ReportFile, reason: str, *, final: bool) -> None:
+    """The drawing failed; with `final` nobody will try again by themselves."""
+    file.reason = reason
+    file.state = FileState.FAILED if final else FileState.DRAWING

@@ -25,7 +25,12 @@ def find_result(session: Session, tenant_id: UUID, assessment_id: UUID) -> Repor
     """The result document of the newest submission; None before the first."""
     return session.scalars(
         select(Report)
-        .where(Report.tenant_id == tenant_id, Report.assessment_id == assessment_id, Report.roadmap_id.is_(None))
+        .where(
+            Report.tenant_id == tenant_id,
+            Report.assessment_id == assessment_id,
+            Report.roadmap_id.is_(None),
+            Report.kind == "full",
+        )
         .order_by(Report.created_at.desc())
         .limit(1)
     ).first()
@@ -36,6 +41,16 @@ def find_report(session: Session, tenant_id: UUID, roadmap_id: UUID) -> Report |
     return session.scalars(
         select(Report).where(Report.tenant_id == tenant_id, Report.roadmap_id == roadmap_id)
     ).one_or_none()
+
+
+def find_comparison(session: Session, tenant_id: UUID, later_id: UUID, earlier_id: UUID) -> Report | None:
+    """The newest comparison of two assessments, if any was issued."""
+    return session.scalars(
+        select(Report)
+        .where(Report.tenant_id == tenant_id, Report.assessment_id == later_id, Report.earlier_id == earlier_id)
+        .order_by(Report.created_at.desc())
+        .limit(1)
+    ).first()
 
 
 def get_report(session: Session, tenant_id: UUID, report_id: UUID) -> Report:
@@ -65,6 +80,12 @@ def find_file(
     return session.scalars(chosen.with_for_update() if hold else chosen).one_or_none()
 
 
+def find_drawn(session: Session, tenant_id: UUID, storage_key: str) -> ReportFile | None:
+    """A file of this tenant that is kept under this key already."""
+    kept = select(ReportFile).where(ReportFile.tenant_id == tenant_id, ReportFile.storage_key == storage_key)
+    return session.scalars(kept.where(ReportFile.state == FileState.READY).limit(1)).one_or_none()
+
+
 def list_files(session: Session, tenant_id: UUID, report_id: UUID) -> Sequence[ReportFile]:
     """Every drawing asked for so far."""
     return session.scalars(
@@ -81,7 +102,9 @@ def is_failed(session: Session, file: ReportFile) -> bool:
     """Whether nobody will draw this file any more: its job was given up or is gone."""
     if file.state == FileState.READY:
         return False
-    return not jobs.is_pending(session, "draw_report", drawing_of(file), tenant_id=file.tenant_id)
+    return file.state == FileState.FAILED or not jobs.is_pending(
+        session, "draw_report", drawing_of(file), tenant_id=file.tenant_id
+    )
 
 
 def drawing_of(file: ReportFile) -> dict[str, str]:
