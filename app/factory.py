@@ -54,6 +54,7 @@ def hire(board: Board, settings: Settings) -> None:
     _hire_for_data(board, storage)
     board.handle(delegations.REMIND, delegations.remind_colleague)
     _hire_planners(board, storage)
+    _hire_packers(board, storage)
     _hire_for_looking_back(board, storage)
     board.handle(SWEEP, partial(evidence.sweep, storage=storage), attempts=6)
     post = mail.open_post(settings.mail_url, settings.data_dir / "mail")
@@ -106,6 +107,13 @@ def _hire_for_data(board: Board, storage: Storage) -> None:
         board.repeat(hourly, timedelta(hours=1))
 
 
+def _hire_packers(board: Board, storage: Storage) -> None:
+    from app.packs import tasks as packs
+
+    board.handle("pack.make", partial(packs.make_pack, storage=storage), attempts=3)
+    board.handle("pack.expire", partial(packs.expire_pack, storage=storage))
+
+
 def _hire_planners(board: Board, storage: Storage) -> None:
     from app.reports import tasks as reports
     from app.roadmaps import tasks as roadmaps
@@ -113,6 +121,7 @@ def _hire_planners(board: Board, storage: Storage) -> None:
     board.handle("plan_roadmap", roadmaps.plan_roadmap, attempts=3)
     board.handle("issue_report", reports.issue_planned_report)
     board.handle("draw_report", partial(reports.draw_report, storage=storage), attempts=4)
+    board.spread("draw_report")
     board.hurry("plan_roadmap")
     board.hurry("issue_report")
     board.subscribe("roadmap.planned", "issue_report")

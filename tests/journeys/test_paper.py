@@ -1,83 +1,103 @@
-"""What people take along on paper: a scan without an account, what moved between two rounds, a shared report."""
+"""Paper an owner works with: the report for Word and WPS, and a file for an application, fetched in a browser."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
-from pypdf import PdfReader
+from docx import Document
 
+from app.accounts.models import User
+from app.assessments.queries import catalogue, get_assessment
 from app.config import Settings
-from tests.factories.filings import PANELS
-from tests.factories.people import make_person
-from tests.journeys.test_sending_on import enter, fits
-from tests.rounds.firms import first_round, next_round
+from app.kit import clock
+from app.kit.db import Database, Scope
+from app.reports.operations import publish_result
+from app.tenants.queries import list_seats
+from tests.factories.filings import WORKSHOP, make_filled
+from tests.factories.people import PASSWORD, make_person
 from tests.services import OurServer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-SCAN = "/scan/furniture/result?s=l1~l2~l1~l2~l1~l0~l1~l2~l1~l0~policy~3of12~l1~l2"
 
 
-def taken(page: "Page", press: Callable[[], object]) -> str:
-    """The text of the PDF that pressing downloads, its pages apart."""
-    with page.expect_download(timeout=60_000) as arriving:
-        press()
-    return "\f".join(one.extract_text() for one in PdfReader(arriving.value.path()).pages)
+def publish(database: Database, lang: str) -> tuple[User, str]:
+    """An owner with a result, and its report; nothing of it is drawn yet."""
+    person = make_person(database, lang=lang)
+    id = make_filled(database, person, WORKSHOP)
+    with database.begin() as session:
+        (seat,) = list_seats(session, person.id)
+        session.open_scope(Scope.tenant(seat.organisation_id))
+        assessment = get_assessment(session, id)
+        report = publish_result(session, assessment, catalogue=catalogue(), by=person.id, at=clock.now())
+        return person, str(report.id)
 
 
-def test_three_kinds_of_paper(
+def enter(page: "Page", person: User) -> None:
+    page.goto("/sign-in")
+    page.fill("[name=email]", str(person.email))
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/home")
+
+
+def fits(page: "Page") -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+def ask_for_pack(page: "Page", report: str) -> None:
+    page.goto(f"/reports/{report}")
+    page.locator("a[href$='/packs']").click()
+    page.locator("#o-diagnosis ~ p a").click()
+    assert page.locator("ul.gaps li").count() >= 5 and fits(page)
+    page.check("[name=edition][value=share]")
+    page.locator("form.card button.button").click()
+    page.wait_for_url("**/packs")
+    assert fits(page)
+
+
+def fetch_word(page: "Page", report: str, lang: str) -> None:
+    page.goto(f"/reports/{report}")
+    page.locator("main details.more summary").click()
+    with page.expect_download(timeout=30_000) as coming:
+        page.locator("button[formaction$='/docx']").click()
+    read = Document(str(coming.value.path()))
+    assert len([one for one in read.paragraphs if one.style.name == "Heading 1"]) > 10
+    assert read.core_properties.language == {"zh": "zh-CN", "en": "en-GB"}[lang]
+    page.locator("[data-wait] [role=status]").wait_for()
+
+
+def fetch_pack(page: "Page", report: str) -> None:
+    page.goto(f"/reports/{report}/packs")
+    link = page.locator("a[href$='/file']")
+    link.wait_for(timeout=30_000)
+    assert fits(page)
+    with page.expect_download() as coming:
+        link.click()
+    with ZipFile(coming.value.path()) as pack:
+        assert pack.testzip() is None
+        assert "02 申报表（预填）.docx" in pack.namelist()
+        assert pack.read("04 诊断报告.pdf").startswith(b"%PDF")
+
+
+def test_an_owner_takes_the_report_to_word_and_a_file_to_the_office(
     serve: Callable[..., OurServer], page_factory: Callable[..., "Page"], tmp_path: Path
 ) -> None:
     from app.factory import create_app
     from app.kit.db import db
 
-    server, now = serve({"DATA_DIR": str(tmp_path), "DEMO": "0"}), datetime.now(UTC)
-    with create_app(Settings(environment="test", data_dir=tmp_path, log_level="WARNING")).test_request_context():
-        person = make_person(db, lang="zh")
-        first_round(db, person, PANELS, now - timedelta(days=400))
-        next_round(db, person, PANELS, {"op-finance": "l4", "cloud-backup": "l3"}, at=now - timedelta(days=1))
+    server = serve({"DATA_DIR": str(tmp_path), "DEMO": "0"})
+    with create_app(Settings(environment="test", data_dir=tmp_path, log_level="WARNING")).app_context():
+        owners = [(width, lang, *publish(db, lang)) for width, lang in ((375, "zh"), (1280, "en"))]
     db.dispose()
-    for width, lang, words in (
-        (375, "zh", ("先做什么", "上云就绪度")),
-        (1280, "en", ("What to do first", "Cloud readiness")),
-    ):
-        stranger, owner = (page_factory(width, lang, server.url) for _ in range(2))
-        scan(stranger, words)
-        enter(owner, person)
-        if lang == "en":
-            owner.locator("form.language button").first.click()
-        follow(stranger, compare(owner, words), words)
-
-
-def scan(page: "Page", words: tuple[str, str]) -> None:
-    page.goto(SCAN)
-    assert fits(page)
-    two = taken(page, page.locator("a[href*='/scan/furniture/report/']").first.click)
-    assert two.count("\f") == 1 and all(one in two for one in words) and not page.context.cookies()
-
-
-def compare(page: "Page", words: tuple[str, str]) -> str:
-    """Issue the comparison, take its PDF along, make a link to it; the link's address."""
-    page.goto("/rounds")
-    page.locator("a[href*='/since/']").first.click()
-    page.locator("form[action*='/since/'] button").click()
-    page.wait_for_url("**/reports/*")
-    assert fits(page)
-    assert words[1] in taken(page, page.locator("a[href$='/pdf/zh'], a[href$='/pdf/en']").first.click)
-    if "/pdf/" in page.url:  # the page that waited for the file
-        page.go_back()
-    page.locator("a[href$='/shares']").click()
-    page.fill("[name=label]", "Bank")
-    page.locator("form[novalidate] button").click()
-    return page.input_value("#address")
-
-
-def follow(page: "Page", address: str, words: tuple[str, str]) -> None:
-    page.goto(address)
-    assert fits(page)
-    shared = taken(page, page.locator("a[href*='/pdf/']").first.click)
-    assert words[1] in shared and "您答的是" not in shared and "You answered" not in shared
+    pages = [(page_factory(width, lang, server.url), lang, owner, report) for width, lang, owner, report in owners]
+    for page, _lang, owner, report in pages:
+        enter(page, owner)
+        ask_for_pack(page, report)
+    for page, lang, _owner, report in pages:
+        fetch_word(page, report, lang)
+        fetch_pack(page, report)

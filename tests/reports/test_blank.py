@@ -68,9 +68,8 @@ def test_questions_of_sites_have_a_column_for_each_site_of_their_kind() -> None:
 
 
 def test_the_guide_speaks_only_of_what_occurs() -> None:
-    scan, full = (
-        render_blank(Blank(instrument=catalogue().instrument(id)), "zh") for id in ("quick-scan", "education")
-    )
+    ids = ("quick-scan", "education", "furniture")
+    scan, full, asked = (render_blank(Blank(instrument=catalogue().instrument(id)), "zh") for id in ids)
     assert "每一列对应一个场所" in full and "每一列对应一个场所" not in scan
     assert "只在以下情况回答”" in asked and "只在以下情况回答”" not in scan
 
