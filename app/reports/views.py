@@ -17,11 +17,11 @@ from app.kit.errors import NotFound
 from app.kit.i18n import is_lang, lang
 from app.kit.storage import stored_files
 from app.kit.text import Lang
-from app.reports.models import FileState, Format, Report
+from app.reports.models import FileState, Format, Report, ReportFile
 from app.reports.operations import publish_result, redraw_file, request_file
 from app.reports.pages import Part, draw_page, file_name
 from app.reports.progress import say_failure, say_progress
-from app.reports.queries import NO_REPORT, find_file, find_report, find_result, get_report, is_failed
+from app.reports.queries import NO_REPORT, find_file, find_report, find_result, get_report, is_failed, list_files
 from app.reports.renderers.blank import Blank, print_or_excuse
 from app.reports.renderers.files import FORMATS, Wanted
 from app.reports.values import Edition
@@ -112,9 +112,15 @@ def show(report_id: UUID) -> ResponseReturnValue:
         page=page,
         file=file,
         speak=lang(),
-        formats=list(FORMATS),
-        sees_answers=current_actor().sees(Share.ANSWERS),
+        formats=FORMATS,
+        sees_answers=wanted.edition == "full",
+        made=[one for one in list_files(database().session, report.tenant_id, report.id) if _is_for(one, wanted)],
     )
+
+
+def _is_for(file: ReportFile, wanted: Wanted) -> bool:
+    """Whether a drawn file may be offered to this reader."""
+    return file.state == FileState.READY and (file.edition == "share" or wanted.edition == "full")
 
 
 def edition_for(asked: str | None) -> Edition:

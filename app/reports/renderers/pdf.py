@@ -4,7 +4,7 @@ import atexit
 from functools import cache
 
 from app.kit.paper import ARCHIVE, STACK, Attachment, PdfResult, Print
-from app.kit.press import PrintLane
+from app.kit.press import PrintLane, PrintPool
 from app.kit.text import Lang
 from app.kit.tokens import TOKENS_CSS, with_literals
 from app.reports.renderers.html import render_html
@@ -51,29 +51,29 @@ def open_lane(*, seconds: int = 30) -> PrintLane:
 
 
 @cache
-def _lane() -> PrintLane:
-    lane = open_lane()
-    atexit.register(lane.close)
-    return lane
+def _pool() -> PrintPool:
+    pool = PrintPool(paper_css())
+    atexit.register(pool.close)
+    return pool
 
 
 def get_ready() -> None:
-    """Start this process's lane, so that it is warm when the document is written."""
-    _lane().start()
+    """Start this process's first lane, so that it is warm when the document is written."""
+    _pool().start()
 
 
 def print_apart(document: ReportDocument, lang: Lang, attachments: tuple[Attachment, ...] | None = None) -> PdfResult:
-    """The PDF, printed by this process's one lane: no document holds up its worker; PressFailed beyond its limits."""
-    return print_in(_lane(), document, lang, attachments)
+    """The PDF, printed by one of this process's lanes, apart from its worker; PressFailed beyond its limits."""
+    return print_in(_pool(), document, lang, attachments)
 
 
 def print_in(
-    lane: PrintLane, document: ReportDocument, lang: Lang, attachments: tuple[Attachment, ...] | None = None
+    lane: PrintLane | PrintPool, document: ReportDocument, lang: Lang, attachments: tuple[Attachment, ...] | None = None
 ) -> PdfResult:
-    """The PDF, printed by a lane."""
+    """The PDF, printed by a lane or whichever of a pool is free."""
     return lane.print(render_html(document, lang, "paper"), how=how_to_print(document, attachments))
 
 
 def print_page(html: str, how: Print) -> PdfResult:
-    """The PDF of a page with a style of its own, printed by this process's one lane."""
-    return _lane().print(html, how=how)
+    """The PDF of a page with a style of its own, printed by one of this process's lanes."""
+    return _pool().print(html, how=how)
