@@ -32,4 +32,5 @@ def _sheets(document: ReportDocument, lang: Lang) -> list[Sheet]:
     if outcome.roadmap:
         made += [roadmap(outcome.roadmap, lang), cash(outcome.roadmap, lang)]
     made.append(register(outcome, lang))
-    return [*made, *(inventory(data, lang) if data else [])]
+    made += inventory(data, lang) if data else []
+    return [*made, *(tables(document, lang) if document.kind == "comparison" else [])]
