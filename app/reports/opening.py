@@ -23,7 +23,7 @@ MOST_BYTES = 20 * 1024 * 1024
 """Of a file as it is handed in."""
 MOST_DATA = 8 * 1024 * 1024
 """Of the data, unpacked; a large firm's report has half a megabyte."""
-FAMILY = "jianyun-report-"
+FAMILY = "readiness-report-"
 
 NOT_A_REPORT = Text(
     zh="这不是渐云报告：请上传报告的 PDF，或“数据（JSON）”文件。什么都没有导入。",
