@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit.db import Base, Stamped, TenantOwned, owned_by
@@ -26,24 +26,50 @@ class FileState(StrEnum):
     FAILED = "failed"
 
 
+class ReportState(StrEnum):
+    """What became of an issue."""
+
+    ISSUED = "issued"
+    SUPERSEDED = "superseded"
+    RETRACTED = "retracted"
+
+
 class Report(TenantOwned, Stamped, Base):
-    """One issued document, never changed. Without a roadmap it is the result shown right after submission."""
+    """One issued document, never changed; what becomes of it is said beside it.
+
+    Without a roadmap it is the result shown right after submission, which has no number.
+    """
 
     __tablename__ = "reports"
     __table_args__ = (
         owned_by("assessments", "assessment_id"),
         owned_by("roadmaps", "roadmap_id"),
-        UniqueConstraint("tenant_id", "roadmap_id"),
+        UniqueConstraint("tenant_id", "assessment_id", "number"),
         Index("ix_reports_assessment", "tenant_id", "assessment_id", "created_at"),
     )
 
     assessment_id: Mapped[UUID]
     roadmap_id: Mapped[UUID | None]
+    number: Mapped[int | None]
+    """Of this assessment's issues, from 1."""
+    state: Mapped[str] = mapped_column(String(12), default=ReportState.ISSUED, server_default=ReportState.ISSUED)
+    draft: Mapped[bool] = mapped_column(default=False, server_default=false())
+    classification: Mapped[str] = mapped_column(String(12), default="internal", server_default="internal")
+    superseded_at: Mapped[datetime | None]
+    retracted_at: Mapped[datetime | None]
+    retracted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    retract_reason: Mapped[str | None] = mapped_column(String(300))
+    """For the firm and its advisers; nobody else is told."""
     code: Mapped[str] = mapped_column(String(64))
     """Computed from the content; printed on the cover."""
     document: Mapped[str] = mapped_column(Text)
     as_of: Mapped[date]
     issued_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+    @property
+    def is_retracted(self) -> bool:
+        """Whether nobody should go by it any more."""
+        return self.state == ReportState.RETRACTED
 
 
 class ReportFile(TenantOwned, Stamped, Base):
