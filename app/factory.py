@@ -122,9 +122,9 @@ def _hire_planners(board: Board, storage: Storage) -> None:
 def demo() -> tuple[Callable[[Database], None], ...]:
     """What fills an empty database, in order, idempotent, each in transactions of its own: one line each."""
     from app.accounts.demo import settle_people
-    from app.cli.demo import settle_firms
+    from app.cli.demo import settle_firms, settle_provider
 
-    return settle_people, settle_firms
+    return settle_people, settle_provider, settle_firms
 
 
 def open_database(settings: Settings) -> Database:
@@ -156,7 +156,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=settings.max_body,
         MAX_FORM_PARTS=500,
         # A little more than the largest file, so that it is refused in our words and not cut off.
-        BODY_LIMITS={"evidence.keep": settings.evidence_file + 1024 * 1024},
+        BODY_LIMITS={"evidence.keep": settings.evidence_file + 1024 * 1024, "brands.put_logo": 5 * 1024 * 1024},
         MAX_FORM_MEMORY_SIZE=settings.max_body,
         SESSION_COOKIE_NAME="__Host-session" if secure else "session",
         SESSION_COOKIE_SECURE=secure,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.services import Flavour
+from tests.warm import TEMPLATES
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -66,6 +67,7 @@ def app(settings: "Settings") -> "Iterator[Flask]":
     from app.kit.db import db
 
     built = create_app(settings)
+    built.jinja_env.bytecode_cache = TEMPLATES
     yield built
     db.dispose()
 

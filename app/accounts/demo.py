@@ -1,4 +1,4 @@
-"""The people of the demo world: three own a demo firm each (see `app.cli.demo`), `newcomer@…` has none yet."""
+"""The people of the demo world: owners of demo firms (see `app.cli.demo`), a newcomer without one, an adviser."""
 
 import secrets
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ PEOPLE = (
     ("school@demo.jianyun.example", "吴雨桐", "zh"),
     ("workshop@demo.jianyun.example", "刘志勇", "zh"),
     ("newcomer@demo.jianyun.example", "周一鸣", "zh"),
+    ("provider@demo.jianyun.example", "何思远", "zh"),
 )
 
 

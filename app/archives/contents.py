@@ -4,6 +4,7 @@ Of a firm: every tenant-owned table, and every row elsewhere that points at the 
 that points at the person, and what they themselves wrote in the firms they belong to.
 """
 
+from base64 import b64encode
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -52,6 +53,8 @@ def _shown(column: Column[Any], value: Any) -> Any:
         return None
     if any(mark in column.key for mark in SECRET) or (column.table.name == "sessions" and column.key in OF_A_SESSION):
         return WITHHELD
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
     return to_jsonable_python(value, fallback=str)
 
 

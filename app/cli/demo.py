@@ -4,22 +4,27 @@ import json
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 from app.accounts.models import User
 from app.accounts.queries import find_person
 from app.assessments.models import Assessment
 from app.assessments.operations import import_answers, start_assessment
 from app.assessments.queries import catalogue, get_assessment
+from app.brands.operations import Look, keep_brand, keep_brand_logo
 from app.cli.sheets import Filing, read_sheet
 from app.companies.operations import create_company, keep_equipment, keep_workload
 from app.config import ROOT
 from app.content.catalogue import Catalogue
 from app.kit import clock
-from app.kit.db import Database, HouseSession
+from app.kit.db import Database, HouseSession, Scope
+from app.kit.intake.logos import take_in_logo
 from app.reports.operations import publish_result
 from app.roadmaps.operations import request_roadmap
-from app.tenants.operations import open_tenant, show_as_sample
-from app.tenants.queries import find_sample_firm, list_seats
+from app.tenants.changes import Terms, agree_to_provider
+from app.tenants.operations import open_provider, open_tenant, show_as_sample
+from app.tenants.queries import find_sample_firm, list_seats, search_providers
 
 SAMPLES = ROOT / "samples"
 
@@ -33,6 +38,8 @@ class DemoFirm:
     submitted: bool
     shown: bool = False
     """Whether strangers may look around in it; one of them is."""
+    advised: bool = False
+    """Whether the demo provider works with it, so that its report carries that provider's brand."""
 
 
 def demo_firms() -> tuple[DemoFirm, ...]:
@@ -64,6 +71,25 @@ def enter_filing(session: HouseSession, filing: Filing, *, owner: User) -> Asses
     return get_assessment(session, draft.id)
 
 
+def settle_provider(database: Database) -> None:
+    """Open the demo provider with its brand, if its administrator sits nowhere yet."""
+    told = _provider()
+    with database.begin() as session:
+        admin = find_person(session, told["email"])
+        if admin is None or list_seats(session, admin.id):
+            return
+        provider = open_provider(session, told["name"], by=admin.id)
+        session.open_scope(Scope.tenant(provider.id))
+        keep_brand(session, provider.id, Look(told["look"]), by=admin.id, at=clock.now())
+        logo = take_in_logo((SAMPLES / "demo" / told["logo"]).read_bytes())
+        keep_brand_logo(session, provider.id, logo, by=admin.id, at=clock.now())
+
+
+def _provider() -> dict[str, Any]:
+    told: dict[str, Any] = json.loads((SAMPLES / "demo" / "provider.json").read_text(encoding="utf-8"))
+    return told
+
+
 def settle_firms(database: Database) -> None:
     """Enter the demo firms whose owners have none yet; the worker plans and prints when it comes up."""
     for firm in demo_firms():
@@ -88,8 +114,16 @@ def _settle(session: HouseSession, firm: DemoFirm, owner: User) -> None:
     content = catalogue()
     filing = read_sample(SAMPLES / firm.sample, content)
     assessment = enter_filing(session, filing, owner=owner)
+    if firm.advised:
+        _engage_provider(session, assessment.tenant_id, by=owner)
     if firm.submitted:
         publish_result(session, assessment, catalogue=content, by=owner.id, at=clock.now())
         request_roadmap(session, assessment, filing.means, catalogue=content, by=owner.id)
     if firm.shown:
         show_as_sample(session, assessment.tenant_id)
+
+
+def _engage_provider(session: HouseSession, tenant_id: UUID, *, by: User) -> None:
+    terms = Terms(purpose="辅导数字化路线图 / advice on the roadmap", shares=("results", "answers"), days=None)
+    for provider in search_providers(session, _provider()["name"])[:1]:
+        agree_to_provider(session, tenant_id, provider.id, terms, by=by.id)

@@ -37,6 +37,11 @@ def _house() -> Any:
     return import_module("app.factory")
 
 
+def open_house() -> Any:
+    """The database as this machine's settings name it, for commands that only need rows."""
+    return _house().open_database(_settings())
+
+
 # -- serve ------------------------------------------------------------------------------------------------------------
 
 

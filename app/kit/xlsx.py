@@ -9,10 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from math import ceil
 from typing import Any, Literal
 
-Cell = str | int | float | Decimal | bool | date | None
-Shape = Literal["text", "number", "money", "date", "long"]
+from app.kit.text import Lang
+from app.kit.tokens import colour
+
+Shape = Literal["text", "number", "money", "date", "long", "plain", "decimal", "share", "figure"]
 
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 FORMATS: dict[Shape, dict[str, Any]] = {
@@ -21,15 +24,55 @@ FORMATS: dict[Shape, dict[str, Any]] = {
     "money": {"valign": "top", "num_format": "#,##0.00"},
     "date": {"valign": "top", "num_format": "yyyy-mm-dd", "align": "left"},
     "long": {"valign": "top", "text_wrap": True},
+    "plain": {"valign": "top", "num_format": "0"},
+    "decimal": {"valign": "top", "num_format": "0.0"},
+    "share": {"valign": "top", "num_format": "0.0%"},
+    "figure": {"valign": "top", "align": "right"},
 }
+IN_WORDS: dict[Lang, dict[Shape, str]] = {
+    "zh": {"money": '"¥"#,##0;-"¥"#,##0;"–"', "date": 'yyyy"年"m"月"d"日"'},
+    "en": {"money": '"CNY "#,##0;-"CNY "#,##0;"–"', "date": "[$-409]d mmm yyyy"},
+}
+"""Number formats as readers of a language write money and days."""
+FACES: dict[Lang, str] = {"zh": "Microsoft YaHei", "en": "Calibri"}
+WORDS = ("text", "long", "date")
 HEAD = {"bold": True, "bg_color": "#E8EEF0", "bottom": 1, "text_wrap": True, "valign": "top"}
 FAULTY = {"bg_color": "#FBE3DF", "border": 1, "border_color": "#B3261E"}
+ACCENT, QUIET = colour("accent"), colour("ink-soft")
+BLOCK = {"bold": True, "bottom": 1, "bottom_color": ACCENT, "font_color": ACCENT}
+FRONT_WIDTHS = (34, 56, 66)
 LISTS = "lists"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 """The media type of what `write_workbook` makes."""
 READY_ROWS = 500
 """Empty lines below the last entry that still offer the choices."""
+FORBIDDEN = "[]:*?/\\"
+FOOTER = 60
+"""Letters of the title that stand at the foot of a printed page."""
+PAGE_WIDTH = 190
+"""Letters of all columns together that are readable on one sheet of A4 across."""
+LINE, TALLEST = 14.5, 400.0
+"""Height of one line of text and of the tallest row, in points. Not every program fits rows to wrapped text itself."""
 HAZARD = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00")
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """A value drawn otherwise than its column."""
+
+    value: "str | int | float | Decimal | bool | date | None"
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A way to another sheet of the same workbook."""
+
+    sheet: str
+    text: str
+
+
+Cell = str | int | float | Decimal | bool | date | Shaped | Jump | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,28 +88,57 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One sheet: a head that stays in sight, rows below it, and remarks by (row, column), both from 0."""
+    """One sheet: a head that stays in sight, rows below it, and remarks by (row, column), both from 0.
+
+    kept: so many columns stay in sight as well. ready: may be filtered by any column and printed on A4 as it is.
+    """
 
     name: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     remarks: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    kept: int = 0
+    ready: bool = False
 
 
-def write_workbook(sheets: Sequence[Sheet], *, title: str, at: datetime) -> bytes:
-    """An .xlsx with these sheets; cells with a remark are marked and carry it as a comment. Same input, same bytes."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """A first page: a title and blocks of lines, each a label, what it says, and a remark."""
+
+    name: str
+    title: str
+    subtitle: str
+    blocks: Sequence[tuple[str, Sequence[Sequence[Cell]]]]
+
+
+def write_workbook(sheets: Sequence[Sheet | Front], *, title: str, at: datetime, lang: Lang | None = None) -> bytes:
+    """An .xlsx with these sheets; cells with a remark are marked and carry it as a comment. Same input, same bytes.
+
+    lang: money, days and letters as readers of that language are used to.
+    """
     import xlsxwriter  # a web worker that draws no workbook need not carry it
 
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, SAFE)
     book.set_properties({"title": title, "author": "Jianyun 渐云", "created": at.replace(tzinfo=None)})
-    styles = _Styles(book)
+    styles = _Styles(book, lang)
     lists = _Lists(book)
     for sheet in sheets:
-        _draw(book.add_worksheet(sheet.name[:31]), sheet, styles, lists)
+        page = book.add_worksheet(sheet_name(sheet.name))
+        if isinstance(sheet, Front):
+            _draw_front(page, sheet, styles)
+        else:
+            _draw(page, sheet, styles, lists)
+            if sheet.ready:
+                _make_ready(page, sheet, title)
     lists.write()
     book.close()
     return target.getvalue()
+
+
+def sheet_name(name: str) -> str:
+    """A name as spreadsheets allow it: at most 31 letters, none of []:*?/\\, no apostrophe at an end."""
+    return "".join(" " if sign in FORBIDDEN else sign for sign in name)[:31].strip(" '") or "-"
 
 
 def write_csv(sheet: Sheet) -> bytes:
@@ -79,8 +151,12 @@ def write_csv(sheet: Sheet) -> bytes:
 
 
 def _plain(cell: Cell) -> str:
+    if isinstance(cell, Shaped):
+        return _plain(cell.value)
     if cell is None:
         return ""
+    if isinstance(cell, Jump):
+        return cell.text
     if isinstance(cell, str):
         return f"'{cell}" if cell.lstrip(" ").startswith(HAZARD) else cell
     return cell.isoformat() if isinstance(cell, date) else str(cell)
@@ -89,16 +165,27 @@ def _plain(cell: Cell) -> str:
 class _Styles:
     """Formats of one workbook, each made once."""
 
-    def __init__(self, book: Any) -> None:
+    def __init__(self, book: Any, lang: Lang | None) -> None:
         self.book = book
+        self.words = IN_WORDS[lang] if lang else {}
+        self.face = {"font_name": FACES[lang], "font_size": 10} if lang else {}
         self.made: dict[tuple[str, bool], Any] = {}
-        self.head = book.add_format(HEAD)
+        self.head = self.add(HEAD | ({"indent": 1, "align": "left"} if lang else {}))
+        self.end_head = self.add(HEAD | ({"align": "right"} if lang else {}))
+        self.link = self.add({"valign": "top", "font_color": ACCENT, "underline": 1})
+
+    def add(self, style: Mapping[str, Any]) -> Any:
+        """A format in the letters of the workbook."""
+        return self.book.add_format({**self.face, **style})
 
     def of(self, shape: Shape, *, faulty: bool) -> Any:
         """The format of a cell."""
         key = (shape, faulty)
         if key not in self.made:
-            self.made[key] = self.book.add_format({**FORMATS[shape], **(FAULTY if faulty else {})})
+            worded: dict[str, Any] = {"num_format": self.words[shape]} if shape in self.words else {}
+            if self.face and shape in WORDS:
+                worded |= {"indent": 1, "align": "left"}  # apart from a number that ends where it begins
+            self.made[key] = self.add({**FORMATS[shape], **worded, **(FAULTY if faulty else {})})
         return self.made[key]
 
 
@@ -129,10 +216,11 @@ class _Lists:
 
 
 def _draw(page: Any, sheet: Sheet, styles: _Styles, lists: _Lists) -> None:
-    page.freeze_panes(1, 0)
+    page.freeze_panes(1, sheet.kept)
     for index, column in enumerate(sheet.columns):
         page.set_column(index, index, column.width, styles.of(column.shape, faulty=False))
-        page.write_string(0, index, column.title, styles.head)
+        head = styles.head if column.shape in WORDS else styles.end_head
+        page.write_string(0, index, column.title, head)
         if column.note:
             page.write_comment(0, index, column.note, {"x_scale": 2})
         if column.choices:
@@ -146,19 +234,91 @@ def _draw(page: Any, sheet: Sheet, styles: _Styles, lists: _Lists) -> None:
                 page.write_comment(number + 1, index, remark, {"x_scale": 2, "y_scale": 1.5})
 
 
+def _make_ready(page: Any, sheet: Sheet, title: str) -> None:
+    widths = [column.width for column in sheet.columns]
+    page.set_row(0, _height([column.title for column in sheet.columns], widths))
+    for number, row in enumerate(sheet.rows):
+        wrapped = [cell if _shape(sheet, index, cell) == "long" else None for index, cell in enumerate(row)]
+        page.set_row(number + 1, _height(wrapped, widths))
+    if sheet.rows:
+        page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
+    page.repeat_rows(0)
+    if sheet.kept:
+        page.repeat_columns(0, sheet.kept - 1)
+    kept = sum(widths[: sheet.kept])
+    _on_paper(page, title, max(1, -(-(sum(widths) - kept) // (PAGE_WIDTH - kept))))
+
+
+def _height(cells: Sequence[Cell], widths: Sequence[float]) -> float:
+    """Points a row needs for the texts that wrap in it."""
+    lines = (_lines(cell, width) for cell, width in zip(cells, widths, strict=False) if isinstance(cell, str))
+    return min(TALLEST, LINE * max(lines, default=1) + 2)
+
+
+def _lines(text: str, width: float) -> int:
+    """Lines of a text in a column: Chinese signs are two letters wide, and words do not fill a line to its end."""
+    room = max(width - 2, 4)
+    return sum(max(1, ceil(sum(2 if ord(sign) > 0x2E80 else 1 for sign in line) / room)) for line in text.split("\n"))
+
+
+def _on_paper(page: Any, title: str, across: int, down: int = 0) -> None:
+    page.set_landscape()
+    page.set_paper(9)  # A4
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.fit_to_pages(across, down)
+    page.set_footer(f"&L{title[:FOOTER].replace('&', '&&')} · &A&R&P / &N")
+
+
+def _draw_front(page: Any, front: Front, styles: _Styles) -> None:
+    page.hide_gridlines(2)
+    for index, width in enumerate(FRONT_WIDTHS):
+        page.set_column(index, index, width)
+    page.set_row(0, 34)
+    page.write_string(0, 0, front.title, styles.add({"bold": True, "font_size": 20, "font_color": ACCENT}))
+    page.write_string(1, 0, front.subtitle, styles.add({"font_color": QUIET}))
+    head, label = styles.add(BLOCK), styles.add({"valign": "top", "font_color": QUIET})
+    line = 3
+    for title, rows in front.blocks:
+        page.write_row(line, 0, [title, "", ""], head)
+        for row in rows:
+            line += 1
+            page.set_row(line, _height(row, FRONT_WIDTHS))
+            for index, cell in enumerate(row):
+                shape: Shape = _natural(cell, "long")
+                style = label if index == 0 else styles.of(shape, faulty=False)
+                _put(page, line, index, cell, styles.link if isinstance(cell, Jump) else style)
+        line += 2
+    _on_paper(page, front.title, 1, 1)
+
+
+def _natural(cell: Cell, words: Shape) -> Shape:
+    """How a cell is drawn where no column says it; a number beside words stands at the left like them."""
+    if isinstance(cell, Shaped):
+        return cell.shape
+    if isinstance(cell, date):
+        return "date"
+    return "text" if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool) else words
+
+
 def _shape(sheet: Sheet, index: int, cell: Cell) -> Shape:
     """The column's shape where the cell is of it; what was typed into the wrong column is shown as it is."""
     shape = sheet.columns[index].shape
-    if isinstance(cell, str):
-        return shape if shape in ("text", "long") else "text"
+    if isinstance(cell, Shaped):
+        return cell.shape
+    if isinstance(cell, str | Jump):
+        return shape if shape in ("text", "long", "figure") else "text"
     return shape if (shape == "date") == isinstance(cell, date) else "date" if isinstance(cell, date) else "number"
 
 
 def _put(page: Any, row: int, index: int, cell: Cell, style: Any) -> None:
+    if isinstance(cell, Shaped):
+        cell = cell.value
     if cell is None:
         page.write_blank(row, index, None, style)
     elif isinstance(cell, bool):
         page.write_boolean(row, index, cell, style)
+    elif isinstance(cell, Jump):
+        page.write_url(row, index, f"internal:'{sheet_name(cell.sheet)}'!A1", style, cell.text)
     elif isinstance(cell, str):
         page.write_string(row, index, cell[:32767], style)
     elif isinstance(cell, date):

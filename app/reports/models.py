@@ -15,6 +15,7 @@ class Format(StrEnum):
 
     PDF = "pdf"
     DOCX = "docx"
+    XLSX = "xlsx"
     JSON = "json"
 
 

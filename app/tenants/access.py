@@ -23,7 +23,7 @@ from app.kit.text import Text
 from app.tenants.models import SEEN_BY, Kind, Role, Share
 from app.tenants.queries import Seat, find_owner, list_seats, reach_of_provider, shares_with
 
-__all__ = ["Actor", "access", "current_actor", "row_of", "seal"]
+__all__ = ["Actor", "access", "current_actor", "own_provider", "row_of", "seal"]
 
 ALLOWED: dict[str, frozenset[Role]] = {
     "read": frozenset(Role) - {Role.PROVIDER_ADMIN},
@@ -37,8 +37,9 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "manage": frozenset({Role.OWNER}),
     "belong": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER}),
     "subscribe": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER}),
+    "brand": frozenset({Role.PROVIDER_ADMIN}),
 }
-"""Permissions in a tenant and the roles that hold them; providers need a live engagement besides."""
+"""Permissions in a tenant and the roles that hold them; in a firm, providers need a live engagement besides."""
 RESULT_PAGES = frozenset({"reports.result", "reports.roadmap", "reports.show", "reports.draw", "reports.file"})
 """What a provider with results only may open; these pages and files leave the answers out for them."""
 READING = frozenset({"read", "evidence", "history"})
@@ -73,6 +74,11 @@ class Actor:
         return tuple(seat for seat in self.seats if seat.kind == Kind.SME)
 
     @property
+    def administered(self) -> Seat | None:
+        """The provider they administer, if any."""
+        return next((seat for seat in self.seats if seat.role == Role.PROVIDER_ADMIN), None)
+
+    @property
     def closing_at(self) -> datetime | None:
         """When the firm of this request will be erased, while that can still be undone."""
         return next((seat.closing_at for seat in self.seats if seat.organisation_id == self.tenant_id), None)
@@ -99,6 +105,13 @@ def chosen_firm(_database: Database, actor: Actor) -> UUID | None:
     wanted = parse_id(session.get(CHOSEN)) if len(actor.firms) > 1 else None
     known = {seat.organisation_id for seat in actor.firms}
     return wanted if wanted in known else actor.firms[0].organisation_id
+
+
+def own_provider(_database: Database, actor: Actor) -> UUID | None:
+    """The provider the person sits in, as the tenant; of several the first one they administer."""
+    seats = [seat for seat in actor.seats if seat.kind == Kind.PROVIDER]
+    seats.sort(key=lambda seat: seat.role != Role.PROVIDER_ADMIN)
+    return seats[0].organisation_id if seats else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,14 +161,18 @@ class Door:
         return re.sub(r"<([^>]+)>", fill, self.path)
 
 
+OF_PROVIDERS = {"brand"}
+"""Permissions about a provider's own things; `tests/brands` walks their doors."""
+
+
 def doors(app: Flask) -> list[Door]:
-    """Every route that is not open to anyone."""
+    """Every route about a firm or a person that is not open to anyone."""
     table = app.extensions["access_table"]
     return [
         Door(rule.rule, method, table[rule.endpoint, method].permission, frozenset(rule.arguments))
         for rule in app.url_map.iter_rules()
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
-        if table[rule.endpoint, method].permission != ANYONE
+        if table[rule.endpoint, method].permission not in {ANYONE, *OF_PROVIDERS}
     ]
 
 

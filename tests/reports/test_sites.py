@@ -3,12 +3,12 @@
 import pytest
 
 from app.reports.pages import RESULT
-from tests.reports.firms import FIRMS, case, report, sheet
+from tests.reports.firms import FIRMS, case, document, sheet
 
 
 @pytest.fixture(scope="module")
 def school():
-    return report(sheet("shenzhen-languages-95"))
+    return document("shenzhen-languages-95")
 
 
 def test_campuses_stand_beside_each_other_with_the_weakest_named(school):

@@ -15,6 +15,7 @@ from app.planning.difference import difference
 from app.scoring import score
 from app.scoring.movement import Impact, movement
 from tests.bench import firms
+from tests.factories.filings import WORKSHOP, sample
 from tests.samples import DAY
 
 CATALOGUE = load_catalogue()
@@ -82,7 +83,7 @@ def test_half_a_point_counts_as_one() -> None:
 
 
 def test_ruling_out_work_shows_as_gone() -> None:
-    case = firms.problem_of(firms.sample())
+    case = firms.problem_of(sample(WORKSHOP))
     usual = plan(case)
     first = usual.items[0].initiative
     change = difference(usual, plan(replace(case, means=replace(case.means, must_not=(first,)))))

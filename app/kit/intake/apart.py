@@ -30,10 +30,19 @@ _BY_SIGNAL = {-24: Why.SLOW, -9: Why.BOMB}
 
 def take_in_apart(content: bytes) -> Clean:
     """As `kinds.take_in`, where a file that eats time or memory harms nobody. Unavailable when too many wait."""
+    return _read_apart(content, "kinds")
+
+
+def take_in_logo_apart(content: bytes) -> Clean:
+    """As `logos.take_in_logo`, likewise."""
+    return _read_apart(content, "logos")
+
+
+def _read_apart(content: bytes, reader: str) -> Clean:
     _take_turn()
     try:
-        done = subprocess.run(
-            [sys.executable, "-c", "from app.kit.intake.apart import serve; serve()"],
+        done = subprocess.run(  # noqa: S603 (our own program, the reader one of two words)
+            [sys.executable, "-c", f"from app.kit.intake.apart import serve; serve({reader!r})"],
             input=content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -73,17 +82,18 @@ def _read_answer(answer: bytes) -> Clean:
     return Clean(Kind(told["kind"]), body[:size], body[size:])
 
 
-def serve() -> None:
+def serve(reader: str = "kinds") -> None:
     """The child: a file on standard input, one line of JSON and the clean copy on standard output."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     from app.kit.intake.kinds import take_in
+    from app.kit.intake.logos import take_in_logo
 
     content = sys.stdin.buffer.read()
     try:
-        clean = take_in(content)
+        clean = take_in_logo(content) if reader == "logos" else take_in(content)
     except Unfit as unfit:
         sys.stdout.buffer.write(json.dumps({"why": unfit.why.value}).encode() + b"\n")
         return

@@ -43,7 +43,7 @@ def _decode(content: bytes) -> Image.Image:
         with Image.open(BytesIO(content), formats=_OPENERS) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise Unfit(Why.PIXELS)
-            turn = _turn_of(opened)
+            turn = turn_of(opened)
             opened.draft("RGB", (LONG_SIDE, LONG_SIDE))  # a JPEG is decoded at a half, a quarter, an eighth
             opened.load()
             picture = _plain(opened)
@@ -53,7 +53,8 @@ def _decode(content: bytes) -> Image.Image:
     return picture.transpose(turn) if turn is not None else picture
 
 
-def _turn_of(picture: Image.Image) -> Image.Transpose | None:
+def turn_of(picture: Image.Image) -> Image.Transpose | None:
+    """What turns a photograph upright, as its EXIF says."""
     try:
         return _TURNS.get(picture.getexif().get(_ORIENTATION, 1))
     except Exception:  # any broken EXIF: the picture itself may well be whole

@@ -53,6 +53,9 @@ class Why(StrEnum):
     EMBEDDED = "embedded"
     SLOW = "slow"
     VIRUS = "virus"
+    SVG = "svg"
+    SMALL = "small"
+    PALE = "pale"
 
 
 class Unfit(Exception):

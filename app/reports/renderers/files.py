@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.kit.text import Lang
+from app.kit.xlsx import WORKBOOK
 from app.reports.editions import share_edition
 from app.reports.models import Format
 from app.reports.values import Edition, ReportDocument
@@ -53,9 +54,16 @@ def _json(document: ReportDocument, lang: Lang) -> Drawn:
     return Drawn(content=write_json(document))
 
 
+def _xlsx(document: ReportDocument, lang: Lang) -> Drawn:
+    from app.reports.renderers.xlsx import write_report
+
+    return Drawn(content=write_report(document, lang))
+
+
 FORMATS: dict[Format, FormatKind] = {
     Format.PDF: FormatKind(mime="application/pdf", draw=_pdf),
     Format.DOCX: FormatKind(mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document", draw=_docx),
+    Format.XLSX: FormatKind(mime=WORKBOOK, draw=_xlsx),
     Format.JSON: FormatKind(mime="application/json", draw=_json),
 }
 """Renderers are loaded when they are first asked to draw."""
