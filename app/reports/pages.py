@@ -51,4 +51,6 @@ def file_name(report: Report, wanted: Wanted) -> str:
     firm = firm_of(report)
     safe = "".join("_" if sign in '\\/:*?"<>|' else sign for sign in firm if unicodedata.category(sign)[0] != "C")
     kind = "数字化路线图" if wanted.lang == "zh" else "roadmap"
+    if report.is_retracted:
+        kind = "已撤回" if wanted.lang == "zh" else "RETRACTED"
     return f"{safe.strip(' .')[:60] or 'report'}-{kind}-{report.as_of:%Y%m%d}.{wanted.format}"

@@ -42,6 +42,7 @@ from app.shares.operations import (
     count_view,
     drop_pictures,
     make_link,
+    refuse_retracted,
     request_picture,
     withdraw_link,
 )
@@ -125,6 +126,7 @@ def ask_picture(report_id: UUID) -> ResponseReturnValue:
     report = get_report(database().session, current_actor().tenant, report_id)
     if request.method == "GET":
         return render_template("shares/ask_picture.html", report=report)
+    refuse_retracted(report)
     picture = request_picture(database().session, report, _target(report), lang=lang(), is_kept=_is_kept)
     return redirect(url_for("shares.picture", picture_id=picture.id), 303)
 
@@ -167,10 +169,14 @@ def show(word: str) -> ResponseReturnValue:
     device = coarse_device(request.user_agent.string)
     count_view(database().session, link, device=device, at=clock.now())
     report = get_report(database().session, link.tenant_id, link.report_id)
+    if report.is_retracted:
+        return _quiet(render_template("shares/retracted.html", report=report), 410)
     page = draw_page(report, lang(), "share")
     preview = absolute(url_for("static", filename="img/share.png"))
     return _quiet(
-        render_template("shares/show.html", page=page, cover=cover_of(report), day=report.as_of, preview=preview)
+        render_template(
+            "shares/show.html", page=page, cover=cover_of(report), day=report.as_of, preview=preview, report=report
+        )
     )
 
 

@@ -263,7 +263,9 @@ def compose(document: ReportDocument, lang: Lang, pictures: Mapping[str, Picture
         keywords=document.code,
     )
     paper = Manuscript(meta)
-    paper.running(say(document.running), f"{say(cover.status)} · {say(document.labels['code'])} {document.code}")
+    stamp = f" · {say(document.labels['stamp'])}" if "stamp" in document.labels else ""
+    foot = f"{say(cover.status)}{stamp} · {say(document.labels['code'])} {document.code}"
+    paper.running(say(document.running), foot)
     _cover(paper, document, pen)
     entries = [line for chapter in document.chapters for line in _entries(chapter, pen)]
     paper.contents(say(document.labels["contents"]), entries, note=say(REFRESH))

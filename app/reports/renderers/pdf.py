@@ -22,6 +22,19 @@ def paper_css() -> str:
     return with_literals(css, over={"font-paper": STACK})
 
 
+@cache
+def draft_css(word: str) -> str:
+    """The same with a word across every page; in the margin boxes, which screen readers pass over."""
+    css = PAPER_CSS[0].with_name("paper-draft.css").read_text(encoding="utf-8")
+    return paper_css() + with_literals(css, over={"draft-word": f'"{word}"', "font-paper": STACK})
+
+
+def css_of(document: ReportDocument, lang: Lang) -> str:
+    """What a document is dressed in; the word of a draft is one of our own phrases."""
+    draft = document.labels.get("draft")
+    return draft_css(draft.get(lang)) if draft else paper_css()
+
+
 def data_of(document: ReportDocument) -> tuple[Attachment, ...]:
     """What is put inside the PDF: the frozen document itself. Nothing is put into what others are given."""
     if document.edition == "share":
@@ -30,11 +43,10 @@ def data_of(document: ReportDocument) -> tuple[Attachment, ...]:
     return (Attachment(name=DATA_NAME, content=content, description=DATA_ABOUT, on=document.as_of),)
 
 
-def how_to_print(document: ReportDocument, attachments: tuple[Attachment, ...] | None = None) -> Print:
+def how_to_print(document: ReportDocument, lang: Lang, attachments: tuple[Attachment, ...] | None = None) -> Print:
     """Archive quality, with these files inside; without any named, with the document's own data."""
-    return Print(
-        css=paper_css(), variant=ARCHIVE, attachments=data_of(document) if attachments is None else attachments
-    )
+    inside = data_of(document) if attachments is None else attachments
+    return Print(css=css_of(document, lang), variant=ARCHIVE, attachments=inside)
 
 
 def print_document(
@@ -43,7 +55,7 @@ def print_document(
     """The PDF, printed in this process; never call it from a thread of a web server."""
     from app.kit.pdf import render_pdf
 
-    return render_pdf(render_html(document, lang, "paper"), how=how_to_print(document, attachments))
+    return render_pdf(render_html(document, lang, "paper"), how=how_to_print(document, lang, attachments))
 
 
 def open_lane(*, seconds: int = 30) -> PrintLane:
@@ -72,7 +84,7 @@ def print_in(
     lane: PrintLane, document: ReportDocument, lang: Lang, attachments: tuple[Attachment, ...] | None = None
 ) -> PdfResult:
     """The PDF, printed by a lane."""
-    return lane.print(render_html(document, lang, "paper"), how=how_to_print(document, attachments))
+    return lane.print(render_html(document, lang, "paper"), how=how_to_print(document, lang, attachments))
 
 
 def print_page(html: str, how: Print) -> PdfResult:
