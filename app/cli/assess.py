@@ -16,13 +16,16 @@ from app.kit.text import Lang, Text
 
 QUICK = "quick"
 """The lens of a quick scan, whose report has two pages."""
+MORE = "report "
+"""Before the number of a report named by --report."""
 SAME_FILE = Text(
-    zh="--pdf、--html 与 --json 不能写到同一个文件。", en="--pdf, --html and --json must go to different files."
+    zh="--pdf、--html、--json 与 --report 不能写到同一个文件。",
+    en="--pdf, --html, --json and --report must go to different files.",
 )
 NEEDS_READINESS = Text(zh=f"报告需要 --lens {MAIN}。", en=f"A report needs --lens {MAIN}.")
 NO_REPORT = Text(
-    zh="“{title}”只给读数，不出报告；请不带 --pdf 和 --html 运行，或用 --json 写成文件。",
-    en="“{title}” gives a reading, not a report: run it without --pdf and --html, or write --json.",
+    zh="“{title}”只给读数，不出报告；请不带 --pdf、--html 和 --report 运行，或用 --json 写成文件。",
+    en="“{title}” gives a reading, not a report: run it without --pdf, --html and --report, or write --json.",
 )
 WROTE = Text(zh="已写出 {path}", en="Wrote {path}")
 output = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
@@ -45,7 +48,17 @@ def outputs_of(judgement: Judgement, lang: Lang, targets: dict[str, Path | None]
         }
     if targets["json"]:
         made[targets["json"]] = dump(judgement.result).encode()
+    more = [path for name, path in targets.items() if name.startswith(MORE) and path]
+    if more:
+        from app.cli.report import draw_reports
+
+        made |= draw_reports(judgement, lang, more)
     return made
+
+
+def reports_of(targets: dict[str, Path | None]) -> bool:
+    """Whether any of the files is a report."""
+    return any(path for name, path in targets.items() if name != "json")
 
 
 def check_targets(targets: dict[str, Path | None], names: tuple[str, ...], lang: Lang) -> None:
@@ -53,7 +66,7 @@ def check_targets(targets: dict[str, Path | None], names: tuple[str, ...], lang:
     paths = [path.absolute() for path in targets.values() if path]
     if len(set(paths)) < len(paths):
         fail(lang, SAME_FILE)
-    if names and (targets["pdf"] or targets["html"]) and not {MAIN, QUICK} & {name.split("@")[0] for name in names}:
+    if names and reports_of(targets) and not {MAIN, QUICK} & {name.split("@")[0] for name in names}:
         fail(lang, NEEDS_READINESS)
 
 
@@ -72,6 +85,13 @@ def _heat_press() -> None:
 @click.option(
     "--json", "document", type=output, help="Write the result document (docs/schemas/result.json); - prints it."
 )
+@click.option(
+    "--report",
+    "more",
+    type=output,
+    multiple=True,
+    help="Write the report in the format its name ends in: .docx, .xlsx or .json (docs/schemas/report.json).",
+)
 @as_of_option
 @lang_option
 def assess(  # noqa: PLR0913
@@ -80,6 +100,7 @@ def assess(  # noqa: PLR0913
     pdf: Path | None,
     html: Path | None,
     document: Path | None,
+    more: tuple[Path, ...],
     as_of: date | None,
     lang: Lang,
 ) -> None:
@@ -91,12 +112,13 @@ def assess(  # noqa: PLR0913
         gc.disable()
         click.get_current_context().call_on_close(gc.enable)
     targets: dict[str, Path | None] = {"pdf": pdf, "html": html, "json": document}
+    targets |= {f"{MORE}{number}": path for number, path in enumerate(more)}
     check_targets(targets, names, lang)
     if pdf:
         _heat_press()
     filing, catalogue = open_filing(path, lang, as_of)
     lenses = lenses_for(names, filing, catalogue, lang)
-    if (pdf or html) and not {MAIN, QUICK} & {lens.id for lens in lenses}:
+    if reports_of(targets) and not {MAIN, QUICK} & {lens.id for lens in lenses}:
         fail(lang, NO_REPORT.format(title=filing.instrument.title))
     try:
         judgement = judge(filing, catalogue, lenses)

@@ -1,12 +1,21 @@
 """The report of a judgement: assembled, drawn as HTML, printed as PDF. Imported only when a report is asked for."""
 
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
 from app.cli.files import NotWritten
 from app.cli.judging import Judgement
-from app.content.catalogue import MAIN
+from app.cli.sheets import Filing
+from app.content.catalogue import MAIN, Catalogue
+from app.content.lenses import Lens
 from app.content.path import asked
 from app.content.schema import Instrument
+from app.kit.errors import Invalid
 from app.kit.paper import PressFailed
 from app.kit.text import Lang, Text
+from app.kit.words import shown
 from app.reports.cases import Reading, ReportCase, library_of
 from app.reports.document import assemble
 from app.reports.quick import SCAN, Scanned, assemble_quick
@@ -14,7 +23,12 @@ from app.reports.renderers.blank import Blank, print_blank
 from app.reports.renderers.html import render_html
 from app.reports.renderers.pdf import print_apart
 from app.reports.values import ReportDocument
+from app.scoring.values import Scorecard
 
+NO_FORMAT = Text(
+    zh="不知道要把“{path}”写成什么格式，文件名应以 {known} 之一结尾。",
+    en='The format of "{path}" cannot be told: end its name in one of {known}.',
+)
 NO_PDF = Text(zh="无法生成 PDF：{reason}", en="The PDF cannot be made: {reason}")
 
 
@@ -45,6 +59,27 @@ def case_of(judgement: Judgement) -> ReportCase:
     )
 
 
+def unplanned(
+    filing: Filing, catalogue: Catalogue, cards: Mapping[str, Scorecard], lenses: Mapping[str, Lens]
+) -> ReportCase:
+    """What may be said of a filing before anything is planned on it."""
+    readings = {id: Reading(lens=lenses[id], card=card) for id, card in cards.items()}
+    return ReportCase(
+        company=filing.company,
+        inventory=filing.inventory,
+        instrument=filing.instrument,
+        sheet=filing.sheet,
+        modules=filing.modules,
+        asked=tuple(question.id for question in asked(filing.instrument, filing.sheet, filing.company)),
+        readiness=readings.pop(MAIN),
+        others=tuple(readings.values()),
+        plan=None,
+        means=None,
+        library=library_of(catalogue, filing.company.industry),
+        as_of=filing.as_of,
+    )
+
+
 def document_of(judgement: Judgement) -> ReportDocument:
     """The report of a trade's full questionnaire, or the two pages of a quick scan."""
     filing = judgement.filing
@@ -62,20 +97,44 @@ def print_report(judgement: Judgement, lang: Lang, *, html: bool, pdf: bool) -> 
     page = render_html(document, lang, "screen").encode() if html else None
     if not pdf:
         return page, None
-    return page, _printed(document, lang)
+    return page, printed(document, lang)
 
 
-def _printed(document: ReportDocument, lang: Lang) -> bytes:
+def draw_reports(judgement: Judgement, lang: Lang, paths: Sequence[Path]) -> dict[Path, bytes]:
+    """The report in the format each name ends in. Invalid for an ending no format has."""
+    from app.reports.models import Format
+    from app.reports.renderers.files import FORMATS, Wanted, draw_file
+
+    known = {f".{one}": one for one in FORMATS}
+    strange = [path for path in paths if path.suffix.lower() not in known]
+    if strange:
+        raise Invalid(NO_FORMAT.format(path=shown(str(strange[0]), 200), known=", ".join(known)))
+    document, made = document_of(judgement), {}
+    for path in paths:
+        form: Format = known[path.suffix.lower()]
+        made[path] = _drawn(partial(draw_file, document, Wanted(format=form, lang=lang)))
+    return made
+
+
+def printed(document: ReportDocument, lang: Lang) -> bytes:
     """The PDF. NotWritten says what this machine lacks for printing."""
+    return _drawn(partial(print_apart, document, lang))
+
+
+class Made(Protocol):
+    """Anything drawn."""
+
+    @property
+    def content(self) -> bytes: ...
+
+
+def _drawn(draw: Callable[[], Made]) -> bytes:
     try:
-        return print_apart(document, lang).content
+        return draw().content
     except PressFailed as error:
         raise NotWritten(NO_PDF.format(reason=str(error))) from error
 
 
 def print_questionnaire(instrument: Instrument, modules: tuple[Instrument, ...], lang: Lang) -> bytes:
     """A questionnaire as PDF to fill in by hand. NotWritten says what this machine lacks for printing."""
-    try:
-        return print_blank(Blank(instrument=instrument, modules=modules), lang).content
-    except PressFailed as error:
-        raise NotWritten(NO_PDF.format(reason=str(error))) from error
+    return _drawn(partial(print_blank, Blank(instrument=instrument, modules=modules), lang))

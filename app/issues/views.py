@@ -48,7 +48,7 @@ def issue(report_id: UUID) -> ResponseReturnValue:
 @access("issue", tenant=here, methods=["POST"])
 def retract(report_id: UUID) -> ResponseReturnValue:
     """What a retraction does, its reason, and the retraction."""
-    report, form = _numbered(report_id), RetractForm()
+    report, form = _retractable(report_id), RetractForm()
     if request.method == "POST" and report.is_retracted:
         return redirect(url_for("reports.show", report_id=report_id), 303)  # the second press of the button
     if form.validate_on_submit():
@@ -62,6 +62,13 @@ def retract(report_id: UUID) -> ResponseReturnValue:
 def _numbered(report_id: UUID) -> Report:
     report = get_report(database().session, current_actor().tenant, report_id)
     if report.number is None:
+        raise NotFound(NO_REPORT)
+    return report
+
+
+def _retractable(report_id: UUID) -> Report:
+    report = get_report(database().session, current_actor().tenant, report_id)
+    if not report.can_be_retracted:
         raise NotFound(NO_REPORT)
     return report
 

@@ -84,6 +84,7 @@ class RungRow:
     label: str
     rung: int
     note: str
+    price: str = ""
 
 
 def _keys(names: Iterable[str], room: float) -> list[tuple[str, float, int]]:
@@ -144,7 +145,7 @@ def radar(axes: tuple[str, ...], series: tuple[Series, ...], *, title: str, widt
     radius = min(width * 0.27, 128)
     keys = [(one.name, STYLES[one.style]) for one in series]
     rows = legend_rows((name for name, _ in keys), width)
-    top = 54 if width > 400 else 69
+    top = 32 + 15 * len(wrap(axes[0], size=11, width=width * 0.44, lines=2 if width > 400 else 3))
     height = top + 2 * radius + 62 + rows * 16
     canvas = Canvas(width, height, title=title)
     centre = (width / 2, top + radius)
@@ -174,7 +175,8 @@ def bars(
 ) -> str:
     """Horizontal bars 0..100 with a tick where others stand; labels beside them, or above on a narrow screen."""
     narrow, size = above, 11 if above or width > 400 else 10
-    left = 0.0 if narrow else width * (0.36 if width > 400 else 0.47)
+    label = max((measure(row.label, size) for row in rows), default=0) + 14
+    left = 0.0 if narrow else min(label, width * (0.36 if width > 400 else 0.47))
     end = max((measure(row.value_label, 11, bold=True) for row in rows), default=0) + 12
     span = width - left - end
     wrapped = [wrap(row.label, size=size, width=width if narrow else left - 10, lines=2) for row in rows]
@@ -325,25 +327,31 @@ def distribution(slices: tuple[Slice, ...], *, title: str, width: float = 640) -
 
 
 def rungs(rows: tuple[RungRow, ...], steps: tuple[str, ...], *, title: str, width: float = 640) -> str:
-    """Groups on a ladder: one cell per rung, filled up to where the group stands."""
+    """Groups on a ladder: one cell per rung, filled up to where the group stands, the next one priced."""
     narrow = width < 480
-    left = 0.0 if narrow else width * 0.30
+    left = 0.0 if narrow else width * 0.38
     each = (width - left) / len(steps)
     heads = [wrap(step, size=9.5, width=each - 6, lines=3) for step in steps]
     head = max(map(len, heads), default=1) * 13 + 8.0
     wrapped = [wrap(row.label, size=11, width=width if narrow else left - 12, lines=2, bold=True) for row in rows]
     notes = [wrap(row.note, size=9.5, width=width if narrow else left - 12, lines=1) for row in rows]
-    heights = [len(lines) * 15 + 18 + (22 if narrow else 0) for lines in wrapped]
+    beside = not narrow and all(measure(row.label, 11, bold=True) + measure(row.note, 9.5) + 20 < left for row in rows)
+    heights = [22 if beside else len(lines) * 15 + 18 + (22 if narrow else 0) for lines in wrapped]
     canvas = Canvas(width, head + sum(heights) + 4, title=title)
     for index, lines in enumerate(heads):
         canvas.lines((left + each * index + 2, 11), lines, FAINT if not narrow else Type(size=9.5, fill="ink-faint"))
     y = head
     for row, lines, note, height in zip(rows, wrapped, notes, heights, strict=True):
         canvas.lines((0, y + 12), lines, Type(bold=True))
-        canvas.lines((0, y + 12 + len(lines) * 15), note, Type(size=9.5, fill="ink-faint"))
-        cell = y + (len(lines) * 15 + 18 if narrow else 6)
+        at = (measure(row.label, 11, bold=True) + 8, y + 12) if beside else (0.0, y + 12 + len(lines) * 15)
+        canvas.lines(at, note, Type(size=9.5, fill="ink-faint"))
+        cell = y + (len(lines) * 15 + 18 if narrow else 1 if beside else 6)
         for index in range(len(steps)):
             role = "accent" if index == row.rung else ("accent-mid" if index < row.rung else "sunken")
             canvas.rect((left + each * index + 2, cell, each - 4, 14), Ink(fill=role), radius=2)
+        if row.price and row.rung + 1 < len(steps):
+            price = wrap(row.price, size=8.5, width=each - 8, lines=1)[0]
+            x = left + each * (row.rung + 1) + 5
+            canvas.text((x, cell + 10.2), price, Type(size=8.5, fill="ink-soft"))
         y += height
     return canvas.svg()

@@ -7,23 +7,22 @@ engine's insides, so `app.kit.pdf` takes them with the exact release only, and a
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from functools import cache, lru_cache
+from functools import cache
 from math import inf
 from pathlib import Path
 from typing import Any
 
-import pydyf  # type: ignore[import-untyped]
 import weasyprint
 from weasyprint import svg
 from weasyprint.css import ComputedStyle, computed_values, units
 from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
-from weasyprint.draw.text import draw_emojis, draw_first_line
-from weasyprint.formatting_structure.boxes import TextBox as TextRun
+from weasyprint.document import Document
+from weasyprint.draw import text
+from weasyprint.draw.text import draw_emojis
 from weasyprint.layout import absolute, block, column, grid, inline, page, percent, table
 from weasyprint.layout import float as floating
 from weasyprint.matrix import Matrix
-from weasyprint.pdf.stream import Stream
 from weasyprint.svg.bounding_box import extend_bounding_box
 from weasyprint.svg.text import Style, TextBox
 from weasyprint.text import line_break
@@ -31,6 +30,7 @@ from weasyprint.text.constants import PANGO_DIRECTION
 from weasyprint.text.ffi import ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import get_font_description
 
+from app.kit import engine_boxes, engine_file, engine_styles, engine_text
 from app.kit.tags import add_tags
 
 _OWN_LETTERS = frozenset(("dx", "dy", "rotate", "letter-spacing", "textLength", "direction", "display-anchor"))
@@ -58,14 +58,15 @@ _measure_box: Callable[..., None] = percent.resolve_percentages
 _measure_line: Callable[..., tuple[float, float]] = line_break.strut
 _set_up: Callable[..., None] = line_break.Layout.setup
 _work_out: Callable[..., Any] = ComputedStyle.__missing__
-_write_out: Callable[..., bytes] = pydyf._to_bytes
 
 
 @cache
 def user_agent_sheet() -> Any:
     """WeasyPrint's sheet of defaults without footnotes: those alone would style every element six times over."""
     text = (Path(weasyprint.__file__).parent / "css" / "html5_ua.css").read_text(encoding="utf-8")
-    return weasyprint.CSS(string=_NOTES.sub("", text).replace("\n::marker", "\nli::marker"))
+    sheet = weasyprint.CSS(string=_NOTES.sub("", text).replace("\n::marker", "\nli::marker"))
+    sheet.simple = True  # but for forms, which `engine_styles` leaves alone
+    return sheet
 
 
 def _label_style(node: Any, size: float, fonts: Any) -> Style:
@@ -102,7 +103,7 @@ def _draw_label(drawing: Any, node: Any, size: float) -> None:
     drawing.fill_stroke(fill, stroke, text=True)
     run = TextBox(layout, style)
     run.baseline = baseline
-    emojis = draw_first_line(drawing.stream, run, "none", "none", Matrix(d=-1, e=x, f=y))
+    emojis = text.draw_first_line(drawing.stream, run, "none", "none", Matrix(d=-1, e=x, f=y))
     drawing.stream.end_text()
     drawing.stream.pop_state()
     draw_emojis(drawing.stream, style, x, y, emojis)
@@ -196,63 +197,49 @@ def _set_up_layout(layout: Any, style: Any) -> None:
     pango.pango_layout_set_font_description(layout.layout, font)
 
 
-class _Marked:
-    """A piece of the page that an element of the structure owns; what stands in a page's margins is decoration."""
-
-    __slots__ = ("_open", "_stream")
-
-    def __init__(self, stream: Any, box: Any, tag: str) -> None:
-        tags = stream._tags
-        self._stream, self._open = stream.stream, tags is not None
-        if tags is None:
-            return
-        if isinstance(box, TextRun) and not box.text.strip():  # nothing is drawn
-            self._open = False
-            return
-        if box.element is None:
-            self._stream.append(b"/Artifact <</Type/Pagination>> BDC")
-            return
-        mcid = len(tags)
-        tags[box] = {"tag": tag, "mcid": mcid}
-        self._stream.append(b"/%b <</MCID %d>> BDC" % (tag.encode(), mcid))
-
-    def __enter__(self) -> None:
-        return
-
-    def __exit__(self, *_: object) -> None:
-        if self._open:
-            self._stream.append(b"EMC")
+_contexts: list[Any] = []
+_their_context = Document.__dict__["_build_layout_context"].__func__
 
 
-def _mark(stream: Any, box: Any, tag: str) -> _Marked:
-    return _Marked(stream, box, tag)
+def _build_context(kind: Any, *arguments: Any) -> Any:
+    context = _their_context(kind, *arguments)
+    _contexts.append(context)
+    return context
 
 
-@lru_cache(maxsize=4096)
-def _written(number: float) -> bytes:
-    return _write_out(number)
-
-
-def _to_bytes(item: Any) -> bytes:
-    kind = type(item)
-    if kind is bytes:
-        return item  # type: ignore[no-any-return]
-    if kind is str:
-        return item.encode("ascii")  # type: ignore[no-any-return]
-    return _written(item) if kind is float else _write_out(item)
+def take_apart(document: Any) -> None:
+    """Undo the circles in a document that is written: what is left of it goes at once, not when memory is searched."""
+    for context in _contexts:
+        for style in context.style_for._computed_styles.values():
+            style.__dict__.pop("anonymous_style", None)
+        targets = context.target_collector
+        for item in (*targets.target_lookup_items.values(), *targets.counter_lookup_items.values(), targets):
+            item.__dict__.clear()
+        context.style_for.__dict__.clear()
+        context.__dict__.clear()
+    _contexts.clear()
+    for sheet in document.pages:
+        for name in ("footnote_area", "note_area", "children"):
+            area = sheet._page_box.__dict__.pop(name, None)
+            if name != "children" and area is not None:
+                area.__dict__.clear()
+    engine_text.FONTS.forget()
 
 
 _STYLED = (absolute, block, column, floating, grid, inline, page, percent, table)
 _WAYS: tuple[tuple[Any, str, Any], ...] = (
+    *engine_styles.WAYS,
+    *engine_boxes.WAYS,
+    *engine_text.WAYS,
+    *engine_file.WAYS,
     (svg, "text", _draw_label),
     *((svg.TAGS, tag, _draw_label) for tag in ("a", "text", "textPath", "tspan")),
     *((module, "resolve_percentages", _resolve_percentages) for module in _STYLED),
     *((module, "strut", _strut) for module in (computed_values, inline, line_break, units)),
     (line_break.Layout, "setup", _set_up_layout),
     (ComputedStyle, "__missing__", _find_property),
-    (pydyf, "_to_bytes", _to_bytes),
-    (Stream, "marked", _mark),
     (weasyprint.pdf, "add_tags", add_tags),
+    (Document, "_build_layout_context", classmethod(_build_context)),
 )
 """Where each of our functions stands: the module, class or table, the name there, and ours."""
 
@@ -262,7 +249,7 @@ def _swap(place: Any, name: str, value: Any) -> Any:
     if isinstance(place, dict):
         before, place[name] = place[name], value
     else:
-        before = getattr(place, name)
+        before = place.__dict__[name]
         setattr(place, name, value)
     return before
 

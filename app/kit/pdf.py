@@ -28,7 +28,7 @@ from app.kit.paper import ARCHIVE, FAMILY, STACK, Asset, Attachment, PdfResult, 
 SHORT_WAYS_KNOW = "70.0"
 """The release whose insides our short ways were written for; another one prints the same pages, only slower."""
 if weasyprint.__version__ == SHORT_WAYS_KNOW:
-    from app.kit import engine
+    from app.kit import engine, engine_styles
 else:  # pragma: no cover
     engine = None  # type: ignore[assignment]
 
@@ -96,7 +96,9 @@ class _Desk:
             if len(self.sheets) >= 8:
                 self.sheets.clear()
             faces = _FACES if not self.sheets else ""
-            self.sheets[key] = weasyprint.CSS(string=faces + css, font_config=self.fonts, url_fetcher=_FontFetcher())
+            sheet = weasyprint.CSS(string=faces + css, font_config=self.fonts, url_fetcher=_FontFetcher())
+            sheet.simple = engine is not None and engine_styles.is_simple(css)
+            self.sheets[key] = sheet
         return self.sheets[key]
 
 
@@ -215,6 +217,8 @@ def render_pdf(html: str, assets: Mapping[str, Asset] | None = None, *, how: Pri
         finisher = to_archive if how.variant == ARCHIVE else None
         content = document.write_pdf(finisher=finisher, attachments=_enclosed(how.attachments), **options)
         pages = len(document.pages)
+        if engine is not None:
+            engine.take_apart(document)
         del document, page
     missing = tuple(dict.fromkeys(line for line in ears.heard if _MISSING in line))
     return PdfResult(content=content, pages=pages, warnings=tuple(ears.heard), missing=missing)

@@ -30,11 +30,11 @@ def timeline(
 ) -> str:
     """Initiatives over quarters, coloured by stage, gates as diamonds. `names`: pilot, gate, quiet time."""
     narrow = width < 480
-    left = 0.0 if narrow else width * 0.42
+    left = 0.0 if narrow else width * 0.40
     count = max(len(frame.quarters), 1)
     each = (width - left) / count
     wrapped = [wrap(span.label, size=10, width=width if narrow else left - 10, lines=2) for span in spans]
-    heights = [len(lines) * 14 + (18 if narrow else 5) for lines in wrapped]
+    heights = [len(lines) * 14 + 18 if narrow else len(lines) * 13 + 3.5 for lines in wrapped]
     heads = [wrap(label, size=9.5, width=each - 2, lines=2) for label in frame.quarters]
     top = 26.0 + max(map(len, heads), default=1) * 13
     canvas = Canvas(width, top + sum(heights) + 34, title=title)
@@ -44,11 +44,11 @@ def timeline(
     for span, lines, height in zip(spans, wrapped, heights, strict=True):
         middle = y + (len(lines) * 14 + 8 if narrow else height / 2)
         canvas.lines(
-            (0, y + 11 if narrow else middle - (len(lines) - 1) * 7 + 4), lines, Type(size=10, fill="ink-soft")
+            (0, y + 11 if narrow else middle - (len(lines) - 1) * 6.5 + 4), lines, Type(size=10, fill="ink-soft")
         )
         role = ("accent-strong", "accent", "accent-mid")[min(span.stage, 3) - 1]
         x = left + each * span.start
-        canvas.rect((x + 1, middle - 5, max(each * (span.end - span.start) - 2, 4), 10), Ink(fill=role), radius=3)
+        canvas.rect((x + 1, middle - 4.5, max(each * (span.end - span.start) - 2, 4), 9), Ink(fill=role), radius=3)
         if span.pilot:
             canvas.circle((x + 8, middle), 2.6, Ink(fill="on-accent"))
         y += height

@@ -18,6 +18,7 @@ from app.scoring.values import CapabilityScore, DimensionScore, Mark, TraceLine
 
 STRONG = Fraction(3, 5)
 WEAK = Fraction(1, 2)
+NEAR = Fraction(2, 5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,18 +146,34 @@ class Brief:
         """The capabilities that lose most, each by its dearest answer, at half of their points or less."""
         return self._extremes(most, strong=False)
 
-    def _extremes(self, most: int, *, strong: bool) -> tuple[Finding, ...]:
+    @cached_property
+    def _answered(self) -> dict[tuple[str, str], list[Finding]]:
+        """What was answered of each capability, by dimension and capability."""
         groups: dict[tuple[str, str], list[Finding]] = {}
         for one in self.findings:
             if one.line.why in ("answered", "dont_know") and one.line.max > 0:
                 groups.setdefault((one.dimension.id, one.capability.id), []).append(one)
+        return groups
+
+    @cached_property
+    def shares(self) -> dict[tuple[str, str], Fraction]:
+        """Share 0..1 of its points each capability has earned, of what was answered, by dimension and capability."""
+        return {
+            key: sum((row.line.points for row in rows), Fraction(0)) / sum((row.line.max for row in rows), Fraction(0))
+            for key, rows in self._answered.items()
+        }
+
+    def near(self, most: int = 3) -> tuple[tuple[Text, Fraction], ...]:
+        """The capabilities nearest to a strength, named neither as one nor as a gap, at two fifths or more."""
+        named = {(one.dimension.id, one.capability.id) for one in (*self.strengths(), *self.gaps())}
+        left = {key: share for key, share in self.shares.items() if key not in named and NEAR <= share < STRONG}
+        keys = sorted(left, key=lambda key: -left[key])[:most]
+        return tuple((self._answered[key][0].capability.title, left[key]) for key in keys)
+
+    def _extremes(self, most: int, *, strong: bool) -> tuple[Finding, ...]:
         picked: list[tuple[Fraction, Finding]] = []
-        for rows in groups.values():
-            points, top = (
-                sum((row.line.points for row in rows), Fraction(0)),
-                sum((row.line.max for row in rows), Fraction(0)),
-            )
-            share = points / top
+        for key, rows in self._answered.items():
+            share = self.shares[key]
             if strong and share >= STRONG:
                 best = max(rows, key=lambda row: (row.line.value, row.line.points))
                 picked.append((best.line.points, best))
@@ -186,6 +203,10 @@ class Brief:
     def initiative(self, key: str) -> Initiative:
         """One initiative of the library."""
         return self.case.library.initiatives[key]
+
+    def cost(self, item: PlannedItem) -> Text:
+        """What an item typically costs, in words where that is nothing."""
+        return wording.money(item.cost.typical) if item.cost.high else self.say("word.free")
 
     def titles(self, keys: tuple[str, ...]) -> Text:
         """Titles of initiatives in a row."""

@@ -15,6 +15,7 @@ from app.content.modules import Part
 from app.content.schema import Contradiction, Instrument
 from app.kit.text import Text
 from app.planning.values import EquipmentRung, Means, Plan, WorkloadAdvice
+from app.reports.comparing import Comparison
 from app.reports.values import Issue
 from app.scoring.values import Scorecard
 
@@ -62,6 +63,8 @@ class ReportCase:
     advice: tuple[WorkloadAdvice, ...] = ()
     rungs: tuple[EquipmentRung, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
+    former: Comparison | None = None
+    """What moved since the round before, where there was one."""
     library: Library
     as_of: date
     issue: Issue | None = None

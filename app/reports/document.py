@@ -2,12 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+import string
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.reports.brief import Brief
 from app.reports.cases import Library, Reading, ReportCase
 from app.reports.chapters import appendix, cash, frame, initiatives, inventory, miit, policies, profile, roadmap
+from app.reports.chapters.changes import changes
 from app.reports.chapters.devices import devices
 from app.reports.chapters.dimensions import dimensions
 from app.reports.chapters.modules import module
@@ -19,6 +21,8 @@ from app.reports.facts.given import data
 from app.reports.values import Chapter, ReportDocument
 from app.verifications.codes import ALPHABET, in_fours
 
+LATE = ("price",)
+"""Parts that came after the first release: left out of the code where a document has none."""
 LABELS = ("contents", "table", "open")
 
 __all__ = [
@@ -81,13 +85,23 @@ def _chapters(brief: Brief) -> tuple[Chapter, ...]:
     chapters.append(roadmap.roadmap(brief, number()))
     if brief.plan and not brief.plan.clashes:
         chapters.append(initiatives.cards(brief, number()))
-        chapters.append(initiatives.rejected(brief, number()))
         chapters.append(cash.cash(brief, number()))
     chapters.append(policies.policies(brief, number()))
     chapters.append(frame.limits(brief, number()))
-    chapters.append(appendix.answers(brief, "A"))
-    chapters.append(appendix.sources(brief, "B"))
-    return tuple(chapters)
+    return (*chapters, *_appendix(brief))
+
+
+def _appendix(brief: Brief) -> Iterator[Chapter]:
+    """What backs the report up: it is looked up, not read."""
+    letters = iter(string.ascii_uppercase)
+    if brief.plan and not brief.plan.clashes:
+        if initiatives.later(brief):
+            yield initiatives.later_cards(brief, next(letters))
+        yield initiatives.rejected(brief, next(letters))
+    yield appendix.answers(brief, next(letters))
+    yield appendix.sources(brief, next(letters))
+    if brief.case.former:
+        yield changes(brief, brief.case.former, next(letters))
 
 
 def said(document: ReportDocument) -> dict[str, Any]:
@@ -102,7 +116,8 @@ def said(document: ReportDocument) -> dict[str, Any]:
 
 def _unexplained(node: Any) -> Any:
     if isinstance(node, dict):
-        return {key: _unexplained(value) for key, value in node.items() if key not in ("why", "miit_why")}
+        kept = ((key, value) for key, value in node.items() if value is not None or key not in LATE)
+        return {key: _unexplained(value) for key, value in kept if key not in ("why", "miit_why")}
     return [_unexplained(one) for one in node] if isinstance(node, list) else node
 
 

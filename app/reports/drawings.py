@@ -156,6 +156,8 @@ class RungOf(Piece):
     label: Text
     rung: int
     note: Text
+    price: Text | None = None
+    """What the next rung typically costs."""
 
 
 class Rungs(Piece):

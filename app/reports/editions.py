@@ -3,10 +3,10 @@
 from app.reports.outcome import DimensionData, ItemData, LensData, Outcome
 from app.reports.values import Block, Callout, Chapter, Heading, Points, ReportDocument, Spread, Table, Unit
 
-CHAPTERS = ("summary", "profile", "roadmap", "cash", "policies", "limits")
+CHAPTERS = ("summary", "profile", "roadmap", "cash", "policies", "delivered", "next", "limits")
 """What others are shown: no chapter that lists answers one by one."""
-OWN_FIGURES = ("figures", "figures-table")
-"""Heading and table of the firm's own figures, which are answers too."""
+OWN_FIGURES = ("figures", "figures-table", "actuals")
+"""Headings and tables of the firm's own figures, which are answers too."""
 
 
 def share_edition(document: ReportDocument) -> ReportDocument:
@@ -55,7 +55,9 @@ def _chapter(chapter: Chapter) -> Chapter:
 
 def _block(block: Block) -> Block | None:
     if isinstance(block, Points) and block.tone in ("good", "warn"):
-        return block.model_copy(update={"items": tuple(one.model_copy(update={"text": None}) for one in block.items)})
+        return block.model_copy(
+            update={"items": tuple(one.model_copy(update={"text": None}) for one in block.items if one.figure)}
+        )
     if isinstance(block, Heading | Table) and block.id in OWN_FIGURES:
         return None
     if isinstance(block, Spread):

@@ -13,6 +13,7 @@ from app.kit.db import HouseSession
 from app.planning.dispositions import advise
 from app.planning.ladder import place
 from app.reports.cases import Reading, ReportCase, library_of
+from app.reports.sides import find_former
 from app.results.queries import list_scorecards
 from app.roadmaps.models import Roadmap
 
@@ -47,6 +48,7 @@ def gather_case(
         advice=advise(inventory, catalogue.dispositions),
         rungs=place(inventory, catalogue.ladder),
         contradictions=tuple(hint for part in (filling, *modules) for hint in part.contradictions),
+        former=find_former(session, assessment, catalogue),
         library=library_of(catalogue, company.industry),
         as_of=as_of,
     )

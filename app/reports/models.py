@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit.db import Base, Stamped, TenantOwned, owned_by
@@ -38,12 +38,18 @@ class ReportState(StrEnum):
 class Report(TenantOwned, Stamped, Base):
     """One issued document, never changed; what becomes of it is said beside it.
 
-    Without a roadmap it is the result shown right after submission, which has no number.
+    Without a roadmap it is the result shown right after submission, which has no number. A comparison belongs to the later assessment and names the earlier one.
     """
 
     __tablename__ = "reports"
     __table_args__ = (
         owned_by("assessments", "assessment_id"),
+        ForeignKeyConstraint(
+            ["tenant_id", "earlier_id"],
+            ["assessments.tenant_id", "assessments.id"],
+            name="fk_reports_tenant_id_earlier_id_assessments",
+            ondelete="CASCADE",
+        ),
         owned_by("roadmaps", "roadmap_id"),
         UniqueConstraint("tenant_id", "assessment_id", "number"),
         Index("ix_reports_assessment", "tenant_id", "assessment_id", "created_at"),
@@ -61,11 +67,19 @@ class Report(TenantOwned, Stamped, Base):
     retracted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     retract_reason: Mapped[str | None] = mapped_column(String(300))
     """For the firm and its advisers; nobody else is told."""
+    kind: Mapped[str] = mapped_column(String(12), default="full", server_default="full")
+    """`full`, or `comparison` with the assessment in `earlier_id`."""
+    earlier_id: Mapped[UUID | None]
     code: Mapped[str] = mapped_column(String(64))
     """Computed from the content; printed on the cover."""
     document: Mapped[str] = mapped_column(Text)
     as_of: Mapped[date]
     issued_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+    @property
+    def can_be_retracted(self) -> bool:
+        """Whether it was handed out as a report: a result is a page of the service, and the next one replaces it."""
+        return self.number is not None or self.earlier_id is not None
 
     @property
     def is_retracted(self) -> bool:

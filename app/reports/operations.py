@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.assessments.models import Assessment
 from app.assessments.operations import submit_assessment
-from app.assessments.queries import answered_modules, get_assessment, get_filling
+from app.assessments.queries import answered_modules, get_assessment, get_filling, hold_state
 from app.benchmarks.operations import keep_standing
 from app.companies.queries import get_company
 from app.content.catalogue import MAIN, Catalogue
@@ -17,14 +17,25 @@ from app.kit import clock, jobs
 from app.kit.db import HouseSession
 from app.kit.errors import Conflict
 from app.kit.ids import new_id
-from app.kit.text import Text
+from app.kit.text import LANGS, Text
+from app.reports.cases import ReportCase
+from app.reports.comparison import Compared, assemble_comparison, says_the_same
 from app.reports.document import assemble, content_hash, said
 from app.reports.gathering import gather_case
 from app.reports.models import FileState, Report, ReportFile, ReportState
 from app.reports.pins import versions_of
-from app.reports.queries import drawing_of, find_file, find_issue, find_last_issue, hold_report, is_failed, list_issues
+from app.reports.queries import (
+    drawing_of,
+    find_comparison,
+    find_file,
+    find_issue,
+    find_last_issue,
+    hold_report,
+    is_failed,
+    list_issues,
+)
 from app.reports.renderers.files import Drawn, Wanted
-from app.reports.values import Classification, Issue, IssueStatus
+from app.reports.values import Classification, Issue, IssueStatus, ReportDocument
 from app.results.operations import keep_scorecards
 from app.results.submissions import Submission
 from app.roadmaps.models import Roadmap
@@ -71,8 +82,7 @@ def publish_result(
     record_event(
         session, "assessment.submitted", by=by, tenant_id=assessment.tenant_id, subject=f"assessment:{assessment.id}"
     )
-    issue = Issue(issued_on=clock.today(), reference=str(new_id()))
-    return _freeze(session, assessment, None, issue, Making(catalogue=catalogue, by=by))
+    return _freeze(session, assessment, None, _new_issue(), Making(catalogue=catalogue, by=by))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +143,7 @@ def retract_report(session: HouseSession, report: Report, *, reason: str, by: UU
 
     The caller tells people.
     """
-    if report.number is None:
+    if not report.can_be_retracted:
         raise Conflict(NO_ISSUE)
     get_assessment(session, report.assessment_id, hold="state")
     session.refresh(report)
@@ -165,10 +175,32 @@ def _supersede(session: HouseSession, report: Report) -> None:
     """A final issue takes the place of all before it; a draft takes that of drafts only."""
     issues = list_issues(session, report.tenant_id, report.assessment_id, hold=True)
     older = [one for one in issues if one.state == ReportState.ISSUED and one.id != report.id]
-    outdone = [one for one in older if one.draft or not report.draft]
+    _outdo(session, [one for one in older if one.draft or not report.draft])
+
+
+def _outdo(session: HouseSession, outdone: list[Report]) -> None:
     for one in outdone:
         one.state, one.superseded_at = ReportState.SUPERSEDED, clock.now()
     change_standing(session, [one.code for one in outdone], Standing.SUPERSEDED, on=clock.today())
+
+
+def issue_comparison(
+    session: HouseSession, later: Assessment, earlier_id: UUID, compared: Compared, *, by: UUID | None
+) -> Report:
+    """Keep a comparison and have its PDFs drawn; while it would say nothing new, the one issued before is that one."""
+    hold_state(session, later.id)
+    found = find_comparison(session, later.tenant_id, later.id, earlier_id)
+    if found is not None and says_the_same(ReportDocument.model_validate_json(found.document), compared):
+        return found
+    issued = replace(compared, case=replace(compared.case, issue=_new_issue()))
+    report = _keep(session, assemble_comparison(issued), issued.case, assessment=later, by=by)
+    report.earlier_id = earlier_id
+    _outdo(session, [found] if found is not None else [])
+    session.flush()
+    record_event(session, "report.issued", by=by, tenant_id=report.tenant_id, subject=f"report:{report.id}")
+    for lang in LANGS:
+        request_file(session, report, Wanted(lang=lang))
+    return report
 
 
 def _freeze(
@@ -177,22 +209,38 @@ def _freeze(
     as_of = roadmap.as_of if roadmap else clock.today()
     gathered = gather_case(session, assessment, roadmap=roadmap, catalogue=making.catalogue, as_of=as_of)
     case = replace(gathered, issue=issue)
-    document = assemble(case)
+    report = _keep(session, assemble(case), case, assessment=assessment, by=making.by)
+    report.roadmap_id = roadmap.id if roadmap else None
+    report.number, report.draft = issue.number, issue.status == "draft"
+    report.classification = issue.classification
+    session.flush()
+    return report
+
+
+def _new_issue() -> Issue:
+    return Issue(issued_on=clock.today(), reference=str(new_id()))
+
+
+def _keep(
+    session: HouseSession, document: ReportDocument, case: ReportCase, *, assessment: Assessment, by: UUID | None
+) -> Report:
+    """The row of an issued document, and its entry in the public register."""
     report = Report(
         assessment_id=assessment.id,
-        roadmap_id=roadmap.id if roadmap else None,
-        number=issue.number,
-        draft=issue.status == "draft",
-        classification=issue.classification,
+        kind=document.kind,
         code=document.code,
         document=document.model_dump_json(),
-        as_of=as_of,
-        issued_by_id=making.by,
+        as_of=document.as_of,
+        issued_by_id=by,
     )
     session.add(report)
-    digest = content_hash(said(document))
-    enter_verification(session, document.code, content_hash=digest, versions=versions_of(case), on=issue.issued_on)
-    session.flush()
+    enter_verification(
+        session,
+        document.code,
+        content_hash=content_hash(said(document)),
+        versions=versions_of(case),
+        on=document.issue.issued_on if document.issue else document.as_of,
+    )
     return report
 
 

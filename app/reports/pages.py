@@ -6,7 +6,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from app.kit.text import Lang
+from app.kit.text import Lang, Text
 from app.reports.chapters.readings import PREFIX
 from app.reports.editions import CHAPTERS, share_edition
 from app.reports.models import Report
@@ -16,7 +16,12 @@ from app.reports.values import Cover, ReportDocument
 
 Part = Literal["result", "roadmap", "share", "sample", "all"]
 RESULT = ("summary", "profile", "dimensions", "sites", "miit", "workloads", "equipment", "devices", "limits")
-ROADMAP = ("roadmap", "initiatives", "rejected", "cash", "policies")
+KINDS = {
+    "full": Text(zh="数字化路线图", en="roadmap"),
+    "comparison": Text(zh="前后对比", en="what-moved"),
+}
+SHARED = Text(zh="-分享版", en="-to-share")
+ROADMAP = ("roadmap", "initiatives", "later", "rejected", "cash", "policies")
 
 
 def draw_page(report: Report, lang: Lang, part: Part) -> Markup:
@@ -50,7 +55,9 @@ def file_name(report: Report, wanted: Wanted) -> str:
     """What the download is called."""
     firm = firm_of(report)
     safe = "".join("_" if sign in '\\/:*?"<>|' else sign for sign in firm if unicodedata.category(sign)[0] != "C")
-    kind = "数字化路线图" if wanted.lang == "zh" else "roadmap"
+    kind = KINDS[report.kind].get(wanted.lang)
     if report.is_retracted:
         kind = "已撤回" if wanted.lang == "zh" else "RETRACTED"
+    if wanted.edition == "share":
+        kind += SHARED.get(wanted.lang)
     return f"{safe.strip(' .')[:60] or 'report'}-{kind}-{report.as_of:%Y%m%d}.{wanted.format}"

@@ -19,7 +19,12 @@ def find_result(session: Session, tenant_id: UUID, assessment_id: UUID) -> Repor
     """The result document of the newest submission; None before the first."""
     return session.scalars(
         select(Report)
-        .where(Report.tenant_id == tenant_id, Report.assessment_id == assessment_id, Report.roadmap_id.is_(None))
+        .where(
+            Report.tenant_id == tenant_id,
+            Report.assessment_id == assessment_id,
+            Report.roadmap_id.is_(None),
+            Report.kind == "full",
+        )
         .order_by(Report.created_at.desc())
         .limit(1)
     ).first()
@@ -60,6 +65,17 @@ def _of_roadmap(tenant_id: UUID, roadmap_id: UUID) -> Select[Report]:
 def _issues(tenant_id: UUID, assessment_id: UUID) -> Select[Report]:
     mine = (Report.tenant_id == tenant_id, Report.assessment_id == assessment_id, Report.number.is_not(None))
     return select(Report).where(*mine).order_by(Report.number.desc())
+
+
+def find_comparison(session: Session, tenant_id: UUID, later_id: UUID, earlier_id: UUID) -> Report | None:
+    """The newest comparison of two assessments to go by, if any was issued."""
+    return session.scalars(
+        select(Report)
+        .where(Report.tenant_id == tenant_id, Report.assessment_id == later_id, Report.earlier_id == earlier_id)
+        .where(Report.state != ReportState.RETRACTED)
+        .order_by(Report.created_at.desc())
+        .limit(1)
+    ).first()
 
 
 def get_report(session: Session, tenant_id: UUID, report_id: UUID) -> Report:

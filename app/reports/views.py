@@ -135,6 +135,8 @@ def show(report_id: UUID) -> ResponseReturnValue:
         issues=list_issues(database().session, report.tenant_id, report.assessment_id),
         classes={name: text.get(lang()) for name, text in CLASSES.items()},
         manages=manages_issues(),
+        formats=list(FORMATS),
+        sees_answers=current_actor().sees(Share.ANSWERS),
     )
 
 

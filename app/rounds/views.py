@@ -13,15 +13,22 @@ from app.assessments.queries import catalogue, get_assessment, instrument_of
 from app.content.catalogue import MAIN
 from app.deliveries.queries import list_progress
 from app.kit.db import database
+from app.kit.errors import NotFound
 from app.kit.i18n import lang
+from app.reports.comparing import Comparison, compare_sides
+from app.reports.comparison import Compared
+from app.reports.delivered import Delivered, find_delivered
+from app.reports.gathering import gather_case
+from app.reports.moved import signed, span_of, tell_changes
+from app.reports.operations import issue_comparison
+from app.reports.sides import get_side, list_rounds
 from app.results.queries import list_scorecards
 from app.returns.operations import CHOICES
 from app.returns.queries import find_return
 from app.roadmaps.queries import find_plan_before
-from app.rounds.comparing import Comparison, compare_sides
-from app.rounds.delivered import Delivered, find_delivered, join_notes
-from app.rounds.gathering import get_side, list_rounds
-from app.rounds.telling import draw_course, draw_movement, signed, span_of, tell_changes
+from app.rounds.noting import join_notes
+from app.rounds.telling import draw_course, draw_movement
+from app.scoring.explaining import NO_PART
 from app.tenants.access import access, current_actor, row_of
 
 pages = Blueprint("rounds", __name__)
@@ -85,6 +92,32 @@ def compare(assessment_id: UUID, earlier_id: UUID) -> ResponseReturnValue:
         span_of=span_of,
         signed=signed,
     )
+
+
+@pages.post("/assessments/<uuid:assessment_id>/since/<uuid:earlier_id>/report")
+@access("report", tenant=row_of(Assessment, "assessment_id"))
+def issue(assessment_id: UUID, earlier_id: UUID) -> ResponseReturnValue:
+    """Freeze the comparison as a report with its PDFs; pressing again gives the same one while nothing has moved."""
+    session = database().session
+    later = get_assessment(session, assessment_id)
+    found = _found(later.tenant_id, earlier_id, assessment_id)
+    numbers = {one.id: f"T{number}" for number, one in enumerate(list_rounds(session, later.tenant_id))}
+    compared = Compared(
+        case=gather_case(session, later, roadmap=None, catalogue=catalogue(), as_of=found.after.on),
+        found=found,
+        delivered=_delivered(found, later.tenant_id, earlier_id),
+        names=(numbers[earlier_id], numbers[assessment_id]),
+    )
+    report = issue_comparison(session, later, earlier_id, compared, by=current_actor().user_id)
+    return redirect(url_for("reports.show", report_id=report.id), 303)
+
+
+def _found(tenant: UUID, earlier_id: UUID, later_id: UUID) -> Comparison:
+    """Both sides, the earlier first. NotFound when they are one, or the other way round."""
+    before, after = (get_side(database().session, tenant, id) for id in (earlier_id, later_id))
+    if before.at >= after.at:
+        raise NotFound(NO_PART)
+    return compare_sides(before, after, catalogue())
 
 
 def _delivered(found: Comparison, tenant: UUID, earlier_id: UUID) -> Delivered | None:

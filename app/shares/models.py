@@ -33,7 +33,7 @@ class ShareLink(TenantOwned, Stamped, Base):
 
 
 class ShareView(TenantOwned, Base):
-    """One look at a shared report: when, and on what kind of device. Whose it was is not known."""
+    """One look at a shared report: when, at the page or the PDF, on what kind of device. Whose it was is not known."""
 
     __tablename__ = "share_views"
     __table_args__ = (owned_by("share_links", "link_id"), Index(None, "tenant_id", "link_id", "seen_at"))
@@ -41,6 +41,8 @@ class ShareView(TenantOwned, Base):
     link_id: Mapped[UUID]
     seen_at: Mapped[datetime]
     device: Mapped[str] = mapped_column(String(10))
+    what: Mapped[str] = mapped_column(String(8), default="page", server_default="page")
+    """`page` or `pdf`."""
 
 
 class PictureState(StrEnum):

@@ -44,7 +44,7 @@ ALREADY_ENGAGED = Text(
 )
 
 
-def _hold(session: HouseSession, tenant_id: UUID) -> Organisation:
+def hold_tenant(session: HouseSession, tenant_id: UUID) -> Organisation:
     """The firm's row, held: of two changes to its people one waits."""
     held = select(Organisation).where(Organisation.id == tenant_id).with_for_update()
     return session.scalars(held.execution_options(populate_existing=True)).one()
@@ -57,7 +57,7 @@ def _find_membership(session: HouseSession, tenant_id: UUID, user_id: UUID) -> M
 
 def change_role(session: HouseSession, tenant_id: UUID, user_id: UUID | None, role: Role, *, by: UUID) -> Member:
     """Make a member a contributor or a viewer. Owners are made and unmade by handing over."""
-    _hold(session, tenant_id)
+    hold_tenant(session, tenant_id)
     member = get_member(session, tenant_id, user_id)
     if Role.OWNER in (member.role, role):
         raise Conflict(OWNER_STAYS)
@@ -72,7 +72,7 @@ def change_role(session: HouseSession, tenant_id: UUID, user_id: UUID | None, ro
 
 def remove_member(session: HouseSession, tenant_id: UUID, user_id: UUID | None, *, by: UUID) -> Member:
     """End a membership, one's own or another's; from the next request on nothing of the firm opens for them."""
-    _hold(session, tenant_id)
+    hold_tenant(session, tenant_id)
     member = get_member(session, tenant_id, user_id)
     if member.role == Role.OWNER:
         if member.user_id != by:
@@ -94,7 +94,7 @@ def _count_owners(session: HouseSession, tenant_id: UUID) -> int:
 
 def offer_handover(session: HouseSession, tenant_id: UUID, to: UUID | None, *, by: UUID) -> Handover:
     """Offer the firm to another member, who has seven days to accept. Conflict while another offer stands."""
-    firm = _hold(session, tenant_id)
+    firm = hold_tenant(session, tenant_id)
     member = get_member(session, tenant_id, to)
     if member.user_id == by:
         raise Invalid(NOT_TO_YOURSELF)
@@ -113,7 +113,7 @@ def offer_handover(session: HouseSession, tenant_id: UUID, to: UUID | None, *, b
 
 def accept_handover(session: HouseSession, tenant_id: UUID, *, by: UUID) -> Organisation:
     """The successor owns the firm; whoever offered it stays as a contributor. Conflict when the offer is void."""
-    firm = _hold(session, tenant_id)
+    firm = hold_tenant(session, tenant_id)
     offer = find_handover(session, tenant_id)
     if offer is None or offer.to_user_id != by:
         raise Conflict(NO_LONGER)
@@ -132,7 +132,7 @@ def accept_handover(session: HouseSession, tenant_id: UUID, *, by: UUID) -> Orga
 
 def drop_handover(session: HouseSession, tenant_id: UUID, *, by: UUID) -> None:
     """Withdraw the offer, or decline it; doing so twice changes nothing."""
-    _hold(session, tenant_id)
+    hold_tenant(session, tenant_id)
     offer = find_handover(session, tenant_id)
     if offer is not None:
         session.delete(offer)
@@ -153,7 +153,7 @@ def agree_to_provider(
     session: HouseSession, tenant_id: UUID, provider_id: UUID | None, terms: Terms, *, by: UUID
 ) -> Engagement:
     """Record the firm's consent that a provider may see it. Conflict while one with this provider stands."""
-    _hold(session, tenant_id)
+    hold_tenant(session, tenant_id)
     provider = get_provider(session, provider_id)
     if not terms.shares:
         raise Invalid(NOTHING_SHARED)
@@ -186,7 +186,7 @@ def _live(session: HouseSession, tenant_id: UUID, provider_id: UUID) -> list[Eng
 
 def end_agreement(session: HouseSession, tenant_id: UUID, provider_id: UUID | None, *, by: UUID) -> None:
     """The provider sees nothing from the next request on; doing so twice changes nothing."""
-    _hold(session, tenant_id)
+    hold_tenant(session, tenant_id)
     provider = get_provider(session, provider_id)
     for row in _live(session, tenant_id, provider.id):
         row.ended_at = clock.now()

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.assessments.queries import catalogue, get_assessment
@@ -18,6 +19,7 @@ from app.companies.models import Company, EquipmentGroup, Site, Workload
 from app.companies.queries import get_company
 from app.delegations.models import Delegation
 from app.evidence.models import Evidence
+from app.invitations.models import Invitation
 from app.kit import clock
 from app.kit.access import ANYONE, PERSON
 from app.kit.db import Database, Scope, metadata
@@ -56,7 +58,7 @@ class House:
 
     def values(self, argument: str, path: str) -> str:
         """The value of a URL argument that leads to this firm."""
-        if argument in ("key", "delegation_id", "picture_id"):
+        if argument in ("key", "delegation_id", "picture_id", "invitation_id"):
             return next(key for part, key in self.keys.items() if part in path)
         given = {
             "assessment_id": self.assessment_id,
@@ -72,7 +74,7 @@ class House:
             "handover_id": self.offer_id,
             "roadmap_id": self.keys.get("roadmap"),
         }
-        return str({**given, "speak": "en", "form": "csv", "kind": "pdf", "token": "signed-for-nobody"}[argument])
+        return str({**given, "speak": "en", "form": "csv", "kind": "pdf", "token": "none", "word": "none"}[argument])
 
 
 def _settle(database: Database, canary: str, storage: Storage) -> tuple[User, UUID, UUID]:
@@ -97,6 +99,13 @@ def _settle(database: Database, canary: str, storage: Storage) -> tuple[User, UU
         means = suggested_means(get_company(session, seat.organisation_id), start=clock.today())
         request_roadmap(session, assessment, means, catalogue=catalogue(), by=owner.id)
     return owner, seat.organisation_id, assessment_id
+
+
+def _invited(session: Session, canary: str) -> str:
+    row = {"contact": f"{canary}-invited@firm.example", "role": "viewer", "secret_hash": canary}
+    session.add(invitation := Invitation(**row, expires_at=clock.now() + timedelta(days=7)))
+    session.flush()
+    return str(invitation.id)
 
 
 @pytest.fixture
@@ -132,6 +141,7 @@ def houses(
             session.add(given := Delegation(assessment_id=assessment_id, **part))
             session.flush()
             keys["/delegations/"] = str(given.id)
+            keys["/invitations/"] = _invited(session, canary)
             notice_id = keep_notice(session, owner, tenant_id, canary.title())
             (file,) = session.scalars(select(Evidence)).all()
             known = (owner, tenant_id, assessment_id)

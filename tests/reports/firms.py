@@ -11,8 +11,11 @@ from app.cli.report import case_of
 from app.cli.sheets import read_sheet
 from app.content.loader import load_catalogue
 from app.content.path import asked
+from app.kit.paper import PdfResult
+from app.kit.text import Lang
 from app.reports.cases import Reading, ReportCase
 from app.reports.document import assemble
+from app.reports.renderers.pdf import print_document
 from app.reports.values import ReportDocument
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -66,3 +69,9 @@ def case(firm: str) -> ReportCase:
 def document(firm: str) -> ReportDocument:
     """One sample's document."""
     return assemble(case(firm))
+
+
+@cache
+def issued(firm: str, lang: Lang) -> PdfResult:
+    """One report as it is issued, printed once."""
+    return print_document(document(firm), lang)

@@ -1,10 +1,8 @@
 """Every sample's report in both languages as it is issued: for archives, for screen readers, every sentence in it."""
 
 import io
-import json
 import re
 from collections.abc import Iterator
-from functools import cache
 from xml.etree import ElementTree
 
 import page as conformance
@@ -12,23 +10,17 @@ import pypdfium2
 import pytest
 from pypdf import PdfReader
 
-from app.kit.paper import PdfResult
 from app.kit.text import Lang
 from app.reports.editions import share_edition
 from app.reports.renderers.html import render_html
+from app.reports.renderers.json import write_json
 from app.reports.renderers.pdf import DATA_NAME, print_document
 from app.reports.values import ReportDocument
-from tests.reports.firms import FIRMS, SAMPLES, document
+from tests.reports.firms import FIRMS, SAMPLES, document, issued
 
 EVERY = sorted(path.stem for path in SAMPLES.glob("*.json"))
 RUNNING = re.compile(r"[^\n]*\n[^\n]*\d+ / \d+\Z")
 """Running heads and feet are drawn last."""
-
-
-@cache
-def issued(firm: str, lang: Lang) -> PdfResult:
-    """One report as it is issued, printed once."""
-    return print_document(document(firm), lang)
 
 
 def faults(content: bytes) -> list[str]:
@@ -79,7 +71,7 @@ def test_report_carries_its_data_and_says_what_it_is() -> None:
     reader = PdfReader(io.BytesIO(issued(FIRMS[0], "zh").content))
     inside = reader.attachments
     assert list(inside) == [DATA_NAME]
-    assert ReportDocument.model_validate(json.loads(inside[DATA_NAME][0])) == document(FIRMS[0])
+    assert inside[DATA_NAME][0] == write_json(document(FIRMS[0]))
     assert reader.trailer["/Root"]["/AF"][0].get_object()["/AFRelationship"] == "/Data"
     assert reader.metadata is not None
     assert reader.metadata.title == f"{document(FIRMS[0]).cover.firm} · {document(FIRMS[0]).title.zh}"

@@ -126,6 +126,6 @@ def test_views_on_screens_have_no_numbers_no_h1_and_no_double_ids() -> None:
 
 
 def test_initiatives_fold_on_screens() -> None:
-    page = render_chapters(document(FIRMS[0]), "en", ("initiatives",))
+    page = render_chapters(document(FIRMS[0]), "en", ("initiatives", "later"))
     assert page.count("<details") == page.count('<details class="r-card r-fold"') > 3
     assert "<summary><h3" in page

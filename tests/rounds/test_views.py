@@ -1,5 +1,6 @@
 """Coming back a year on: what moved, what stands behind it, what the roadmap brought, and nothing that is not so."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,9 +16,12 @@ from app.accounts.models import User
 from app.deliveries.models import Status
 from app.deliveries.values import Progress
 from app.kit.db import Database, Scope
+from app.reports.models import Report, ReportFile
+from app.reports.pages import file_name
+from app.reports.renderers.files import Wanted
 from app.results.models import KeptScorecard, KeptSubmission
 from app.roadmaps.models import Roadmap
-from app.rounds.delivered import join_notes
+from app.rounds.noting import join_notes
 from tests.factories.filings import PANELS
 from tests.factories.people import make_person
 from tests.reports.test_screens import MEANS
@@ -68,6 +72,33 @@ def test_what_moved_adds_up_and_names_the_answers(database: Database, owner: Use
     assert turned.headers["Location"].endswith(f"/assessments/{later}/since/{earlier}")
 
 
+def test_a_comparison_is_issued_once_and_the_later_report_ends_with_it(
+    app: Flask, database: Database, owner: User, sign_in: Enter
+) -> None:
+    earlier = first_round(database, owner, PANELS, T0)
+    later = next_round(database, owner, PANELS, BETTER, at=T1)
+    browser, tenant = sign_in(owner), tenant_of(database, owner)
+    address = f"/assessments/{later}/since/{earlier}/report"
+    assert address in browser.get(f"/assessments/{later}/since/{earlier}").text
+    first, again = (browser.post(address).headers["Location"] for _ in range(2))
+    assert first == again
+    with database.reading(Scope.tenant(tenant)) as session:
+        kept = {row.kind: row for row in session.query(Report)}
+        files = sorted(row.lang for row in session.query(ReportFile))
+    assert kept["comparison"].earlier_id == earlier and files == ["en", "zh"]
+    page = browser.get(first).text
+    assert "The movement on one page" in page
+    assert "what-moved" in file_name(kept["comparison"], Wanted(lang="en"))
+    result = browser.get(f"/assessments/{later}/result").text  # still the result, not the comparison
+    assert "The movement on one page" not in result and "The report on one page" in result
+    assert "changes" in [one["id"] for one in json.loads(kept["full"].document)["chapters"]]
+    assert browser.post(f"/assessments/{earlier}/since/{later}/report").status_code == 404
+    with app.app_context():
+        other = make_person(database)
+    first_round(database, other, PANELS, T0)
+    assert sign_in(other).post(address).status_code == 404
+
+
 def test_an_unfinished_round_is_said_to_be_so(database: Database, owner: User, sign_in: Enter) -> None:
     earlier = first_round(database, owner, PANELS, T0)
     later = next_round(database, owner, PANELS, {"op-finance": None, "cloud-backup": None}, at=T1)
@@ -100,7 +131,7 @@ def test_a_new_edition_is_kept_apart_from_real_movement(
         row.card = replace(row.card, lens_version=edition)
         row.lens_edition = edition
     if edition == "0.0":
-        monkeypatch.setattr("app.rounds.comparing._reread", lambda *_: None)
+        monkeypatch.setattr("app.reports.comparing._reread", lambda *_: None)
     page = sign_in(owner).get(f"/assessments/{later}/since/{earlier}").text
     assert words in page
 

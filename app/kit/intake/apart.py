@@ -6,7 +6,9 @@ import resource
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from app.kit.errors import Unavailable
 from app.kit.intake.values import Clean, Kind, Unfit, Why
@@ -30,19 +32,29 @@ _BY_SIGNAL = {-24: Why.SLOW, -9: Why.BOMB}
 
 def take_in_apart(content: bytes) -> Clean:
     """As `kinds.take_in`, where a file that eats time or memory harms nobody. Unavailable when too many wait."""
-    return _read_apart(content, "kinds")
+    return _read_answer(_read_apart("serve()", content))
 
 
 def take_in_logo_apart(content: bytes) -> Clean:
     """As `logos.take_in_logo`, likewise."""
-    return _read_apart(content, "logos")
+    return _read_answer(_read_apart("serve('logos')", content))
 
 
-def _read_apart(content: bytes, reader: str) -> Clean:
+def find_attachment_apart(content: bytes, name: str, most: int) -> bytes | None:
+    """As `attached.find_attachment`, where a PDF that eats time or memory harms nobody."""
+    head, _, body = _read_apart(f"serve_attachment({name!r}, {most:d})", content).partition(b"\n")
+    told = json.loads(head)
+    if "why" in told:
+        raise Unfit(Why(told["why"]))
+    return body if told["found"] else None
+
+
+def _read_apart(call: str, content: bytes) -> bytes:
+    """What the child says of a file. Unfit when it did not survive it."""
     _take_turn()
     try:
-        done = subprocess.run(  # noqa: S603 (our own program, the reader one of two words)
-            [sys.executable, "-c", f"from app.kit.intake.apart import serve; serve({reader!r})"],
+        done = subprocess.run(  # noqa: S603 our own words
+            [sys.executable, "-c", f"from app.kit.intake import apart; apart.{call}"],
             input=content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -57,7 +69,7 @@ def _read_apart(content: bytes, reader: str) -> Clean:
         _turn.release()
     if done.returncode:
         raise Unfit(_BY_SIGNAL.get(done.returncode, Why.BROKEN))
-    return _read_answer(done.stdout)
+    return done.stdout
 
 
 def _take_turn() -> None:
@@ -84,21 +96,41 @@ def _read_answer(answer: bytes) -> Clean:
 
 def serve(reader: str = "kinds") -> None:
     """The child: a file on standard input, one line of JSON and the clean copy on standard output."""
+    _confine()
+    from app.kit.intake.kinds import take_in
+    from app.kit.intake.logos import take_in_logo
+
+    def read(content: bytes) -> tuple[dict[str, Any], bytes]:
+        clean = take_in_logo(content) if reader == "logos" else take_in(content)
+        return {"kind": clean.kind.value, "size": len(clean.content)}, clean.content + clean.thumb
+
+    _tell(read)
+
+
+def serve_attachment(name: str, most: int) -> None:
+    """The child: a PDF on standard input, one line of JSON and the file of that name inside it on standard output."""
+    _confine()
+    from app.kit.intake.attached import find_attachment
+
+    def read(content: bytes) -> tuple[dict[str, Any], bytes]:
+        found = find_attachment(content, name, most)
+        return {"found": found is not None}, found or b""
+
+    _tell(read)
+
+
+def _confine() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    from app.kit.intake.kinds import take_in
-    from app.kit.intake.logos import take_in_logo
 
-    content = sys.stdin.buffer.read()
+
+def _tell(read: Callable[[bytes], tuple[dict[str, Any], bytes]]) -> None:
     try:
-        clean = take_in_logo(content) if reader == "logos" else take_in(content)
+        head, body = read(sys.stdin.buffer.read())
     except Unfit as unfit:
-        sys.stdout.buffer.write(json.dumps({"why": unfit.why.value}).encode() + b"\n")
-        return
+        head, body = {"why": unfit.why.value}, b""
     except MemoryError:
-        sys.stdout.buffer.write(json.dumps({"why": Why.BOMB.value}).encode() + b"\n")
-        return
-    head = {"kind": clean.kind.value, "size": len(clean.content)}
-    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + clean.content + clean.thumb)
+        head, body = {"why": Why.BOMB.value}, b""
+    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + body)

@@ -28,9 +28,10 @@ def cash(brief: Brief, number: str) -> Chapter:
         blocks = [
             Paragraph(text=wording.sentences(lead, aid), tone="lead"),
             _chart(brief, plan, back),
-            _quarters(brief, plan),
         ]
     blocks.append(_years(brief, plan))
+    if len(blocks) > 2:
+        blocks.append(_quarters(brief, plan))
     return Chapter(id="cash", number=number, title=title, blocks=tuple(blocks))
 
 

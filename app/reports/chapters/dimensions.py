@@ -1,35 +1,38 @@
-"""Half a page a dimension: the answers that decide it, the gap, what to do."""
+"""A page a dimension: score beside others, how far each capability has come, the answers that decide, what to do."""
 
 from fractions import Fraction
 
 from app.kit.text import Text
 from app.planning.values import Gain, PlannedItem
 from app.reports import wording
-from app.reports.brief import Brief, Finding
+from app.reports.brief import STRONG, Brief, Finding
 from app.reports.drawings import Bar, Bars
 from app.reports.values import (
     Block,
     Chapter,
     Column,
+    Fact,
+    Facts,
     Figure,
     Heading,
     Paragraph,
     Point,
     Points,
     Row,
-    Spread,
     Table,
     Unit,
 )
 from app.scoring.values import DimensionScore
 
-MOST = 3
+MOST = 6
 """Answers shown of one dimension; the appendix has them all."""
-REMEDIES = 3
+REMEDIES = 4
+SITES = 3
+LATER = 3
 
 
 def dimensions(brief: Brief, number: str) -> Chapter:
-    """All dimensions, two to a page."""
+    """All dimensions, one to a page on paper."""
     say = brief.say
     return Chapter(
         id="dimensions",
@@ -41,43 +44,64 @@ def dimensions(brief: Brief, number: str) -> Chapter:
 
 
 def _unit(brief: Brief, dimension: DimensionScore) -> Unit:
-    say, rows = brief.say, brief.of(dimension.id)
-    aside = None
-    if dimension.mark.score is not None:
-        aside = wording.joined(
-            (say("word.score", n=brief.score(dimension.mark)), brief.level(dimension.mark)), zh=" · ", en=" · "
-        )
+    rows = brief.of(dimension.id)
+    aside = None if dimension.mark.score is None else brief.level(dimension.mark)
     blocks: list[Block] = [
         Heading(id=f"dimension-{dimension.id}", text=dimension.title, aside=aside, why=brief.why(dimension)),
+        _figures(brief, dimension),
         Paragraph(text=_lead(brief, dimension, rows)),
     ]
-    remedies = _remedies(brief, dimension, rows) if brief.plan else None
     if rows:
         bars = _bars(brief, dimension, rows)
-        blocks += [Spread(left=bars, right=remedies) if remedies else bars, _answers(brief, dimension, rows)]
-    elif remedies:
-        blocks.append(remedies)
+        blocks += [bars, _answers(brief, dimension, rows)]
     weakest = _weakest(brief, rows)
     if weakest:
         blocks.append(Paragraph(text=weakest, tone="small"))
+    if brief.plan:
+        blocks.append(_remedies(brief, dimension, rows))
     later = _later(brief, rows)
     if later:
         blocks.append(Paragraph(text=later, tone="small"))
     return Unit(blocks=tuple(blocks))
 
 
+def _figures(brief: Brief, dimension: DimensionScore) -> Facts:
+    """Own score, that of firms alike, where the roadmap leads, the weight."""
+    say, standing = brief.say, brief.reading.standing
+    typical = standing.profile.get(dimension.id) if standing else None
+    kind = standing.profile_pins.kind if standing and standing.profile_pins else "estimate"
+    target = brief.target(dimension)
+    return Facts(
+        items=(
+            Fact(
+                label=say("dimension.own"),
+                value=brief.score(dimension.mark),
+                note=say("summary.score_note"),
+                tone="accent",
+            ),
+            Fact(label=say("dimension.typical"), value=_figure(typical), note=say(f"word.kind.{kind}")),
+            Fact(label=say("dimension.target"), value=_figure(target), note=say("dimension.target_note")),
+            Fact(
+                label=say("dimension.weight"),
+                value=wording.plain(wording.percent(dimension.weight)),
+                note=say("dimension.weight_note"),
+            ),
+        )
+    )
+
+
+def _figure(value: Fraction | None) -> Text:
+    return wording.NONE if value is None else wording.plain(wording.decimal(value))
+
+
 def _lead(brief: Brief, dimension: DimensionScore, rows: tuple[Finding, ...]) -> Text:
     say, mark = brief.say, dimension.mark
     if mark.score is None or not rows:
         return say("dimension.lead_none", name=dimension.title)
-    weight = wording.percent(dimension.weight)
-    if mark.coverage < 1 and mark.at_least != mark.at_most:
-        low, high = wording.decimal(mark.at_least, 0), wording.decimal(mark.at_most, 0)
-        return wording.sentences(
-            say("dimension.lead_range", name=dimension.title, low=low, high=high, weight=weight), _worst(brief, rows)
-        )
-    first = say("dimension.lead", name=dimension.title, score=wording.decimal(mark.score), weight=weight)
-    return wording.sentences(first, _compared(brief, dimension, mark.score), _worst(brief, rows))
+    open_ones = mark.coverage < 1 and mark.at_least != mark.at_most
+    first = say("dimension.lead_range") if open_ones else _compared(brief, dimension, mark.score)
+    told = wording.sentences(first, _best(brief, dimension, rows), _worst(brief, rows))
+    return told if told != wording.NONE else say("dimension.lead", score=wording.decimal(mark.score))
 
 
 def _compared(brief: Brief, dimension: DimensionScore, score: Fraction) -> Text | None:
@@ -87,9 +111,22 @@ def _compared(brief: Brief, dimension: DimensionScore, score: Fraction) -> Text 
         return None
     gap = score - typical
     if abs(gap) < 3:
-        return brief.say("dimension.same", typical=wording.decimal(typical, 0))
+        return brief.say("dimension.same")
     key = "dimension.above" if gap > 0 else "dimension.below"
-    return brief.say(key, typical=wording.decimal(typical, 0), gap=wording.decimal(abs(gap), 0))
+    return brief.say(key, gap=wording.decimal(abs(gap), 0))
+
+
+def _best(brief: Brief, dimension: DimensionScore, rows: tuple[Finding, ...]) -> Text | None:
+    """The capability that has come furthest, if far enough to be praised and not the one to be blamed next."""
+    worst = max(rows, key=lambda row: row.lost)
+    shares = {key: share for key, share in brief.shares.items() if key[0] == dimension.id and share >= STRONG}
+    if not shares or worst.lost == 0:
+        return None
+    key = max(shares, key=lambda key: shares[key])
+    if key[1] == worst.capability.id:
+        return None
+    title = next(row.capability.title for row in rows if row.capability.id == key[1])
+    return brief.say("dimension.best", capability=title, share=wording.percent(shares[key]))
 
 
 def _worst(brief: Brief, rows: tuple[Finding, ...]) -> Text | None:
@@ -140,7 +177,6 @@ def _bars(brief: Brief, dimension: DimensionScore, rows: tuple[Finding, ...]) ->
         caption=say("dimension.bars"),
         alt=say("dimension.bars_alt", rows=spoken),
         spec=Bars(rows=drawn, own=say("dimension.bar_own"), other=say("dimension.bar_target") if brief.items else None),
-        half=True,
     )
 
 
@@ -206,7 +242,7 @@ def _remedy(brief: Brief, item: PlannedItem, gains: tuple[Gain, ...], rows: tupl
             capabilities=wording.joined(titles[:3], zh="、", en=", "),
             points=wording.decimal(worth),
         ),
-        figure=wording.money(item.cost.typical),
+        figure=brief.cost(item),
     )
 
 
@@ -219,11 +255,11 @@ def _weakest(brief: Brief, rows: tuple[Finding, ...]) -> Text | None:
         brief.say("dimension.weakest_item", capability=row.capability.title, site=brief.site(row.line.weakest or ""))
         for row in held.values()
     ]
-    return brief.say("dimension.weakest", rows=wording.joined(told[:MOST], zh="，", en=", "))
+    return brief.say("dimension.weakest", rows=wording.joined(told[:SITES], zh="，", en=", "))
 
 
 def _later(brief: Brief, rows: tuple[Finding, ...]) -> Text | None:
-    refused = brief.refused({row.question.id for row in rows if row.lost > 0})[:3]
+    refused = brief.refused({row.question.id for row in rows if row.lost > 0})[:LATER]
     if not refused:
         return None
     return brief.say(

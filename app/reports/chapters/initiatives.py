@@ -24,30 +24,47 @@ from app.reports.values import (
 
 TELLING = ("over_budget", "no_hands", "no_time", "prerequisite", "lower_value", "excluded")
 REASONS = 2
-LATER = 3
-"""From this stage on an initiative is more than a year away."""
 
 
 def cards(brief: Brief, number: str) -> Chapter:
-    """One card an initiative, in order of start."""
+    """One card for each initiative of the stage that comes first; the later ones stand in the appendix."""
     say, title = brief.say, brief.say("card.title")
     if not brief.items:
         text = say("card.empty") if brief.plan else say("summary.no_plan")
         return Chapter(id="initiatives", number=number, title=title, blocks=(Callout(title=title, texts=(text,)),))
-    groups = {stage: [item for item in brief.items if item.stage == stage] for stage in (1, 2, LATER)}
-    first = next(stage for stage, items in groups.items() if items)
-    blocks: list[Block] = []
-    for stage, items in groups.items():
-        if items:
-            blocks += _stage(brief, stage, items, full=stage == first)
-    return Chapter(id="initiatives", number=number, title=title, lead=say("card.lead"), blocks=tuple(blocks))
+    first = _stages(brief)[0]
+    lead = wording.sentences(say("card.lead"), say("card.more") if later(brief) else None)
+    blocks = _stage(brief, first, brief=False)
+    return Chapter(id="initiatives", number=number, title=title, lead=lead, blocks=tuple(blocks))
 
 
-def _stage(brief: Brief, stage: int, items: list[PlannedItem], *, full: bool) -> list[Block]:
+def later_cards(brief: Brief, number: str) -> Chapter:
+    """The initiatives of the stages that follow."""
+    blocks = [block for stage in later(brief) for block in _stage(brief, stage, brief=True)]
+    return Chapter(
+        id="later",
+        number=number,
+        title=brief.say("card.later_title"),
+        lead=brief.say("card.later_lead"),
+        blocks=tuple(blocks),
+    )
+
+
+def _stages(brief: Brief) -> list[int]:
+    return sorted({item.stage for item in brief.items})
+
+
+def later(brief: Brief) -> list[int]:
+    """Stages after the first that has any work."""
+    return _stages(brief)[1:]
+
+
+def _stage(report: Brief, stage: int, *, brief: bool) -> list[Block]:
     """Worked out on paper only where work begins; screens have everything."""
-    said = [Paragraph(text=brief.say("card.later_lead"))] if stage == LATER and not full else []
-    drawn = tuple(_card(brief, item, brief.initiative(item.initiative)) for item in items)
-    return [Heading(id=f"stage-{stage}", text=stage_title(brief, stage)), *said, Cards(items=drawn, brief=not full)]
+    drawn = tuple(
+        _card(report, item, report.initiative(item.initiative)) for item in report.items if item.stage == stage
+    )
+    return [Heading(id=f"stage-{stage}", text=stage_title(report, stage)), Cards(items=drawn, brief=brief)]
 
 
 def _card(brief: Brief, item: PlannedItem, initiative: Initiative) -> Card:
@@ -67,7 +84,7 @@ def _card(brief: Brief, item: PlannedItem, initiative: Initiative) -> Card:
     return Card(
         id=f"card-{initiative.id}",
         title=initiative.title,
-        tag=say("card.tag", stage=item.stage, when=when),
+        tag=say("card.tag", when=when),
         lead=initiative.what,
         facts=_facts(brief, item, initiative),
         lines=tuple(lines),
@@ -100,7 +117,7 @@ def _facts(brief: Brief, item: PlannedItem, initiative: Initiative) -> tuple[Fac
     return (
         Fact(
             label=say("card.cost"),
-            value=wording.money(item.cost.typical),
+            value=brief.cost(item),
             note=wording.money_span(item.cost.low, item.cost.high) if item.cost.high > item.cost.low else None,
             tone="accent",
         ),
@@ -223,9 +240,8 @@ def _table(brief: Brief, rows: list[Rejected]) -> Table:
     return Table(
         id="rejected",
         columns=(
-            Column(title=say("rejected.column_title"), width=38),
-            Column(title=say("rejected.column_reason"), width=14),
-            Column(title=say("rejected.column_detail"), width=48),
+            Column(title=say("rejected.column_detail"), width=60),
+            Column(title=say("rejected.column_title"), width=40),
         ),
         rows=_reasons(brief, rows),
     )
@@ -235,16 +251,15 @@ def _reasons(brief: Brief, rows: list[Rejected]) -> tuple[Row, ...]:
     alike: dict[tuple[str, str], list[Rejected]] = {}
     for one in rows:
         alike.setdefault((one.reason, one.detail.en), []).append(one)
-    return tuple(
-        Row(
-            cells=(
-                wording.joined((brief.initiative(one.initiative).title for one in same), zh="\n", en="\n"),
-                brief.say(f"rejected.reason.{same[0].reason}"),
-                same[0].detail,
-            )
-        )
-        for same in alike.values()
-    )
+    lines: list[Row] = []
+    reason = ""
+    for same in alike.values():
+        if same[0].reason != reason:
+            reason = same[0].reason
+            lines.append(Row(cells=(brief.say(f"rejected.reason.{reason}"),), strong=True))
+        titles = wording.joined((brief.initiative(one.initiative).title for one in same), zh="；", en="; ")
+        lines.append(Row(cells=(same[0].detail, titles)))
+    return tuple(lines)
 
 
 def _grouped(brief: Brief, rows: list[Rejected]) -> tuple[Text, ...]:

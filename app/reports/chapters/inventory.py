@@ -5,11 +5,14 @@ from collections import Counter
 from app.content.firm import Workload
 from app.content.library import Rung
 from app.kit.text import Text
-from app.planning.values import EquipmentRung
+from app.planning.values import WorkloadAdvice
 from app.reports import wording
 from app.reports.brief import Brief
 from app.reports.drawings import RungOf, Rungs
-from app.reports.values import Block, Callout, Chapter, Column, Fact, Facts, Figure, Paragraph, Row, Table
+from app.reports.values import Block, Bullets, Callout, Chapter, Column, Figure, Heading, Paragraph, Row, Table, Unit
+
+TOGETHER = 20
+"""Systems named in one row of the table: a row never outgrows its page."""
 
 
 def workloads(brief: Brief, number: str) -> Chapter:
@@ -21,32 +24,27 @@ def workloads(brief: Brief, number: str) -> Chapter:
         return Chapter(id="workloads", number=number, title=title, blocks=(empty,))
     listed = wording.count(len(systems), "个系统", "system")
     blocks: tuple[Block, ...] = (
-        Paragraph(text=say("workloads.lead", n=listed), tone="lead"),
-        _fates(brief),
+        Paragraph(text=wording.sentences(say("workloads.lead", n=listed), _fates(brief)), tone="lead"),
         _dispositions(brief),
     )
     return Chapter(id="workloads", number=number, title=title, blocks=blocks)
 
 
-def _fates(brief: Brief) -> Facts:
+def _fates(brief: Brief) -> Text:
     counted = Counter(advice.disposition for advice in brief.case.advice)
     order = ("retain", "replace", "rehost", "replatform", "refactor", "retire")
-    return Facts(
-        items=tuple(
-            Fact(
-                label=brief.say(f"workloads.fate.{fate}"),
-                value=wording.plain(str(counted[fate])),
-                tone="accent" if fate == "retain" else "plain",
-            )
-            for fate in order
-            if counted[fate]
-        )
+    told = (
+        brief.say("workloads.sum", fate=brief.say(f"workloads.fate.{fate}"), n=counted[fate])
+        for fate in order
+        if counted[fate]
     )
+    return brief.say("workloads.sums", rows=wording.joined(told, zh="，", en="; "))
 
 
 def _now(brief: Brief, workload: Workload) -> Text:
     return brief.say(
         "workloads.now",
+        name=workload.name,
         hosting=brief.say(f"workloads.hosting.{workload.hosting}"),
         users=brief.say("workloads.users", n=f"{workload.users:,}"),
     )
@@ -55,18 +53,21 @@ def _now(brief: Brief, workload: Workload) -> Text:
 def _dispositions(brief: Brief) -> Table:
     say = brief.say
     systems = {one.id: one for one in brief.case.inventory.workloads}
-    rows = []
+    alike: dict[tuple[str, str], list[WorkloadAdvice]] = {}
     for advice in brief.case.advice:
-        system = systems[advice.workload]
-        why = say("workloads.why_rule", why=advice.why, changes=advice.changes_if, rule=advice.rule)
-        fate = say(f"workloads.fate.{advice.disposition}")
-        rows.append(Row(cells=(wording.plain(system.name), _now(brief, system), fate, why)))
+        alike.setdefault((advice.disposition, advice.rule), []).append(advice)
+    rows = []
+    for same in alike.values():
+        fate = say(f"workloads.fate.{same[0].disposition}")
+        why = say("workloads.why_rule", why=same[0].why, changes=same[0].changes_if, rule=same[0].rule)
+        for start in range(0, len(same), TOGETHER):
+            names = (_now(brief, systems[one.workload]) for one in same[start : start + TOGETHER])
+            rows.append(Row(cells=(wording.joined(names, zh="\n", en="\n"), fate, wording.NONE if start else why)))
     return Table(
         id="dispositions",
         columns=(
-            Column(title=say("workloads.column_system"), width=18),
-            Column(title=say("workloads.column_now"), width=15),
-            Column(title=say("workloads.column_fate"), width=11),
+            Column(title=say("workloads.column_system"), width=30),
+            Column(title=say("workloads.column_fate"), width=14),
             Column(title=say("workloads.column_why"), width=56),
         ),
         rows=tuple(rows),
@@ -94,8 +95,8 @@ def equipment(brief: Brief, number: str) -> Chapter:
     blocks: tuple[Block, ...] = (
         Paragraph(text=wording.sentences(say("equipment.lead", **counted), shares), tone="lead"),
         _ladder(brief),
+        *_next_steps(brief),
         Paragraph(text=say("equipment.note"), tone="small"),
-        _next_rungs(brief),
     )
     return Chapter(id="equipment", number=number, title=title, blocks=blocks)
 
@@ -107,13 +108,15 @@ def _ladder(brief: Brief) -> Figure:
     for place in brief.case.rungs:
         group = groups[place.group]
         note = say("equipment.row_note", total=f"{group.total:,}", age=group.age_years)
-        rows.append(RungOf(label=wording.plain(group.name), rung=place.rung, note=note))
+        price = wording.money(place.next_cost.typical) if place.next_cost else None
+        rows.append(RungOf(label=wording.plain(group.name), rung=place.rung, note=note, price=price))
     spoken = wording.joined((say("equipment.alt_row", name=row.label, rung=row.rung) for row in rows), zh="，", en=", ")
     return Figure(
         id="rungs",
         caption=say("equipment.chart"),
         alt=say("equipment.alt", rows=spoken),
         spec=Rungs(rows=tuple(rows), steps=tuple(rung.title for rung in _rungs(brief))),
+        table=_next_rungs(brief),
     )
 
 
@@ -121,28 +124,40 @@ def _rungs(brief: Brief) -> list[Rung]:
     return sorted(brief.case.library.ladder, key=lambda rung: rung.rung)
 
 
+def _next_steps(brief: Brief) -> list[Block]:
+    """What each rung on which machines stand asks for next, once."""
+    taken = Counter(place.rung for place in brief.case.rungs)
+    rungs = {rung.rung: rung for rung in _rungs(brief)}
+    told = tuple(
+        brief.say(
+            "equipment.step",
+            rung=rungs[rung].title,
+            n=wording.count(taken[rung], "组", "group"),
+            next=rungs[rung].next_step,
+        )
+        for rung in sorted(taken)
+        if rung in rungs and rung + 1 in rungs
+    )
+    heading = Heading(id="next-steps", text=brief.say("equipment.next"), level=3)
+    return [Unit(blocks=(heading, Bullets(items=told)))] if told else []
+
+
 def _next_rungs(brief: Brief) -> Table:
     say = brief.say
     names = {group.id: group.name for group in brief.case.inventory.equipment}
-    rungs = {rung.rung: rung for rung in _rungs(brief)}
-    rows = tuple(_next_row(brief, place, names[place.group], rungs) for place in brief.case.rungs)
+    titles = {rung.rung: rung.title for rung in _rungs(brief)}
+    rows = []
+    for place in brief.case.rungs:
+        cost = wording.money(place.next_cost.typical) if place.next_cost else wording.NONE
+        left = say("equipment.machines", n=f"{place.machines_left:,}") if place.rung + 1 in titles else wording.NONE
+        rows.append(Row(cells=(wording.plain(names[place.group]), titles.get(place.rung, wording.NONE), left, cost)))
     return Table(
         id="next-rungs",
-        caption=say("equipment.next"),
         columns=(
-            Column(title=say("equipment.column_group"), width=20),
-            Column(title=say("equipment.column_rung"), width=13),
-            Column(title=say("equipment.column_next"), width=44),
-            Column(title=say("equipment.column_left"), width=8, align="end"),
-            Column(title=say("equipment.column_cost"), width=15, align="end"),
+            Column(title=say("equipment.column_group"), width=42),
+            Column(title=say("equipment.column_rung"), width=22),
+            Column(title=say("equipment.column_left"), width=14, align="end"),
+            Column(title=say("equipment.column_cost"), width=22, align="end"),
         ),
-        rows=rows,
+        rows=tuple(rows),
     )
-
-
-def _next_row(brief: Brief, place: EquipmentRung, name: str, rungs: dict[int, Rung]) -> Row:
-    now, after = rungs.get(place.rung), rungs.get(place.rung + 1)
-    step = now.next_step if now and after else brief.say("equipment.top")
-    cost = wording.money(place.next_cost.typical) if place.next_cost else wording.NONE
-    left = brief.say("equipment.machines", n=f"{place.machines_left:,}") if after else wording.NONE
-    return Row(cells=(wording.plain(name), now.title if now else wording.NONE, step, left, cost))

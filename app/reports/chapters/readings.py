@@ -20,7 +20,7 @@ def reading(brief: Brief, one: Reading, number: str) -> Chapter:
     blocks += [
         Paragraph(text=_lead(brief, one), tone="lead", why=brief.why(reading=one)),
         Paragraph(text=one.lens.about),
-        *(_part(brief, one, part) for part in one.card.dimensions),
+        _parts(brief, one),
         *_gates(brief, one),
     ]
     return Chapter(id=f"{PREFIX}{one.lens.id}", number=number, title=one.lens.title, blocks=tuple(blocks))
@@ -42,9 +42,26 @@ def _lead(brief: Brief, one: Reading) -> Text:
     )
 
 
-def _part(brief: Brief, one: Reading, part: DimensionScore) -> Table:
-    """One dimension: each capability with its level or its points, and the answer behind it."""
-    say, points = brief.say, one.lens.combine == "points" and part.scored
+def _parts(brief: Brief, one: Reading) -> Table:
+    """Each capability with its level or its points, and the answer behind it, under its dimension."""
+    rows: list[Row] = []
+    for part in one.card.dimensions:
+        rows += [Row(cells=(part.title,), strong=True), *_part(brief, one, part)]
+    return Table(
+        id=f"{PREFIX}{one.lens.id}-parts",
+        fold=True,
+        caption=brief.say("others.table"),
+        columns=(
+            Column(title=brief.say("others.column_what"), width=30),
+            Column(title=brief.say("others.column_standing"), width=14),
+            Column(title=brief.say("miit.column_answer"), width=56),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _part(brief: Brief, one: Reading, part: DimensionScore) -> list[Row]:
+    points = one.lens.combine == "points" and part.scored
     top = max((rung.level for rung in one.lens.levels), default=4)
     rows = []
     for capability in part.capabilities:
@@ -53,20 +70,10 @@ def _part(brief: Brief, one: Reading, part: DimensionScore) -> Table:
             standing = wording.NONE if mark.score is None else points_of(mark.at_least, mark.max)
         else:
             standing = wording.plain("●" * mark.level + "○" * max(top - mark.level, 0))
-        title = say("miit.star", name=capability.title) if capability.starred else capability.title
+        title = brief.say("miit.star", name=capability.title) if capability.starred else capability.title
         answers = wording.joined(brief.answer(id) for id in capability.questions)
         rows.append(Row(cells=(title, standing, answers)))
-    return Table(
-        id=f"{PREFIX}{one.lens.id}-{part.id}",
-        fold=True,
-        caption=part.title,
-        columns=(
-            Column(title=say("others.column_what"), width=30),
-            Column(title=say("others.column_standing"), width=16),
-            Column(title=say("miit.column_answer"), width=54),
-        ),
-        rows=tuple(rows),
-    )
+    return rows
 
 
 def _gates(brief: Brief, one: Reading) -> list[Block]:

@@ -8,11 +8,13 @@ from app.planning.values import Plan, PlannedItem, Stage
 from app.reports import wording
 from app.reports.brief import Brief
 from app.reports.drawings import StageEnd, Stretch, Timeline
-from app.reports.values import Block, Bullets, Callout, Chapter, Column, Figure, Heading, Paragraph, Row, Table
+from app.reports.values import Block, Bullets, Callout, Chapter, Column, Figure, Heading, Paragraph, Row, Spread, Table
 
 NOT_CARRIED = ("over_budget", "no_hands", "no_time", "prerequisite", "lower_value")
-ROWS = 32
-"""Most rows of one timeline, so that it fits a page under the chapter's head."""
+BESIDE = 6
+"""Most criteria of a gate that may stand beside the other gate."""
+ROWS = 20
+"""Most rows of one timeline: half a page, so that it never leaves a hole before it."""
 
 
 def roadmap(brief: Brief, number: str) -> Chapter:
@@ -176,6 +178,8 @@ def _gates(brief: Brief, plan: Plan) -> list[Block]:
         title = say("roadmap.gate_title", stage=say(f"roadmap.stage.{stage.number}"))
         texts = tuple(_gate_line(brief, key) for key in (stage.gate or stage.initiatives))
         blocks.append(Callout(tone="accent", title=title, texts=texts))
+    if len(blocks) == 2 and all(isinstance(one, Callout) and len(one.texts) <= BESIDE for one in blocks):
+        return [Spread(left=blocks[0], right=blocks[1])]
     return blocks
 
 

@@ -29,8 +29,6 @@ def sites(brief: Brief, scores: tuple[SiteScore, ...], number: str) -> Chapter:
         *_behind(brief, scores),
         Paragraph(text=brief.say("sites.note"), tone="small"),
     ]
-    if len(dimensions) > 1:
-        blocks[2:2] = [_bars(brief, scores, id, title) for id, title in dimensions]
     return Chapter(id="sites", number=number, title=brief.say("sites.title"), blocks=tuple(blocks))
 
 

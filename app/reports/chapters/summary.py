@@ -32,10 +32,11 @@ def verdict(brief: Brief) -> Text:
     else:
         low, high = wording.decimal(mark.at_least, 0), wording.decimal(mark.at_most, 0)
         first = say("summary.verdict_range", level=mark.level, name=name, most=mark.level_at_most, low=low, high=high)
-    return wording.sentences(first, _gate(brief, brief.reading.card.gates[0]), _path(brief), _pains(brief))
+    return wording.sentences(first, gate_sentence(brief, brief.reading.card.gates[0]), _path(brief), _pains(brief))
 
 
-def _gate(brief: Brief, gate: GateResult) -> Text | None:
+def gate_sentence(brief: Brief, gate: GateResult) -> Text | None:
+    """What is missing for the next level."""
     if gate.next_level is None:
         return brief.say("summary.top")
     for missing in gate.missing:
@@ -122,6 +123,11 @@ def strengths(brief: Brief) -> Points:
         for one in rows
     )
     title = say("summary.strengths" if len(items) == 3 else "summary.strengths_some")
+    near = brief.near()
+    if len(items) < 3 and near:
+        told = (say("summary.near_row", name=name, share=wording.percent(share)) for name, share in near)
+        text = say("summary.near", rows=wording.joined(told, zh="、", en=", "))
+        items = (*items, Point(title=say("summary.near_title"), text=text))
     return Points(title=title, tone="good", items=items, empty=say("summary.no_strengths"))
 
 
@@ -147,7 +153,19 @@ def gap_sentence(brief: Brief, one: Finding) -> Text:
     if one.line.why == "dont_know":
         return brief.say("summary.gap_unknown", max=top)
     key = "summary.gap" if one.line.points else "summary.gap_zero"
-    return brief.say(key, answer=one.answer, max=top, points=points)
+    return wording.sentences(brief.say(key, answer=one.answer, max=top, points=points), _remedy(brief, one))
+
+
+def _remedy(brief: Brief, one: Finding) -> Text | None:
+    """Which initiative of the roadmap does most about an answer."""
+    if brief.plan is None or brief.plan.clashes:
+        return None
+    found = brief.remedies({one.question.id})
+    if not found:
+        return brief.say("summary.gap_left")
+    best = max(found, key=lambda pair: sum(gain.after - gain.before for gain in pair[1]))[0]
+    when = wording.months(best.starts_on, best.ends_on)
+    return brief.say("summary.gap_fix", title=brief.initiative(best.initiative).title, when=when)
 
 
 def _first_days(brief: Brief, plan: Plan) -> Points:
@@ -174,7 +192,7 @@ def _first_point(brief: Brief, item: PlannedItem) -> Point:
         )
     else:
         text = brief.say("summary.first_item", when=when, exit=initiative.exit_criterion)
-    return Point(title=initiative.title, text=text, figure=wording.money(item.cost.typical))
+    return Point(title=initiative.title, text=text, figure=brief.cost(item))
 
 
 def _money(brief: Brief, plan: Plan) -> Facts:

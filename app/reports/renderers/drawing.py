@@ -11,7 +11,9 @@ from app.reports.drawings import Bars, Cash, Dials, Ladder, Piece, Radar, Rungs,
 Say = Callable[[Text], str]
 WIDE = 620
 NARROW = 336
-HALF = 280
+PAPER = 634
+"""The type area of paper."""
+HALF = 294
 """Half a page of paper."""
 
 
@@ -103,7 +105,12 @@ def _shares(spec: Shares, alt: str, say: Say, width: float) -> str:
 
 
 def _rungs(spec: Rungs, alt: str, say: Say, width: float) -> str:
-    rows = tuple(charts.RungRow(label=say(row.label), rung=row.rung, note=say(row.note)) for row in spec.rows)
+    rows = tuple(
+        charts.RungRow(
+            label=say(row.label), rung=row.rung, note=say(row.note), price=say(row.price) if row.price else ""
+        )
+        for row in spec.rows
+    )
     return charts.rungs(rows, tuple(map(say, spec.steps)), title=alt, width=width)
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from app.kit.text import Lang, Text
 from app.kit.tokens import TOKENS_CSS
-from app.reports.renderers.drawing import HALF, NARROW, WIDE, draw
+from app.reports.renderers.drawing import HALF, NARROW, PAPER, WIDE, draw
 from app.reports.renderers.verifying import CAPTION, LABEL, verify_address, verify_qr
 from app.reports.values import Fact, Figure, Headline, ReportDocument
 
@@ -22,7 +22,7 @@ REPORT_CSS = TOKENS_CSS.with_name("report.css")
 _HANZI = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _GAP = re.compile(rf"(?<=[{_HANZI}])(?=[A-Za-z0-9¥+−])|(?<=[A-Za-z0-9%+])(?=[{_HANZI}])")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-FOLDED = ("answers", "sources", "rejected")
+FOLDED = ("answers", "sources", "rejected", "changes")
 """Chapters screens show on demand."""
 FOLDED_PARTS = (*FOLDED, "dimensions", "workloads", "equipment", "devices")
 """The same on a page that shows some chapters: the first screens of a phone hold what an owner came for."""
@@ -57,7 +57,7 @@ class Scribe:
         """The chart: once for paper; wide and narrow for screens, of which styles show one."""
         alt = self.say(figure.alt)
         if self.medium == "paper":
-            drawn = draw(figure.spec, alt, self.say, width=HALF if figure.half else WIDE)
+            drawn = draw(figure.spec, alt, self.say, width=HALF if figure.half else PAPER)
             return Markup(drawn)  # noqa: S704  drawn by us, text escaped by the canvas
         narrow = draw(figure.spec, alt, self.say, width=NARROW)
         if figure.half:
@@ -65,15 +65,18 @@ class Scribe:
         wide = draw(figure.spec, alt, self.say, width=WIDE)
         return Markup(f'<div class="r-wide">{wide}</div><div class="r-narrow">{narrow}</div>')  # noqa: S704
 
-    def in_one_line(self, facts: tuple[Fact, ...], *, brief: bool = False) -> Markup:
-        """Figures in a row, the first in bold, notes in brackets; in brief, only the first has its note."""
+    def in_one_line(self, facts: tuple[Fact, ...], *, lead: bool = True, brief: bool = False) -> Markup:
+        """Figures in a row with notes in brackets; `lead`: the first in bold; `brief`: only the last named."""
         before, after = ("（", "）") if self.lang == "zh" else (" (", ")")
         parts = []
         for index, fact in enumerate(facts):
-            note = f"{before}{self.say(fact.note)}{after}" if fact.note and not (brief and index) else ""
-            value = escape(self.say(fact.value))
-            head = Markup("<b>{}</b>").format(value) if not index else f"{self.say(fact.label)} {value}"
-            parts.append(Markup("{}{}").format(head, note))
+            note = f"{before}{self.say(fact.note)}{after}" if fact.note and not brief else ""
+            bold, named = lead and not brief and not index, not brief or index == len(facts) - 1
+            value = self.say(fact.value)
+            if bold:
+                parts.append(Markup("<b>{}</b>{}").format(value, note))
+            else:
+                parts.append(escape(f"{self.say(fact.label)} {value}{note}" if named else f"{value}{note}"))
         return Markup(" · ").join(parts)
 
     def host(self, address: str) -> str:
@@ -139,11 +142,14 @@ def render_html(
 def render_chapters(
     document: ReportDocument, lang: Lang, chapters: Collection[str] | None = None, *, why: bool = False
 ) -> str:
-    """Chapters as a fragment for a page that links tokens.css and report.css; all of them without `chapters`.
+    """Chapters in the order asked for, as a fragment for a page that links our styles; all without `chapters`.
 
     `why`: numbers lead to what explains them, by addresses that hold on the result page of an assessment.
     """
-    chosen = [one for one in document.chapters if chapters is None or one.id in chapters]
+    chosen = list(document.chapters)
+    if chapters is not None:
+        order = {id: place for place, id in enumerate(chapters)}
+        chosen = sorted((one for one in chosen if one.id in order), key=lambda one: order[one.id])
     whole = chapters is None
     values = _values(document, lang, "screen") | {"chapters": chosen, "numbered": whole, "why": why}
     values["folded"] = FOLDED_WHOLE if whole else FOLDED_PARTS

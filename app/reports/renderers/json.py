@@ -10,6 +10,8 @@ from app.reports.document import canonical, content_hash, said
 from app.reports.values import ReportDocument
 
 FORMAT = "jianyun-report-1"
+DATA_NAME = "report-data.json"
+"""What the file is called inside a PDF."""
 
 
 def report_body(document: ReportDocument) -> dict[str, Any]:

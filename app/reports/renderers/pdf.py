@@ -8,10 +8,10 @@ from app.kit.press import PrintLane
 from app.kit.text import Lang
 from app.kit.tokens import TOKENS_CSS, with_literals
 from app.reports.renderers.html import render_html
+from app.reports.renderers.json import DATA_NAME, write_json
 from app.reports.values import ReportDocument
 
 PAPER_CSS = tuple(TOKENS_CSS.with_name(name) for name in ("paper.css", "paper-kinds.css"))
-DATA_NAME = "report-data.json"
 DATA_ABOUT = "The report's own data / 本报告的数据"
 
 
@@ -39,8 +39,7 @@ def data_of(document: ReportDocument) -> tuple[Attachment, ...]:
     """What is put inside the PDF: the frozen document itself. Nothing is put into what others are given."""
     if document.edition == "share":
         return ()
-    content = document.model_dump_json().encode()
-    return (Attachment(name=DATA_NAME, content=content, description=DATA_ABOUT, on=document.as_of),)
+    return (Attachment(name=DATA_NAME, content=write_json(document), description=DATA_ABOUT, on=document.as_of),)
 
 
 def how_to_print(document: ReportDocument, lang: Lang, attachments: tuple[Attachment, ...] | None = None) -> Print:

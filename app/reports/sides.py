@@ -1,14 +1,16 @@
-"""From kept rows to the sides of a comparison, and to what the roadmap of the earlier one promised."""
+"""From kept rows to the rounds of a firm, and to the sides of a comparison."""
 
 from uuid import UUID
 
 from app.assessments.filling import Filling
 from app.assessments.models import Assessment
 from app.assessments.queries import get_assessment, get_filling, list_assessments
+from app.content.catalogue import Catalogue
+from app.kit.clock import HOUSE_ZONE
 from app.kit.db import HouseSession
 from app.kit.errors import NotFound
+from app.reports.comparing import Comparison, Side, compare_sides
 from app.results.queries import find_firm_of_day, list_scorecards
-from app.rounds.comparing import Side
 from app.scoring.explaining import NO_PART
 
 
@@ -28,4 +30,22 @@ def get_side(session: HouseSession, tenant_id: UUID, assessment_id: UUID) -> Sid
     if firm is not None:
         filling = Filling(instrument=filling.instrument, company=firm, rows=filling.rows)
     cards = {id: one.card for id, one in kept.items()}
-    return Side(at=assessment.submitted_at, filling=filling, cards=cards, has_figures=firm is not None)
+    at = assessment.submitted_at
+    on = at.astimezone(HOUSE_ZONE).date()
+    return Side(at=at, on=on, filling=filling, cards=cards, has_figures=firm is not None)
+
+
+def find_former(session: HouseSession, assessment: Assessment, catalogue: Catalogue) -> Comparison | None:
+    """What moved since the round before this one, where there is one of the same questionnaire."""
+    tenant_id = assessment.tenant_id
+    if assessment.submitted_at is None:
+        return None
+    earlier = [
+        one
+        for one in list_rounds(session, tenant_id)
+        if one.id != assessment.id and one.submitted_at and one.submitted_at < assessment.submitted_at
+    ]
+    if not earlier or earlier[-1].instrument_key != assessment.instrument_key:
+        return None
+    before = get_side(session, tenant_id, earlier[-1].id)
+    return compare_sides(before, get_side(session, tenant_id, assessment.id), catalogue)

@@ -1,6 +1,6 @@
 """What a roadmap brought: each piece of work it planned, held against the answers given since. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -9,10 +9,8 @@ from typing import Literal
 from app.content.catalogue import Catalogue
 from app.content.library import Initiative
 from app.content.path import Facts, facts_of, truth
-from app.deliveries.models import Status
-from app.deliveries.values import Progress
 from app.planning.values import Plan, PlannedItem
-from app.rounds.comparing import Side
+from app.reports.comparing import Side
 from app.scoring.values import Scorecard
 
 State = Literal["in_place", "partly", "not_yet", "unknown"]
@@ -50,23 +48,9 @@ class Delivered:
         """Work that should have ended by then."""
         return tuple(one for one in self.outcomes if one.was_due)
 
-
-def join_notes(progress: Iterable[Progress]) -> dict[str, Kept]:
-    """What was noted of each initiative, its sites together: ended once all are, what was paid added up."""
-    by_initiative: dict[str, list[Progress]] = {}
-    for one in progress:
-        by_initiative.setdefault(one.initiative, []).append(one)
-    return {id: _join(rows) for id, rows in by_initiative.items()}
-
-
-def _join(rows: list[Progress]) -> Kept:
-    ends = [one.ended_on for one in rows if one.status is Status.DONE]
-    paid = [one.minor for one in rows if one.minor is not None]
-    return Kept(
-        ended_on=max((on for on in ends if on), default=None) if len(ends) == len(rows) else None,
-        minor=sum(paid) if paid else None,
-        is_dropped=all(one.status is Status.DROPPED for one in rows),
-    )
+    def in_state(self, state: State) -> tuple[Outcome, ...]:
+        """Work in one state by the later answers."""
+        return tuple(one for one in self.outcomes if one.state == state)
 
 
 def find_delivered(plan: Plan, after: Side, catalogue: Catalogue, noted: Mapping[str, Kept]) -> Delivered:
@@ -79,7 +63,7 @@ def find_delivered(plan: Plan, after: Side, catalogue: Catalogue, noted: Mapping
             initiative=known[item.initiative],
             item=item,
             state=_state(known[item.initiative], item, facts, card),
-            was_due=item.ends_on <= after.at.date(),
+            was_due=item.ends_on <= after.on,
             kept=noted.get(item.initiative),
         )
         for item in sorted(plan.items, key=lambda one: (one.ends_on, one.initiative))

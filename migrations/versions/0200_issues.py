@@ -6,8 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0180"
-down_revision = "0170"
+revision = "0200"
+down_revision = "0190"
 branch_labels = None
 depends_on = None
 

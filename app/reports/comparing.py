@@ -2,29 +2,62 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
+from typing import Protocol
 
-from app.assessments.filling import Filling
+from app.content.answers import AnswerSheet
 from app.content.catalogue import MAIN, Catalogue
+from app.content.firm import Company
 from app.content.lenses import Lens
+from app.content.schema import Instrument, Question
 from app.kit.errors import Invalid, NotFound
+from app.kit.text import Text
 from app.scoring import score
 from app.scoring.changes import Changes, answer_changes, capability_shifts
 from app.scoring.figures import FigureShift, figures_moved
 from app.scoring.movement import Movement, Shift, movement
 from app.scoring.values import Mark, Scorecard
 
+NOTHING_SHARED = Text(
+    zh="这两次评估用的不是同一套问卷，没有可以对照的分数。",
+    en="These two assessments answer different questionnaires; they share no score to compare.",
+)
+
+
+class Told(Protocol):
+    """What was answered, of which questionnaire, by which firm of that day."""
+
+    @property
+    def instrument(self) -> Instrument:
+        """The questionnaire of the trade."""
+
+    @property
+    def company(self) -> Company:
+        """The firm of that day."""
+
+    @property
+    def sheet(self) -> AnswerSheet:
+        """The answers."""
+
+    def of(self, module: Instrument) -> "Told":
+        """The same for an optional module."""
+
+    def site_names(self, question: Question) -> Mapping[str, str]:
+        """Names of the sites a question is asked at, by id."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
     """One submitted assessment: its answers and firm of that day, and what each lens said then.
 
+    on: the day of `at` where our firms work.
     has_figures: whether the firm of that day was kept; else today's stands in, and its figures are not compared.
     """
 
     at: datetime
-    filling: Filling
+    on: date
+    filling: Told
     cards: Mapping[str, Scorecard]
     has_figures: bool
 
@@ -71,6 +104,8 @@ class Comparison:
 def compare_sides(before: Side, after: Side, catalogue: Catalogue) -> Comparison:
     """What moved from one to the other. NotFound when they share no lens (another questionnaire)."""
     shared = [id for id in after.cards if id in before.cards]
+    if not shared:
+        raise NotFound(NOTHING_SHARED)
     shared.sort(key=lambda id: (id != MAIN, id))
     readings = tuple(_read(id, before, after, catalogue) for id in shared)
     main = readings[0]

@@ -1,0 +1,113 @@
+"""Inviting somebody into a firm, taking it back, accepting. The caller commits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from app.accounts.emails import alert_person
+from app.accounts.models import User
+from app.events.operations import record_event
+from app.invitations.emails import mail_invitation
+from app.invitations.models import Invitation
+from app.invitations.queries import list_invitations
+from app.kit.addresses import new_address
+from app.kit.db import HouseSession
+from app.kit.errors import Conflict, Refused
+from app.kit.text import Lang, Text
+from app.tenants.changes import hold_tenant
+from app.tenants.models import Organisation, Role
+from app.tenants.operations import admit_member
+from app.tenants.queries import list_members
+
+OPEN_FOR = timedelta(days=14)
+MOST = 20
+"""Invitations of one firm that may stand at once."""
+TOO_MANY = Text(
+    zh="还没被接受的邀请已有 {most} 份，没有新增。请先收回用不着的。",
+    en="{most} invitations are waiting already; withdraw those no longer needed first.",
+)
+IS_MEMBER = Text(zh="这位已经是企业的成员。", en="They belong to the firm already.")
+SOMEBODY_ELSE = Text(
+    zh="这份邀请是发给另一个邮箱或手机号的。请用那个邮箱或手机号的账号登录后再打开。",
+    en="This invitation is for another address or number. Sign in with the account that has it, then open it again.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Whom to invite, as what, in which language they are written to, and how a word becomes an address of ours."""
+
+    contact: str
+    role: Role
+    lang: Lang
+    write: Callable[[str], str]
+
+
+def invite_member(session: HouseSession, tenant_id: UUID, wish: Wish, *, by: User, at: datetime) -> str:
+    """The address of a new invitation, which is shown this once.
+
+    One that stands for the same person is replaced. Conflict for a member, or when too many stand.
+    """
+    firm = hold_tenant(session, tenant_id)
+    if any(wish.contact in _contacts(session, one.user_id) for one in list_members(session, tenant_id)):
+        raise Conflict(IS_MEMBER)
+    old = (Invitation.tenant_id == tenant_id, Invitation.contact == wish.contact)
+    session.execute(delete(Invitation).where(*old))
+    session.execute(delete(Invitation).where(Invitation.tenant_id == tenant_id, Invitation.expires_at <= at))
+    if len(list_invitations(session, tenant_id, at=at)) >= MOST:
+        raise Conflict(TOO_MANY.format(most=str(MOST)))
+    word, address = new_address(tenant_id)
+    row = Invitation(
+        contact=wish.contact,
+        role=wish.role,
+        secret_hash=address.secret_hash,
+        expires_at=at + OPEN_FOR,
+        invited_by_id=by.id,
+    )
+    session.add(row)
+    session.flush()
+    subject = f"invitation:{row.id}"
+    record_event(session, "member.invited", by=by.id, tenant_id=tenant_id, subject=subject, role=wish.role)
+    link = wish.write(word)
+    words = {"firm": firm.name, "asker": by.name, "link": link, "until": row.expires_at}
+    mail_invitation(session, row, wish.lang, words)
+    return link
+
+
+def withdraw_invitation(session: HouseSession, row: Invitation, *, by: UUID) -> None:
+    """From now on its link opens nothing."""
+    subject = f"invitation:{row.id}"
+    record_event(session, "member.invitation_withdrawn", by=by, tenant_id=row.tenant_id, subject=subject)
+    session.delete(row)
+
+
+def is_for(row: Invitation, person: User) -> bool:
+    """Whether this person has proved to have the address or number an invitation is bound to."""
+    return row.contact in _contacts_of(person)
+
+
+def accept_invitation(session: HouseSession, row: Invitation, *, by: User) -> Organisation:
+    """The person belongs to the firm; the invitation is used up. Refused for anybody else."""
+    if not is_for(row, by):
+        raise Refused(SOMEBODY_ELSE)
+    firm = hold_tenant(session, row.tenant_id)
+    used = session.execute(delete(Invitation).where(Invitation.tenant_id == firm.id, Invitation.id == row.id))
+    members = {one.user_id for one in list_members(session, firm.id)}
+    if used.rowcount and by.id not in members:  # type: ignore[attr-defined]
+        admit_member(session, firm, user_id=by.id, role=Role(row.role), by=by.id)
+        if row.invited_by_id in members:
+            words = {"firm": firm.name, "member": by.name or row.contact}
+            alert_person(session, row.invited_by_id, "member-joined", path="/firm/members", **words)
+    return firm
+
+
+def _contacts(session: HouseSession, user_id: UUID) -> set[str]:
+    return _contacts_of(session.get_one(User, user_id))
+
+
+def _contacts_of(person: User) -> set[str]:
+    mail = person.email.casefold() if person.email and person.confirmed_at else None
+    return {known for known in (mail, person.phone) if known}
