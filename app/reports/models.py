@@ -38,7 +38,8 @@ class ReportState(StrEnum):
 class Report(TenantOwned, Stamped, Base):
     """One issued document, never changed; what becomes of it is said beside it.
 
-    Without a roadmap it is the result shown right after submission, which has no number. A comparison belongs to the later assessment and names the earlier one.
+    Without a roadmap it is the result shown right after submission, which has no number. A comparison belongs to the
+    later assessment and names the earlier one.
     """
 
     __tablename__ = "reports"
