@@ -54,6 +54,7 @@ def hire(board: Board, settings: Settings) -> None:
     _hire_for_data(board, storage)
     board.handle(delegations.REMIND, delegations.remind_colleague)
     _hire_planners(board, storage)
+    _hire_packers(board, storage)
     _hire_for_looking_back(board, storage)
     board.handle(SWEEP, partial(evidence.sweep, storage=storage), attempts=6)
     post = mail.open_post(settings.mail_url, settings.data_dir / "mail")
@@ -104,6 +105,13 @@ def _hire_for_data(board: Board, storage: Storage) -> None:
     board.handle("leavers.erase", partial(archives.erase_due, storage=storage))
     for hourly in ("archives.expire", "leavers.erase"):
         board.repeat(hourly, timedelta(hours=1))
+
+
+def _hire_packers(board: Board, storage: Storage) -> None:
+    from app.packs import tasks as packs
+
+    board.handle("pack.make", partial(packs.make_pack, storage=storage), attempts=3)
+    board.handle("pack.expire", partial(packs.expire_pack, storage=storage))
 
 
 def _hire_planners(board: Board, storage: Storage) -> None:

@@ -17,6 +17,7 @@ NAMES = {
     "initiatives": Text(zh="举措", en="initiatives"),
     "benchmark_sets": Text(zh="对标数据集", en="benchmark sets"),
     "policies": Text(zh="政策", en="policies"),
+    "packs": Text(zh="申报材料", en="application files"),
     "cases": Text(zh="案例", en="cases"),
     "dispositions": Text(zh="系统处置规则", en="disposition rules"),
     "rungs": Text(zh="设备联网阶梯", en="ladder rungs"),

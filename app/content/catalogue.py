@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from app.content.firm import Company
 from app.content.lenses import Lens
 from app.content.library import BenchmarkSet, Case, DispositionRule, Industry, Initiative, Policy, Rung, Sort
+from app.content.packs import PackRecipe
 from app.content.path import is_offered
 from app.content.schema import Instrument
 from app.content.trades import fit_lens, word_initiative
@@ -51,6 +52,7 @@ class Catalogue:
     industries: Mapping[str, Industry]
     workloads: Mapping[str, Sort]
     equipment: Mapping[str, Sort]
+    packs: Mapping[str, PackRecipe]
     phrases: Mapping[str, Any]
     edition: str
 

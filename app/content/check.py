@@ -11,6 +11,7 @@ from app.content.checks.instruments import check_instruments
 from app.content.checks.languages import check_languages
 from app.content.checks.lenses import check_lenses
 from app.content.checks.library import check_library
+from app.content.checks.packs import check_packs
 from app.content.checks.parameters import check_parameters
 from app.content.checks.scans import check_scans
 from app.content.editions import check_editions
@@ -36,6 +37,7 @@ def count(loaded: Loaded) -> dict[str, int]:
         "initiatives": len(things["initiatives"]),
         "benchmark_sets": len(things["benchmarks"]),
         "policies": len(things["policies"]),
+        "packs": len(things["packs"]),
         "cases": len(things["cases"]),
         "dispositions": len(things["dispositions"]),
         "rungs": len(things["ladder"]),
@@ -55,6 +57,7 @@ def check_content(folder: Path | None = None) -> Findings:
     check_parameters(inspection)
     check_scans(inspection)
     check_library(inspection)
+    check_packs(inspection)
     check_industries(inspection)
     check_languages(inspection)
     inspection.faults += check_editions(root)

@@ -23,9 +23,16 @@ class Source(Record):
     title: Text
     publisher: Text | None = None
     address: str | None = None
+    reprint: bool = False
+    """The address is of somebody else's copy: where we read it, not where readers are sent."""
     year: int | None = None
     accessed_on: date | None = None
     confidence: Confidence
+
+    @property
+    def link(self) -> str | None:
+        """Where readers may be sent to read it themselves."""
+        return self.address if not self.reprint and (self.address or "").startswith(("https://", "http://")) else None
 
 
 class Money(Record):

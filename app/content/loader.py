@@ -13,6 +13,7 @@ from app.content.answers import Fault
 from app.content.catalogue import Catalogue
 from app.content.lenses import Lens
 from app.content.library import BenchmarkSet, Case, DispositionRule, Industry, Initiative, Policy, Rung, Sort
+from app.content.packs import PackRecipe
 from app.content.schema import Instrument, Record
 from app.content.wording import sentence
 from app.kit.errors import Invalid
@@ -70,6 +71,7 @@ LISTS: Mapping[str, type[Record]] = {
     "industries": Industry,
     "workloads": Sort,
     "equipment": Sort,
+    "packs": PackRecipe,
 }
 """Folders whose files hold one list under a key of the folder's name."""
 OTHER_KEYS = {"version", "note", "title"}
@@ -211,6 +213,7 @@ def catalogue_of(loaded: Loaded, edition: str) -> Catalogue:
         industries=dict(sorted(keyed("industries", by_id).items(), key=lambda pair: (pair[1].order, pair[0]))),
         workloads=keyed("workloads", by_id),
         equipment=keyed("equipment", by_id),
+        packs=keyed("packs", by_id),
         phrases=loaded.phrases,
         edition=edition,
     )

@@ -38,6 +38,7 @@ def manage() -> ResponseReturnValue:
         asker = get_person(database().session, actor.user_id)
         try:
             made = invite_member(database().session, actor.tenant, wish, by=asker, at=clock.now())
+            form = InviteForm(formdata=None, lang=lang())
         except Conflict as error:
             form.contact.errors = [*form.contact.errors, error.message.get(lang())]
     waiting = list_invitations(database().session, actor.tenant, at=clock.now())

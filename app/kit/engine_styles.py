@@ -7,6 +7,7 @@ kind share the styles of their margins.
 
 import re
 from math import inf
+from types import SimpleNamespace
 from typing import Any
 
 from weasyprint.css import (
@@ -20,12 +21,16 @@ from weasyprint.css import (
 from weasyprint.css.properties import INHERITED
 from weasyprint.layout import page as paging
 
+from app.kit.paper import MOST_PAGES, Failure, PressFailed
+
 _FAR = re.compile(r":(?:nth|first|last|only|empty|not|has|is|where|root)|~|\[")
 _VALUES = frozenset(("id", "href"))
 """Attributes of which rules ask only whether they are there."""
 _SVG = "{http://www.w3.org/2000/svg}"
 _SEEN_IN_SVG = frozenset(("class", "dir", "hidden", "lang"))
 _PICKY = frozenset(("input", "select", "option", "textarea", "button", "optgroup", "details", "summary"))
+limits = SimpleNamespace(pages=MOST_PAGES)
+"""What the document at hand may ask for; set before it is laid out."""
 _set_up_styles = StyleFor.__init__
 _set_page_styles = paging.set_page_type_computed_styles
 
@@ -185,6 +190,8 @@ def _style_all(self: Any, html: Any, sheets: Any, presentational_hints: Any, fon
 
 def _style_page(page_type: Any, html: Any, style_for: Any) -> None:
     """Pages that no rule can tell apart share their styles, and those of their margins."""
+    if page_type.index >= limits.pages:
+        raise PressFailed(f"more than {limits.pages} pages", Failure.PAGES)
     rules = [selector for sheet, _, _ in style_for._sheets for rule in sheet.page_rules for selector in rule[1]]
     if any(selector[2].index is not None for selector in rules):
         _set_page_styles(page_type, html, style_for)

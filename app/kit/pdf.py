@@ -23,7 +23,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from app.kit.archive import to_archive
-from app.kit.paper import ARCHIVE, FAMILY, STACK, Asset, Attachment, PdfResult, PressFailed, PressUnfit, Print
+from app.kit.paper import ARCHIVE, FAMILY, STACK, Asset, Attachment, Failure, PdfResult, PressFailed, PressUnfit, Print
 
 SHORT_WAYS_KNOW = "70.0"
 """The release whose insides our short ways were written for; another one prints the same pages, only slower."""
@@ -212,8 +212,12 @@ def render_pdf(html: str, assets: Mapping[str, Asset] | None = None, *, how: Pri
     sheet = desk.sheet(how.css)
     options: dict[str, Any] = {"pdf_tags": how.tagged, "pdf_variant": how.variant}
     with _quiet_collector(), _listening() as ears:
+        if engine is not None:
+            engine_styles.limits.pages = how.pages
         page = _parse(html, _AssetFetcher(assets or {}))
         document = page.render(font_config=desk.fonts, stylesheets=[sheet], **options)
+        if len(document.pages) > how.pages:
+            raise PressFailed(f"{len(document.pages)} pages, more than {how.pages}", Failure.PAGES)
         finisher = to_archive if how.variant == ARCHIVE else None
         content = document.write_pdf(finisher=finisher, attachments=_enclosed(how.attachments), **options)
         pages = len(document.pages)

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pickle
+import re
 import resource
 import shutil
 import struct
@@ -10,19 +11,51 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from app.kit.paper import Asset, PdfResult, PressFailed, PressUnfit, Print
+from app.kit import log
+from app.kit.paper import Asset, Failure, PdfResult, PressFailed, PressUnfit, Print
 
 SECONDS = 30
 START_SECONDS = 60
 MEMORY = 2 << 30
 JOBS = 500
+_FOLDER = "jianyun-press-"
+_CODE_POINT = re.compile(r"U\+[0-9A-F]{4,6}")
+_log = log.get(__name__)
 _HEAD = struct.Struct(">Q")
 _ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """What a worker answers when there is no document."""
+
+    why: Failure
+    message: str
+
+
+def code_points(missing: Iterable[str]) -> list[str]:
+    """The characters no font could show, as `U+4E00`, from what the engine said of them."""
+    return list(dict.fromkeys(point for line in missing for point in _CODE_POINT.findall(line)))
+
+
+def purge_folders() -> None:
+    """Remove what lanes left behind whose program was killed: each holds the fonts once more."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*-*"):
+        owner = folder.name.removeprefix(_FOLDER).partition("-")[0]
+        if not owner.isdecimal():
+            continue
+        try:
+            os.kill(int(owner), 0)
+        except ProcessLookupError:
+            shutil.rmtree(folder, ignore_errors=True)
+        except (OSError, OverflowError):  # somebody else's
+            continue
 
 
 class PrintLane:
@@ -67,8 +100,12 @@ class PrintLane:
             if self._done >= JOBS:
                 self._stop()
             if isinstance(answer, PdfResult):
+                if answer.missing:
+                    _log.error("characters without a glyph", code_points=code_points(answer.missing))
                 return answer
-            raise PressFailed(str(answer))
+            if answer.why is Failure.MEMORY:  # what is left of such a process is not to be trusted
+                self._stop()
+            raise PressFailed(answer.message, answer.why)
 
     def _ask(self, process: subprocess.Popen[bytes], question: Any, seconds: int) -> Any:
         timer = threading.Timer(seconds, process.kill)
@@ -79,7 +116,7 @@ class PrintLane:
             return _receive(process.stdout)
         except (OSError, EOFError) as broken:
             self._stop()
-            raise PressFailed(f"the document could not be printed within {seconds} s") from broken
+            raise PressFailed(f"the document could not be printed within {seconds} s", Failure.TIME) from broken
         finally:
             timer.cancel()
 
@@ -92,7 +129,8 @@ class PrintLane:
         if self._process and self._process.poll() is None:
             return self._process
         self._stop()
-        self._folder = tempfile.mkdtemp(prefix="jianyun-press-")
+        purge_folders()
+        self._folder = tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-")
         # `-c` and not `-m`: the worker needs nothing of the program that started it.
         self._process = subprocess.Popen(
             [sys.executable, "-c", "from app.kit.press import serve; serve()"],
@@ -112,7 +150,7 @@ class PrintLane:
             answer = self._ask(process, None, START_SECONDS)
             if answer is not True:
                 self._stop()
-                raise PressFailed(str(answer))
+                raise PressFailed(answer.message, answer.why)
             self._ready = True
         return process
 
@@ -162,7 +200,7 @@ def serve() -> None:
     try:
         warm_up(css)
     except (OSError, PressUnfit) as error:
-        _send(answers, str(error))
+        _send(answers, _Failed(Failure.UNFIT, str(error)))
         return
     _send(answers, True)
     while True:
@@ -173,8 +211,12 @@ def serve() -> None:
         _limit_cpu(seconds)
         try:
             _send(answers, render_pdf(html, assets, how=how))
-        except (Exception, RecursionError) as error:
-            _send(answers, f"{type(error).__name__}: {error}"[:500])
+        except PressFailed as error:
+            _send(answers, _Failed(error.why, str(error)))
+        except MemoryError:
+            _send(answers, _Failed(Failure.MEMORY, f"the document needs more than {MEMORY >> 20} MB"))
+        except Exception as error:
+            _send(answers, _Failed(Failure.BROKEN, f"{type(error).__name__}: {error}"[:500]))
         tidy_up()
 
 

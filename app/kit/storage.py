@@ -63,6 +63,11 @@ def content_key(tenant_id: UUID, sha256: str, suffix: str) -> str:
     return f"{folder_of(tenant_id)}/content/{sha256}.{suffix}"
 
 
+def drawn_key(tenant_id: UUID, name: str, suffix: str) -> str:
+    """The key of a drawing named by what it is drawn from: the same drawing of one tenant is kept once."""
+    return f"{folder_of(tenant_id)}/drawn/{name}.{suffix}"
+
+
 class LocalStorage:
     """Files in a folder of this machine."""
 

@@ -24,10 +24,12 @@ class Faces:
     east_heading: str = "微软雅黑"
     size: float = 10
     """Points."""
+    accent: str = "accent"
+    """The colour role of headings and rules."""
 
 
 SCREEN = Faces()
-OFFICIAL = Faces(latin="Times New Roman", east="宋体", east_heading="黑体", size=10.5)
+OFFICIAL = Faces(latin="Times New Roman", east="宋体", east_heading="黑体", size=10.5, accent="ink")
 """As Chinese authorities set their forms: 五号 Song, headings in Hei."""
 _FALLBACKS = {
     "微软雅黑": ("Microsoft YaHei", "86", "swiss"),
@@ -74,8 +76,8 @@ def _line(side: str, role: str, *, weight: int = 4, space: int = 1) -> str:
 
 
 def _paragraph_styles(faces: Faces) -> list[str]:
-    size, head = faces.size, faces.east_heading
-    under = f"<w:pBdr>{_line('bottom', 'accent', weight=12, space=4)}</w:pBdr>"
+    size, head, accent = faces.size, faces.east_heading, faces.accent
+    under = f"<w:pBdr>{_line('bottom', accent, weight=12, space=4)}</w:pBdr>"
     thin = f"<w:pBdr>{_line('bottom', 'line', space=4)}</w:pBdr>"
     toc_tab = '<w:tabs><w:tab w:val="left" w:pos="480"/></w:tabs>'
     foot_tab = '<w:tabs><w:tab w:val="right" w:pos="9412"/></w:tabs>'
@@ -84,7 +86,7 @@ def _paragraph_styles(faces: Faces) -> list[str]:
         _style("Normal", _spaced(0, 100), _run(size=size)),
         _style("Title", _spaced(0, 120, 276), _run(size=26, role="on-accent", bold=True, east=head)),
         _style("Heading 1", under + _spaced(360, 160, 276), _run(size=17, bold=True, east=head), level=0),
-        _style("Heading 2", _spaced(280, 100, 276), _run(size=13, role="accent", bold=True, east=head), level=1),
+        _style("Heading 2", _spaced(280, 100, 276), _run(size=13, role=accent, bold=True, east=head), level=1),
         _style("Heading 3", _spaced(220, 60, 276), _run(size=11, bold=True, east=head), level=2),
         _style("Lead", _spaced(0, 140), _run(size=size + 1, role="ink-soft")),
         _style("Small", _spaced(0, 60, 276), _run(size=size - 1.5, role="ink-soft")),
@@ -104,7 +106,7 @@ def _paragraph_styles(faces: Faces) -> list[str]:
         _style("Cell Head", "<w:keepNext/>" + _spaced(30, 30, 264), _run(size=size - 1.5, role="ink-soft", bold=True)),
         _style("Box", _spaced(40, 40, 276), _run(size=size - 0.5)),
         _style("Gap", _spaced(0, 0, 240), _run(size=4)),
-        _style("Contents Title", _spaced(0, 160, 276), _run(size=17, role="accent", bold=True, east=head)),
+        _style("Contents Title", _spaced(0, 160, 276), _run(size=17, role=accent, bold=True, east=head)),
         _style("TOC 1", toc_tab + _spaced(60, 30, 276), _run(size=size, bold=True)),
         _style("TOC 2", _spaced(0, 20, 264) + deep, _run(size=size - 1, role="ink-soft")),
         _style("Header", thin + _spaced(0, 0, 240), _run(size=7.5, role="ink-faint")),

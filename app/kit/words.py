@@ -1,5 +1,6 @@
 """Canonical text: one clean form for every string that enters, or a reason why it cannot enter."""
 
+import re
 import unicodedata
 
 from app.kit.text import Text
@@ -72,3 +73,28 @@ def shown(value: object, limit: int = 40) -> str:
     text = str(value)[: limit + 1]
     clean = "".join(char if char.isprintable() and not "\ud800" <= char <= "\udfff" else "�" for char in text)
     return clean[:limit] + "…" if len(clean) > limit else clean
+
+
+_ODD = re.compile(r"[^\x00-\u02ff\u2000-\u206f\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]{9,}")
+"""Runs in which marks could be piled up: neither Latin nor Chinese, Japanese or Korean."""
+MOST_MARKS = 8
+MOST_DRAWN = 4000
+
+
+def settled(text: str) -> str:
+    """Text as it is drawn: at most eight marks on one letter, and no longer than a page.
+
+    Thousands of marks on one letter cost a typesetter minutes; the text itself is kept as it was typed.
+    """
+    if len(text) > MOST_DRAWN:
+        text = text[:MOST_DRAWN] + "…"
+    return _ODD.sub(_with_few_marks, text)
+
+
+def _with_few_marks(run: re.Match[str]) -> str:
+    kept, marks = [], 0
+    for sign in run[0]:
+        marks = marks + 1 if unicodedata.category(sign)[0] == "M" else 0
+        if marks <= MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)

@@ -5,8 +5,8 @@ from app.reports.values import Block, Callout, Chapter, Heading, Points, ReportD
 
 CHAPTERS = ("summary", "profile", "roadmap", "cash", "policies", "delivered", "next", "limits")
 """What others are shown: no chapter that lists answers one by one."""
-OWN_FIGURES = ("figures", "figures-table", "actuals")
-"""Headings and tables of the firm's own figures, which are answers too."""
+OWN_FIGURES = ("figures", "figures-table", "actuals", "inside-table")
+"""Headings and tables of own figures, and of capabilities: often one answer alone, so answers too."""
 
 
 def share_edition(document: ReportDocument) -> ReportDocument:

@@ -107,3 +107,5 @@ class ReportFile(TenantOwned, Stamped, Base):
     pages: Mapped[int | None]
     """Of formats that have pages."""
     drawn_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(String(10))
+    """Why the last attempt failed: a `kit.paper.Failure`, or `space`; None once it is drawn."""

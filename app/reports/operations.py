@@ -34,7 +34,7 @@ from app.reports.queries import (
     is_failed,
     list_issues,
 )
-from app.reports.renderers.files import Drawn, Wanted
+from app.reports.renderers.files import Kept, Wanted
 from app.reports.values import Classification, Issue, IssueStatus, ReportDocument
 from app.results.operations import keep_scorecards
 from app.results.submissions import Submission
@@ -253,7 +253,7 @@ def request_file(session: HouseSession, report: Report, wanted: Wanted) -> Repor
     if file is None:
         file = ReportFile(report_id=report.id, lang=wanted.lang, format=str(wanted.format), edition=wanted.edition)
         session.add(file)
-    file.state = FileState.DRAWING
+    file.state, file.reason = FileState.DRAWING, None
     session.flush()
     jobs.enqueue(session, "draw_report", drawing_of(file), tenant_id=report.tenant_id)
     return file
@@ -272,7 +272,13 @@ def redraw_file(session: HouseSession, report: Report, wanted: Wanted) -> Report
     return request_file(session, report, wanted)
 
 
-def keep_file(session: HouseSession, file: ReportFile, drawn: Drawn, *, storage_key: str, at: datetime) -> None:
+def keep_file(session: HouseSession, file: ReportFile, kept: Kept, *, at: datetime) -> None:
     """The drawing is done."""
-    file.state = FileState.READY
-    file.storage_key, file.size, file.pages, file.drawn_at = storage_key, len(drawn.content), drawn.pages, at
+    file.state, file.reason = FileState.READY, None
+    file.storage_key, file.size, file.pages, file.drawn_at = kept.key, kept.size, kept.pages, at
+
+
+def note_failure(file: ReportFile, reason: str, *, final: bool) -> None:
+    """The drawing failed; with `final` nobody will try again by themselves."""
+    file.reason = reason
+    file.state = FileState.FAILED if final else FileState.DRAWING

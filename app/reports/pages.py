@@ -61,3 +61,8 @@ def file_name(report: Report, wanted: Wanted) -> str:
     if wanted.edition == "share":
         kind += SHARED.get(wanted.lang)
     return f"{safe.strip(' .')[:60] or 'report'}-{kind}-{report.as_of:%Y%m%d}.{wanted.format}"
+
+
+def has_data(report: Report) -> bool:
+    """Whether the document carries what it was made from; what was issued before there was any does not."""
+    return ReportDocument.model_validate_json(report.document).data is not None

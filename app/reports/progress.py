@@ -16,3 +16,16 @@ def say_progress(job: JobState | None) -> str:
     if job is None or job.state == "waiting":
         return waiting
     return steps["writing"] if job.state == "done" else steps.get(job.label, waiting)
+
+
+def say_failure(reason: str | None) -> str:
+    """Why a file could not be drawn, and what became of it."""
+    reasons: dict[str, str] = {
+        "time": _("Drawing it took longer than a report may take."),
+        "memory": _("It needs more memory than a report may use."),
+        "pages": _("It has more pages than a report may have."),
+        "space": _("There is no room left on our disk; we are being told."),
+        "unfit": _("Our printing press is not ready; we are being told."),
+    }
+    other: str = _("Something in it could not be drawn; we are being told.")
+    return reasons.get(reason or "", other)

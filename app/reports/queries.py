@@ -105,6 +105,12 @@ def find_file(
     return session.scalars(chosen.with_for_update() if hold else chosen).one_or_none()
 
 
+def find_drawn(session: Session, tenant_id: UUID, storage_key: str) -> ReportFile | None:
+    """A file of this tenant that is kept under this key already."""
+    kept = select(ReportFile).where(ReportFile.tenant_id == tenant_id, ReportFile.storage_key == storage_key)
+    return session.scalars(kept.where(ReportFile.state == FileState.READY).limit(1)).one_or_none()
+
+
 def list_files(session: Session, tenant_id: UUID, report_id: UUID) -> Sequence[ReportFile]:
     """Every drawing asked for so far."""
     return session.scalars(
@@ -121,7 +127,9 @@ def is_failed(session: Session, file: ReportFile) -> bool:
     """Whether nobody will draw this file any more: its job was given up or is gone."""
     if file.state == FileState.READY:
         return False
-    return not jobs.is_pending(session, "draw_report", drawing_of(file), tenant_id=file.tenant_id)
+    return file.state == FileState.FAILED or not jobs.is_pending(
+        session, "draw_report", drawing_of(file), tenant_id=file.tenant_id
+    )
 
 
 def drawing_of(file: ReportFile) -> dict[str, str]:

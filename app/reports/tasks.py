@@ -5,17 +5,20 @@ from typing import Any
 from uuid import UUID
 
 from app.assessments.queries import catalogue, get_assessment
-from app.kit import clock
+from app.kit import clock, log
 from app.kit.jobs import Job
+from app.kit.paper import PressFailed
 from app.kit.scope import Scope
-from app.kit.storage import Storage, new_key
+from app.kit.storage import Storage, StorageFull, drawn_key
 from app.reports.emails import tell_drawn
-from app.reports.models import FileState, Format
-from app.reports.operations import issue_report, keep_file, request_file
-from app.reports.queries import find_file, get_report
-from app.reports.renderers.files import Wanted, draw_file
+from app.reports.models import FileState, Format, Report, ReportFile
+from app.reports.operations import issue_report, keep_file, note_failure, request_file
+from app.reports.queries import find_drawn, find_file, get_report
+from app.reports.renderers.files import Kept, Wanted, draw_file, drawing_name
 from app.reports.values import ReportDocument
 from app.roadmaps.queries import get_roadmap
+
+_log = log.get(__name__)
 
 
 def issue_planned_report(job: Job) -> None:
@@ -30,24 +33,56 @@ def issue_planned_report(job: Job) -> None:
 
 
 def draw_report(job: Job, storage: Storage) -> None:
-    """Draw one file and keep it; running again after a kill draws it again but keeps one file."""
-    scope, report_id = Scope.tenant(job.tenant), UUID(job.payload["report_id"])
-    wanted = _wanted(job.payload)
+    """Draw one file and keep it; running again after a kill draws it again but keeps one file.
+
+    What cannot be drawn is noted on the file, for a page to say why; it is tried again unless it would fail again.
+    """
+    scope, report_id, wanted = Scope.tenant(job.tenant), UUID(job.payload["report_id"]), _wanted(job.payload)
     with job.database.reading(scope) as session:
         report = get_report(session, job.tenant, report_id)
         file = find_file(session, job.tenant, report_id, wanted)
         if file is None or file.state == FileState.READY:
             return
-    drawn = draw_file(ReportDocument.model_validate_json(report.document), wanted)
-    key = new_key(job.tenant, wanted.format)
-    storage.put(key, drawn.content)
+        key = drawn_key(job.tenant, drawing_name(report.document, wanted), wanted.format)
+        twin = find_drawn(session, job.tenant, key)
+    try:
+        kept = _kept(key, twin, storage) or _draw(key, report, wanted, storage)
+    except PressFailed as failed:
+        _note(job, file, str(failed.why), final=failed.why.is_final)
+        if not failed.why.is_final:
+            raise
+        _log.error("report cannot be drawn", report=str(report_id), why=str(failed.why), detail=str(failed))
+        return
+    except StorageFull:
+        _note(job, file, "space", final=False)
+        raise
     with job.database.begin(scope) as session:
         file = find_file(session, job.tenant, report_id, wanted, hold=True)
         if file is None or file.state == FileState.READY:
-            storage.delete(key)
             return
-        keep_file(session, file, drawn, storage_key=key, at=clock.now())
+        keep_file(session, file, kept, at=clock.now())
         tell_drawn(session, report, file, at=clock.now())
+
+
+def _kept(key: str, twin: ReportFile | None, storage: Storage) -> Kept | None:
+    """The same drawing, made for another report of the same words."""
+    if twin is None or twin.size is None or not storage.has(key):
+        return None
+    return Kept(key=key, size=twin.size, pages=twin.pages)
+
+
+def _draw(key: str, report: Report, wanted: Wanted, storage: Storage) -> Kept:
+    drawn = draw_file(ReportDocument.model_validate_json(report.document), wanted)
+    storage.put(key, drawn.content)
+    return Kept(key=key, size=len(drawn.content), pages=drawn.pages)
+
+
+def _note(job: Job, file: ReportFile, reason: str, *, final: bool) -> None:
+    with job.begin() as session:
+        wanted = _wanted(job.payload)
+        held = find_file(session, job.tenant, file.report_id, wanted, hold=True)
+        if held is not None and held.state != FileState.READY:
+            note_failure(held, reason, final=final)
 
 
 def _wanted(payload: Mapping[str, Any]) -> Wanted:

@@ -20,7 +20,7 @@ from app.kit.text import Lang, Text
 from app.reports.models import FileState, Format, Report
 from app.reports.operations import publish_result, redraw_file, request_file
 from app.reports.pages import Part, draw_page, file_name
-from app.reports.progress import say_progress
+from app.reports.progress import say_failure, say_progress
 from app.reports.queries import (
     NO_REPORT,
     find_file,
@@ -31,7 +31,7 @@ from app.reports.queries import (
     is_failed,
     list_issues,
 )
-from app.reports.renderers.blank import Blank, print_blank
+from app.reports.renderers.blank import Blank, print_or_excuse
 from app.reports.renderers.files import FORMATS, Wanted
 from app.reports.values import Edition
 from app.roadmaps.models import Roadmap
@@ -189,7 +189,8 @@ def file(report_id: UUID, kind: str, speak: Lang) -> ResponseReturnValue:
         raise NotFound(NO_REPORT)
     if kept.state != FileState.READY or kept.storage_key is None:
         failed = is_failed(database().session, kept)
-        return render_template("reports/drawing.html", report=report, failed=failed, wanted=wanted, gone=False)
+        why = say_failure(kept.reason) if failed or kept.reason else ""
+        return render_template("reports/drawing.html", report=report, failed=failed, wanted=wanted, gone=False, why=why)
     try:
         content = stored_files().open(kept.storage_key)
     except FileNotFoundError:
@@ -214,7 +215,7 @@ def blank(assessment_id: UUID, speak: Lang) -> ResponseReturnValue:
     filling = get_filling(database().session, assessment)
     modules = tuple(one.instrument for one in list_modules(filling))
     company = filling.company
-    printed = print_blank(
+    printed = print_or_excuse(
         Blank(instrument=filling.instrument, modules=modules, firm=company.name, sites=company.sites), speak
     )
     name = f"{filling.instrument.title.get(speak)} {filling.instrument.version}.pdf"
@@ -227,4 +228,4 @@ def _draw_again(report: Report, wanted: Wanted) -> ResponseReturnValue:
     """The file is gone from storage: say so and have it drawn anew, in a transaction of its own."""
     with database().begin(Scope.tenant(report.tenant_id)) as session:
         redraw_file(session, report, wanted)
-    return render_template("reports/drawing.html", report=report, failed=False, wanted=wanted, gone=True)
+    return render_template("reports/drawing.html", report=report, failed=False, wanted=wanted, gone=True, why="")

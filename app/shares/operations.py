@@ -11,10 +11,13 @@ from sqlalchemy.orm import Session
 from app.events.operations import record_event
 from app.kit import devices, jobs
 from app.kit.addresses import new_address
+from app.kit.db import HouseSession
 from app.kit.errors import Conflict
-from app.kit.text import Lang, Text
+from app.kit.text import LANGS, Lang, Text
 from app.reports.models import Report
+from app.reports.operations import request_file
 from app.reports.queries import hold_report
+from app.reports.renderers.files import Wanted
 from app.shares.models import PictureState, ShareLink, SharePicture, ShareView
 from app.shares.queries import drawing_of, find_picture, is_given_up, list_links, list_pictures
 
@@ -42,8 +45,11 @@ class Wish:
     password_hash: str | None = None
 
 
-def make_link(session: Session, report: Report, wish: Wish, *, by: UUID | None, at: datetime) -> str:
-    """A new link; the word for its address, which nobody can see again. Conflict when there are too many."""
+def make_link(session: HouseSession, report: Report, wish: Wish, *, by: UUID | None, at: datetime) -> str:
+    """A new link; the word for its address, which nobody can see again. Conflict when there are too many.
+
+    The edition for others is drawn on paper now, so that it is there when somebody follows the link.
+    """
     refuse_retracted(report)
     hold_report(session, report.tenant_id, report.id)
     standing = [one for one in list_links(session, report.tenant_id, report.id) if one.is_open(at)]
@@ -60,6 +66,8 @@ def make_link(session: Session, report: Report, wish: Wish, *, by: UUID | None, 
     )
     session.add(link)
     session.flush()
+    for lang in LANGS:
+        request_file(session, report, Wanted(lang=lang, edition="share"))
     record_event(session, "report.shared", by=by, tenant_id=report.tenant_id, subject=f"share:{link.id}")
     return word
 
@@ -76,6 +84,13 @@ def withdraw_link(session: Session, link: ShareLink, *, by: UUID | None, at: dat
         link.revoked_at = at
         record_event(session, "report.share_withdrawn", by=by, tenant_id=link.tenant_id, subject=f"share:{link.id}")
         session.flush()
+
+
+def count_download(session: Session, link: ShareLink, *, device: str, at: datetime) -> None:
+    """Somebody took the PDF along: logged as such, and no look more."""
+    session.add(ShareView(link_id=link.id, seen_at=at, device=device, what="pdf"))
+    _forget_old_views(session, link, ShareView.what == "pdf")
+    record_event(session, "report.downloaded_by_link", by=None, tenant_id=link.tenant_id, subject=f"share:{link.id}")
 
 
 def count_view(session: Session, link: ShareLink, *, device: str, at: datetime) -> None:

@@ -1,9 +1,11 @@
 """A firm's links to a report, and the page a link opens."""
 
+from typing import BinaryIO
 from uuid import UUID
 
 from flask import (
     Blueprint,
+    Response,
     current_app,
     flash,
     make_response,
@@ -20,25 +22,30 @@ from flask_babel import gettext as _
 from flask_security import hash_password, verify_password
 
 from app.assessments.queries import get_assessment
-from app.kit import clock
+from app.kit import clock, devices
 from app.kit.access import access as open_access
 from app.kit.addresses import read_address
 from app.kit.db import Scope, database
 from app.kit.devices import coarse_device
 from app.kit.errors import Conflict, NotFound
 from app.kit.i18n import lang
+from app.kit.outside import ANYWAY
 from app.kit.storage import stored_files
+from app.kit.text import Lang
 from app.kit.throttle import Attempts, network_of
 from app.kit.web import absolute
 from app.kit.words import UncleanText, canonical
 from app.reports.models import Report
-from app.reports.pages import cover_of, draw_page
-from app.reports.queries import get_report
+from app.reports.operations import redraw_file, request_file
+from app.reports.pages import cover_of, draw_page, file_name
+from app.reports.queries import find_file, get_report
+from app.reports.renderers.files import Wanted
 from app.shares.forms import MakeLinkForm
 from app.shares.models import ShareLink, SharePicture
 from app.shares.operations import (
     Target,
     Wish,
+    count_download,
     count_view,
     drop_pictures,
     make_link,
@@ -56,12 +63,14 @@ from app.shares.queries import (
     list_links,
     list_views,
 )
-from app.shares.wording import DEVICES
+from app.shares.wording import DEVICES, WHAT
 from app.tenants.access import access, current_actor, row_of
 
 pages = Blueprint("shares", __name__)
 here = row_of(Report, "report_id")
 GUESSES = Attempts("share-password", "10 per 10 minutes")
+DOWNLOADS = Attempts("share-pdf", "120 per 10 minutes")
+"""Waiting for a file asks again every other second."""
 OPENED = "shares"
 
 
@@ -112,7 +121,7 @@ def views(link_id: UUID) -> ResponseReturnValue:
     link = get_link(database().session, current_actor().tenant, link_id)
     names = {one: str(name) for one, name in DEVICES.items()}
     looks = [
-        (format_datetime(one.seen_at, "short"), names.get(one.device, one.device))
+        (format_datetime(one.seen_at, "short"), str(WHAT[one.what]), names.get(one.device, one.device))
         for one in list_views(database().session, link)
     ]
     return render_template("shares/views.html", link=link, looks=looks)
@@ -164,7 +173,7 @@ def show(word: str) -> ResponseReturnValue:
     link = _find(word)
     if link is None:
         return _closed()
-    if link.password_hash and str(link.id) not in session.get(OPENED, []):
+    if _is_locked(link):
         return _quiet(render_template("shares/password.html", word=word, fault=""))
     device = coarse_device(request.user_agent.string)
     count_view(database().session, link, device=device, at=clock.now())
@@ -175,9 +184,49 @@ def show(word: str) -> ResponseReturnValue:
     preview = absolute(url_for("static", filename="img/share.png"))
     return _quiet(
         render_template(
-            "shares/show.html", page=page, cover=cover_of(report), day=report.as_of, preview=preview, report=report
+            "shares/show.html", page=page, cover=cover_of(report), report=report, preview=preview, word=word
         )
     )
+
+
+@pages.get("/s/<word>/pdf/<any(zh,en):speak>")
+@open_access("anyone", writes=True)
+def paper(word: str, speak: Lang) -> ResponseReturnValue:
+    """The edition for others as PDF, for as long as the link opens; until it is drawn, a page that waits for it."""
+    link = _find(word)
+    if link is None:
+        return _closed()
+    if _is_locked(link):
+        return redirect(url_for("shares.show", word=word))
+    current_app.extensions["throttle"].take(DOWNLOADS, f"{link.id} {network_of(request.remote_addr)}")
+    report, wanted = get_report(database().session, link.tenant_id, link.report_id), Wanted(lang=speak, edition="share")
+    if report.is_retracted:
+        return _quiet(render_template("shares/retracted.html", report=report), 410)
+    content = _open_file(report, wanted)
+    if content is None:
+        return _quiet(render_template("shares/drawing.html", word=word))
+    device = coarse_device(request.user_agent.string)
+    if device != devices.WECHAT or ANYWAY in request.args:  # else they are only shown the way out
+        count_download(database().session, link, device=device, at=clock.now())
+    name = file_name(report, wanted)
+    return _quiet(send_file(content, mimetype="application/pdf", as_attachment=True, download_name=name))
+
+
+def _open_file(report: Report, wanted: Wanted) -> BinaryIO | None:
+    """The file; None while it is drawn, which is asked for where nobody has yet, or where it is gone."""
+    kept = find_file(database().session, report.tenant_id, report.id, wanted)
+    if kept is not None and kept.storage_key:
+        try:
+            return stored_files().open(kept.storage_key)
+        except FileNotFoundError:
+            redraw_file(database().session, report, wanted)
+            return None
+    request_file(database().session, report, wanted)
+    return None
+
+
+def _is_locked(link: ShareLink) -> bool:
+    return bool(link.password_hash) and str(link.id) not in session.get(OPENED, [])
 
 
 @pages.post("/s/<word>")
@@ -241,7 +290,7 @@ def _closed() -> ResponseReturnValue:
     return _quiet(render_template("shares/closed.html", why=NO_LINK.get(lang())), 404)
 
 
-def _quiet(page: str, status: int = 200) -> ResponseReturnValue:
+def _quiet(page: str | Response, status: int = 200) -> ResponseReturnValue:
     """Not for search engines, not for caches, and the address goes nowhere else."""
     answer = make_response(page, status)
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"

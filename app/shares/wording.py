@@ -1,4 +1,4 @@
-"""Words for what a look at a shared report was made with."""
+"""Words for what of a shared report was looked at, and with what."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -11,3 +11,4 @@ DEVICES = {
     devices.COMPUTER: _l("On a computer"),
     devices.ROBOT: _l("Preview or robot, not counted"),
 }
+WHAT = {"page": _l("The page"), "pdf": _l("The PDF")}

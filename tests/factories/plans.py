@@ -1,15 +1,17 @@
 """Firms with a plan that stands, made through the operations a person's clicks use."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.accounts.models import User
+from app.assessments.models import Assessment
 from app.assessments.queries import catalogue, get_assessment
 from app.cli.demo import enter_filing
 from app.kit import clock
-from app.kit.db import Database, Scope
+from app.kit.db import Database, HouseSession, Scope
 from app.planning import plan
 from app.planning.values import Means, Plan
 from app.reports.operations import issue_report, publish_result
@@ -36,11 +38,16 @@ class Planned:
         return f"/assessments/{self.assessment_id}/{rest}"
 
 
-def make_planned(database: Database, name: str = WORKSHOP, *, lang: str = "en") -> Planned:
-    """The sample's own means, from today on."""
+Begin = Callable[[HouseSession, Assessment], object]
+
+
+def make_planned(database: Database, name: str = WORKSHOP, *, lang: str = "en", begin: Begin | None = None) -> Planned:
+    """The sample's own means, from today on; `begin` does something while the questionnaire is still open."""
     owner, filing = make_person(database, lang=lang), sample(name)
     with database.begin() as session:
         assessment = enter_filing(session, filing, owner=owner)
+        if begin is not None:
+            begin(session, assessment)
         publish_result(session, assessment, catalogue=catalogue(), by=owner.id, at=clock.now())
         first = request_roadmap(session, assessment, filing.means, catalogue=catalogue(), by=owner.id)
         keep_plan(session, first, plan(read_problem(session, first, catalogue=catalogue())), at=clock.now())

@@ -78,6 +78,7 @@ def test_a_retracted_report_is_shown_to_nobody_outside_and_says_so_everywhere(
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     shared = client.get(f"/s/{word}")
     assert shared.status_code == 410 and "retracted" in shared.text and "Wrong revenue" not in shared.text
+    assert client.get(f"/s/{word}/pdf/en").status_code == 410
     assert "was retracted on" in client.get(f"/verify/{row.code}").text
     page = owner.get(f"/reports/{report}").text
     assert "Do not go by it" in page and "Wrong revenue" in page

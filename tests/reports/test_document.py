@@ -13,7 +13,7 @@ from app.reports.document import assemble, content_code
 from app.reports.renderers.html import render_chapters, render_html
 from app.reports.renderers.pdf import print_document
 from app.reports.values import ReportDocument
-from tests.reports.firms import FIRMS, document, report, sheet, unplanned
+from tests.reports.firms import FIRMS, case, document, report, sheet, unplanned
 
 HANZI = re.compile(r"[\u3400-\u9fff]")
 WORD = re.compile(r"[A-Za-z]{2,}")
@@ -164,3 +164,12 @@ def test_no_sentence_is_left_unfilled_or_doubled() -> None:
         for text in texts(document(firm).model_dump(mode="json")):
             for lang in ("zh", "en"):
                 assert not re.search(r"\{[a-z_]+\}|。。|；。|\.\.|  ", text[lang]), text[lang]
+
+
+@pytest.mark.parametrize("firm", FIRMS)
+def test_readers_are_not_sent_to_copies(firm: str) -> None:
+    library = case(firm).library
+    policies = {one.source.address for one in library.policies.values() if one.source and one.source.reprint}
+    named = document(firm).model_dump_json()
+    assert policies and not any(str(address) in named for address in policies)
+    assert "somebody else's copy" in named

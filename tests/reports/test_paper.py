@@ -1,6 +1,7 @@
 """Paper at its edges: nothing leaves the page, whatever the name, the scores, the inventory or the plan."""
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,7 @@ from weasyprint.formatting_structure import boxes
 
 from app.kit import pdf
 from app.kit.text import Lang
+from app.kit.words import settled
 from app.planning.values import Plan
 from app.reports.document import assemble
 from app.reports.drawings import Timeline
@@ -129,3 +131,33 @@ def test_initiatives_fold_on_screens() -> None:
     page = render_chapters(document(FIRMS[0]), "en", ("initiatives", "later"))
     assert page.count("<details") == page.count('<details class="r-card r-fold"') > 3
     assert "<summary><h3" in page
+
+
+def test_marks_piled_on_a_letter_are_drawn_few_and_kept_all() -> None:
+    piled = "a" + "\u0301\u0350" * 25_000 + "；印地文 क्षत्रिय、泰文 น้ำแข็ง、越南文 Nguyễn 都照常"
+    began = time.process_time()
+    assert settled(piled[:1001] + piled[50_001:]) == "a" + "\u0301\u0350" * 4 + piled[50_001:]
+    assert len(settled(piled)) < 20
+    assert time.process_time() - began < 0.5
+    raw = sheet(FIRMS[0])
+    raw["inventory"]["workloads"][0]["name"] = name = "b" + "\u0350" * 25
+    one = report(raw)
+    assert name in one.model_dump_json()
+    page = render_html(one, "zh", "paper")
+    assert "b" + "\u0350" * 8 in page
+    assert "\u0350" * 9 not in page
+
+
+def test_no_text_becomes_markup_on_paper() -> None:
+    bait = '<img src="file:///etc/passwd"><style>@import url(http://127.0.0.1:9/x)</style><b onclick=x>&{{7*7}}]]>'
+    raw = sheet(FIRMS[0])
+    raw["company"]["name"] = bait
+    for kind in ("workloads", "equipment"):
+        for item in raw["inventory"][kind]:
+            item["name"] = bait
+    one = report(raw)
+    page = render_html(one, "zh", "paper")
+    assert page.count("&lt;img src=") > 5
+    assert "<img" not in page
+    assert "<style" not in page
+    assert not [line for line in strays(one, "zh") if "blocked" in line or "load" in line]

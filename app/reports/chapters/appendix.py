@@ -95,8 +95,10 @@ def _reference(brief: Brief, source: Source) -> Reference:
     year = [wording.plain(str(source.year))] if source.year else []
     title = Text(zh=source.title.zh.rstrip("。"), en=source.title.en.rstrip("."))
     text = wording.joined([title, *([source.publisher] if source.publisher else []), *year], zh="，", en=", ")
-    address = source.address if source.address and source.address.startswith(("https://", "http://")) else None
-    return Reference(text=text, note=brief.say(f"word.confidence.{source.confidence}"), address=address)
+    note = brief.say(f"word.confidence.{source.confidence}")
+    if source.reprint:
+        note = wording.joined([note, brief.say("word.reprint")], zh="；", en="; ")
+    return Reference(text=text, note=note, address=source.link)
 
 
 def _quoted(brief: Brief) -> list[Source]:

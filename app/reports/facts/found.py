@@ -93,7 +93,7 @@ def _benchmark(pins: SetPins) -> BenchmarkPin:
         population=pins.population,
         definition=pins.definition,
         source=pins.source.title,
-        address=pins.source.address,
+        address=pins.source.link,
         confidence=pins.source.confidence,
         verified_on=pins.verified_on,
         fallback=pins.fallback,
@@ -242,6 +242,6 @@ def _offers(brief: Brief) -> Iterator[OfferData]:
                 valid_from=policy.valid_from,
                 valid_to=policy.valid_to,
                 source=policy.source.title,
-                address=policy.source.address,
+                address=policy.source.link,
                 verified_on=policy.verified_on,
             )

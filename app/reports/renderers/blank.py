@@ -9,14 +9,22 @@ from typing import Any
 from app.content.conditions import Condition
 from app.content.firm import Site
 from app.content.schema import Instrument, Question
-from app.kit.paper import ARCHIVE, STACK, PdfResult, Print
+from app.kit import log
+from app.kit.errors import Unavailable
+from app.kit.paper import ARCHIVE, STACK, PdfResult, PressFailed, Print
 from app.kit.text import Lang, Text
 from app.kit.tokens import TOKENS_CSS, with_literals
 from app.reports.conditions import say_condition
 from app.reports.renderers.html import LOCALES, Scribe, templates
 from app.reports.renderers.pdf import paper_css, print_page
 
+_log = log.get(__name__)
 BLANK_CSS = TOKENS_CSS.with_name("blank.css")
+NOT_PRINTED = Text(
+    zh="问卷这会儿打印不出来，已填的内容都在。请过几分钟再试；我们已经收到告警。",
+    en="The questionnaire cannot be printed just now; whatever you filled in is safe. Please try again in a few "
+    "minutes; we have been told.",
+)
 COLUMNS = 3
 """Columns for sites nobody has named yet."""
 LABELS: Mapping[str, Text] = {
@@ -134,3 +142,12 @@ def _printed(html: str) -> PdfResult:
 def print_blank(blank: Blank, lang: Lang) -> PdfResult:
     """The PDF, printed by this process's one lane; PressFailed beyond its limits. The same page is printed once."""
     return _printed(render_blank(blank, lang))
+
+
+def print_or_excuse(blank: Blank, lang: Lang) -> PdfResult:
+    """The PDF for somebody who waits for it; Unavailable, with what to do, when the press cannot print it."""
+    try:
+        return print_blank(blank, lang)
+    except PressFailed as failed:
+        _log.error("questionnaire cannot be printed", why=str(failed.why), detail=str(failed))
+        raise Unavailable(NOT_PRINTED) from failed

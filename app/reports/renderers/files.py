@@ -1,7 +1,10 @@
 """Every kind of file a report is drawn as: one table of formats, one door to their renderers."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from app.kit.text import Lang
 from app.kit.xlsx import WORKBOOK
@@ -25,6 +28,15 @@ class Drawn:
 
     content: bytes
     pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A drawing in storage."""
+
+    key: str
+    size: int
+    pages: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,3 +85,28 @@ def draw_file(document: ReportDocument, wanted: Wanted) -> Drawn:
     """Draw a report; every format draws the same frozen document."""
     shown = share_edition(document) if wanted.edition == "share" else document
     return FORMATS[wanted.format].draw(shown, wanted.lang)
+
+
+_APP = Path(__file__).resolve().parents[2]
+_DRAWERS = (_APP / "reports", _APP / "kit", _APP / "static" / "css", _APP.parent / "templates" / "reports")
+
+
+@cache
+def _release() -> bytes:
+    """A digest of everything that takes part in drawing: a release that draws otherwise draws anew."""
+    digest = hashlib.sha256()
+    for folder in _DRAWERS:
+        for path in sorted(one for one in folder.rglob("*") if one.suffix in (".py", ".css", ".html")):
+            digest.update(path.read_bytes())
+    return digest.digest()
+
+
+def drawing_name(document: str, wanted: Wanted, *more: bytes) -> str:
+    """A name for a drawing, made from all it is drawn from: the frozen document as kept, the format, and the release.
+
+    `more` is whatever else a drawing shows, a logo for one. Two drawings of one name are the same file.
+    """
+    digest = hashlib.sha256(_release())
+    for part in (document.encode(), wanted.format, wanted.lang, wanted.edition, *more):
+        digest.update(hashlib.sha256(part if isinstance(part, bytes) else part.encode()).digest())
+    return digest.hexdigest()

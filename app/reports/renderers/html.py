@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from app.kit.text import Lang, Text
 from app.kit.tokens import TOKENS_CSS
+from app.kit.words import settled
 from app.reports.renderers.drawing import HALF, NARROW, PAPER, WIDE, draw
 from app.reports.renderers.verifying import CAPTION, LABEL, verify_address, verify_qr
 from app.reports.values import Fact, Figure, Headline, ReportDocument
@@ -46,7 +47,7 @@ class Scribe:
         """One text in the page's language."""
         if text is None:
             return ""
-        return spaced(text.zh) if self.lang == "zh" else text.en
+        return spaced(settled(text.zh)) if self.lang == "zh" else settled(text.en)
 
     def rich(self, text: Text) -> Markup:
         """One text, escaped, with `**words**` in bold and line breaks kept."""

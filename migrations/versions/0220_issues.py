@@ -6,8 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0200"
-down_revision = "0190"
+revision = "0220"
+down_revision = "0210"
 branch_labels = None
 depends_on = None
 
