@@ -1,5 +1,6 @@
 """Writes of assessments: start, record answers, submit. The caller commits."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -118,7 +119,7 @@ def record_answer(session: HouseSession, draft: Draft, filling: Filling, given: 
     if hold_state(session, draft.id) not in OPEN_STATES:
         raise Conflict(CLOSED)
     try:
-        _write(session, draft, kept, given)
+        _write(session, draft, kept, given.by, given.restored_from)
     except IntegrityError as error:
         raise AnswerChanged(None) from error
     return kept
@@ -135,10 +136,10 @@ def check_answer(given: Given, filling: Filling) -> Answer:
         raise Invalid(wrong.message) from None
 
 
-def _write(session: HouseSession, draft: Draft, kept: Kept, given: Given) -> None:
+def _write(session: HouseSession, draft: Draft, kept: Kept, by: UUID | None, restored_from: int | None = None) -> None:
     # Of two simultaneous writers one fails at the flush: history holds each version once.
-    columns = {**kept._asdict(), "assessment_id": draft.id, "answered_by_id": given.by}
-    session.add(AnswerRevision(**columns | {"id": ids.new_id(), "restored_from": given.restored_from}))
+    columns = {**kept._asdict(), "assessment_id": draft.id, "answered_by_id": by}
+    session.add(AnswerRevision(**columns | {"id": ids.new_id(), "restored_from": restored_from}))
     if kept.version == 1:
         session.add(AnswerRow(**columns))
     else:
@@ -172,6 +173,48 @@ def import_answers(
             }
             session.add_all((AnswerRow(**values), AnswerRevision(**values)))
     session.flush()
+
+
+def take_over_answers(
+    session: HouseSession,
+    open_draft: tuple[Draft, Filling],
+    sheets: Iterable[AnswerSheet],
+    *,
+    by: tuple[UUID, datetime, str],
+    replace: bool,
+) -> int:
+    """Put a report's answers into a draft, to be confirmed; gives how many. The caller holds the draft's state.
+
+    What is answered there stays, unless `replace`; its history keeps both. by: who, when, and the report's code.
+    """
+    draft, filling = open_draft
+    who, at, code = by
+    if draft.state not in OPEN_STATES:
+        raise Conflict(CLOSED)
+    taken = 0
+    for question, site, answer in _single(sheets):
+        row = filling.rows.get((question, site))
+        state, value = answer.state.value, dump_value(answer.value)
+        stands = row is not None and row.state != AnswerState.UNANSWERED
+        if row is not None and stands and (not replace or (row.state, row.value) == (state, value)):
+            continue
+        note, version, key = (row.note, row.version, row.id) if row else ("", 0, ids.new_id())
+        kept = Kept(question, site, state, value, note, version + 1, at, key, prefilled=True)
+        _write(session, draft, kept, who)
+        taken += 1
+    subject = f"assessment:{draft.id}"
+    record_event(
+        session, "assessment.taken_over", by=who, tenant_id=draft.tenant_id, subject=subject, code=code, answers=taken
+    )
+    return taken
+
+
+def _single(sheets: Iterable[AnswerSheet]) -> Iterator[tuple[str, str, Answer]]:
+    """Every answer by question and site; the site is empty for the whole firm."""
+    for sheet in sheets:
+        for question, answer in sheet.answers.items():
+            for site, one in (answer.sites or {"": answer}).items():
+                yield question, site, one
 
 
 def submit_assessment(

@@ -17,13 +17,13 @@ from app.events.operations import record_event
 from app.imports.columns import TABLES, Labels, labels_of
 from app.imports.drawing import draw_inventory, draw_marked, mark
 from app.imports.foreseeing import Foreseen, check_room, fingerprint, foresee, foresee_again, records_of
-from app.imports.parcels import pack, unpack
 from app.imports.reading import Known, Reading, Record, read_inventory, unknown_columns
 from app.imports.wording import CHANGED_MEANWHILE, CHOOSE_FILE, TOO_LARGE
 from app.kit import clock
 from app.kit.db import database
 from app.kit.errors import Invalid, PersonError
 from app.kit.i18n import lang
+from app.kit.parcels import pack, unpack
 from app.kit.tables import read_tables
 from app.kit.xlsx import WORKBOOK
 from app.tenants.access import access, current_actor

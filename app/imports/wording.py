@@ -45,10 +45,6 @@ CHANGED_MEANWHILE = Text(
     zh="您查看预览期间，清单被改动过，所以还没有导入。请再看一遍下面的预览。",
     en="The list was changed while you looked at the preview, so nothing has been imported yet. Look at it once more.",
 )
-STALE = Text(
-    zh="预览已过期（超过一天）或不完整，什么都没有导入。请重新上传表格。",
-    en="The preview is more than a day old or incomplete, and nothing was imported. Upload the workbook again.",
-)
 TO_MEND = Text(zh="要改的地方", en="What to mend")
 GUIDE = (
     Text(zh="填写说明", en="How to fill it in"),

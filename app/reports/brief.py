@@ -163,6 +163,10 @@ class Brief:
             for key, rows in self._answered.items()
         }
 
+    def share(self, one: Finding) -> Fraction:
+        """The same of the capability a finding belongs to."""
+        return self.shares.get((one.dimension.id, one.capability.id), Fraction(0))
+
     def near(self, most: int = 3) -> tuple[tuple[Text, Fraction], ...]:
         """The capabilities nearest to a strength, named neither as one nor as a gap, at two fifths or more."""
         named = {(one.dimension.id, one.capability.id) for one in (*self.strengths(), *self.gaps())}

@@ -110,6 +110,8 @@ def said(document: ReportDocument) -> dict[str, Any]:
     What a document of an earlier release does not have is left out, so that its code stays what it was.
     """
     absent = {name for name in ("outcome", "data", "issue") if getattr(document, name) is None}
+    if document.version == "1":
+        absent |= {"kind", "edition"}
     body: dict[str, Any] = _unexplained(document.model_dump(mode="json", exclude={"code", *absent}))
     return body
 
@@ -123,7 +125,10 @@ def _unexplained(node: Any) -> Any:
 
 def content_code(document: ReportDocument) -> str:
     """Sixteen characters computed from everything the report says; a changed word changes them."""
-    return code_of(content_hash(said(document)))
+    body = said(document)
+    if document.version == "1":  # its hash was taken of another spelling
+        return code_of(hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).hexdigest())
+    return code_of(content_hash(body))
 
 
 def canonical(body: Mapping[str, Any]) -> bytes:

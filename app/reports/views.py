@@ -17,7 +17,7 @@ from app.kit.errors import Conflict, NotFound
 from app.kit.i18n import is_lang, lang
 from app.kit.storage import stored_files
 from app.kit.text import Lang, Text
-from app.reports.models import FileState, Format, Report
+from app.reports.models import FileState, Format, Report, ReportFile
 from app.reports.operations import publish_result, redraw_file, request_file
 from app.reports.pages import Part, draw_page, file_name
 from app.reports.progress import say_failure, say_progress
@@ -29,6 +29,7 @@ from app.reports.queries import (
     find_result,
     get_report,
     is_failed,
+    list_files,
     list_issues,
 )
 from app.reports.renderers.blank import Blank, print_or_excuse
@@ -132,23 +133,32 @@ def show(report_id: UUID) -> ResponseReturnValue:
         page=page,
         file=file,
         speak=lang(),
-        issues=list_issues(database().session, report.tenant_id, report.assessment_id),
-        classes={name: text.get(lang()) for name, text in CLASSES.items()},
-        manages=manages_issues(),
-        formats=list(FORMATS),
-        sees_answers=current_actor().sees(Share.ANSWERS),
+        formats=FORMATS,
+        sees_answers=wanted.edition == "full",
+        made=[one for one in list_files(database().session, report.tenant_id, report.id) if _is_for(one, wanted)],
+        **_told_of_issues(report),
     )
+
+
+def _is_for(file: ReportFile, wanted: Wanted) -> bool:
+    """Whether a drawn file may be offered to this reader."""
+    return file.state == FileState.READY and (file.edition == "share" or wanted.edition == "full")
+
+
+def _told_of_issues(report: Report) -> dict[str, Any]:
+    """The issues there are, and whether this reader may issue and retract: only with a sight of the answers."""
+    actor = current_actor()
+    return {
+        "issues": list_issues(database().session, report.tenant_id, report.assessment_id),
+        "classes": {name: text.get(lang()) for name, text in CLASSES.items()},
+        "manages": actor.may("issue") and actor.sees(Share.ANSWERS),
+    }
 
 
 def _shown(plan: Roadmap) -> Report | None:
     """The report to go by, else the newest one there is, which then says that it was retracted."""
     session = database().session
     return find_report(session, plan.tenant_id, plan.id) or find_issue(session, plan.tenant_id, plan.id)
-
-
-def manages_issues() -> bool:
-    """Whether this reader may issue and retract: an owner, or a consultant who sees the answers."""
-    return current_actor().may("issue") and current_actor().sees(Share.ANSWERS)
 
 
 def _keep_retracted(report: Report) -> None:

@@ -53,7 +53,16 @@ def sentences(one: ReportDocument, lang: Lang) -> Iterator[str]:
     ends = ("p", "td", "th", "li", "h1", "h2", "h3", "h4", "figcaption", "a", "{http://www.w3.org/2000/svg}text")
     for block in (part for part in body.iter() if part.tag in ends):
         if not any(inner is not block and inner.tag in ends for inner in block.iter()):
-            yield from re.findall(r"[^。！？]+[。！？]?", bare("".join(block.itertext())))
+            yield from re.findall(r"[^。！？]+[。！？]?", bare("".join(drawn(block))))
+
+
+def drawn(part: ElementTree.Element) -> Iterator[str]:
+    """The text of an element without the names of its pictures, which are read aloud and not drawn."""
+    yield part.text or ""
+    for inner in part:
+        if not inner.tag.endswith("}title"):
+            yield from drawn(inner)
+        yield inner.tail or ""
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -117,10 +117,10 @@ def _compared(brief: Brief, dimension: DimensionScore, score: Fraction) -> Text 
 
 
 def _best(brief: Brief, dimension: DimensionScore, rows: tuple[Finding, ...]) -> Text | None:
-    """The capability that has come furthest, if far enough to be praised and not the one to be blamed next."""
-    worst = max(rows, key=lambda row: row.lost)
+    """The capability that has come furthest, if far enough to be praised and not the one named next."""
+    worst = _dearest(brief, rows)
     shares = {key: share for key, share in brief.shares.items() if key[0] == dimension.id and share >= STRONG}
-    if not shares or worst.lost == 0:
+    if not shares or worst is None or worst.lost == 0:
         return None
     key = max(shares, key=lambda key: shares[key])
     if key[1] == worst.capability.id:
@@ -129,15 +129,22 @@ def _best(brief: Brief, dimension: DimensionScore, rows: tuple[Finding, ...]) ->
     return brief.say("dimension.best", capability=title, share=wording.percent(shares[key]))
 
 
-def _worst(brief: Brief, rows: tuple[Finding, ...]) -> Text | None:
+def _dearest(brief: Brief, rows: tuple[Finding, ...]) -> Finding | None:
+    """The answer that costs most; where anything falls short of a strength, nothing that is one is blamed."""
     known = [row for row in rows if row.line.why in ("answered", "dont_know")]
-    if not known:
+    short = [row for row in known if brief.share(row) < STRONG]
+    return max(short or known, key=lambda row: row.lost, default=None)
+
+
+def _worst(brief: Brief, rows: tuple[Finding, ...]) -> Text | None:
+    worst = _dearest(brief, rows)
+    if worst is None:
         return None
-    worst = max(known, key=lambda row: row.lost)
     if worst.lost == 0:
-        return brief.say("dimension.full") if len(known) == len(rows) else None
+        return brief.say("dimension.full") if all(row.lost == 0 for row in rows) else None
+    key = "dimension.room" if brief.share(worst) >= STRONG else "dimension.most"
     return brief.say(
-        "dimension.most",
+        key,
         capability=worst.capability.title,
         max=wording.decimal(worst.line.max),
         points=wording.decimal(worst.line.points),

@@ -5,14 +5,16 @@ from collections import Counter
 from app.content.firm import Workload
 from app.content.library import Rung
 from app.kit.text import Text
-from app.planning.values import WorkloadAdvice
+from app.planning.values import EquipmentRung, WorkloadAdvice
 from app.reports import wording
 from app.reports.brief import Brief
 from app.reports.drawings import RungOf, Rungs
 from app.reports.values import Block, Bullets, Callout, Chapter, Column, Figure, Heading, Paragraph, Row, Table, Unit
 
-TOGETHER = 20
-"""Systems named in one row of the table: a row never outgrows its page."""
+GROUPS, CHARTS = 16, 3
+"""Most groups of one chart, so that it fits a page, and most charts; the workbook has them all."""
+TOGETHER = 12
+"""Systems named under one rule: a row never outgrows its page, and the workbook has them all."""
 
 
 def workloads(brief: Brief, number: str) -> Chapter:
@@ -60,9 +62,10 @@ def _dispositions(brief: Brief) -> Table:
     for same in alike.values():
         fate = say(f"workloads.fate.{same[0].disposition}")
         why = say("workloads.why_rule", why=same[0].why, changes=same[0].changes_if, rule=same[0].rule)
-        for start in range(0, len(same), TOGETHER):
-            names = (_now(brief, systems[one.workload]) for one in same[start : start + TOGETHER])
-            rows.append(Row(cells=(wording.joined(names, zh="\n", en="\n"), fate, wording.NONE if start else why)))
+        names = [_now(brief, systems[one.workload]) for one in same[:TOGETHER]]
+        if same[TOGETHER:]:
+            names.append(say("workloads.rest", n=f"{len(same) - TOGETHER:,}"))
+        rows.append(Row(cells=(wording.joined(names, zh="\n", en="\n"), fate, why)))
     return Table(
         id="dispositions",
         columns=(
@@ -92,31 +95,38 @@ def equipment(brief: Brief, number: str) -> Chapter:
         "used": sum(group.data_used for group in groups),
     }
     shares = say("equipment.shares", **{key: wording.count(value, "台", "machine") for key, value in parts.items()})
+    left = len(brief.case.rungs) - GROUPS * CHARTS
     blocks: tuple[Block, ...] = (
         Paragraph(text=wording.sentences(say("equipment.lead", **counted), shares), tone="lead"),
-        _ladder(brief),
+        *_ladders(brief),
+        *([Paragraph(text=say("equipment.rest", n=f"{left:,}"), tone="small")] if left > 0 else []),
         *_next_steps(brief),
         Paragraph(text=say("equipment.note"), tone="small"),
     )
     return Chapter(id="equipment", number=number, title=title, blocks=blocks)
 
 
-def _ladder(brief: Brief) -> Figure:
+def _ladders(brief: Brief) -> list[Figure]:
+    parts = [brief.case.rungs[start : start + GROUPS] for start in range(0, len(brief.case.rungs), GROUPS)]
+    return [_ladder(brief, part, index) for index, part in enumerate(parts[:CHARTS])]
+
+
+def _ladder(brief: Brief, places: tuple[EquipmentRung, ...], index: int) -> Figure:
     say = brief.say
     groups = {group.id: group for group in brief.case.inventory.equipment}
     rows = []
-    for place in brief.case.rungs:
+    for place in places:
         group = groups[place.group]
         note = say("equipment.row_note", total=f"{group.total:,}", age=group.age_years)
         price = wording.money(place.next_cost.typical) if place.next_cost else None
         rows.append(RungOf(label=wording.plain(group.name), rung=place.rung, note=note, price=price))
     spoken = wording.joined((say("equipment.alt_row", name=row.label, rung=row.rung) for row in rows), zh="，", en=", ")
     return Figure(
-        id="rungs",
-        caption=say("equipment.chart"),
+        id=f"rungs-{index + 1}" if index else "rungs",
+        caption=say("equipment.chart_more", n=index + 1) if index else say("equipment.chart"),
         alt=say("equipment.alt", rows=spoken),
         spec=Rungs(rows=tuple(rows), steps=tuple(rung.title for rung in _rungs(brief))),
-        table=_next_rungs(brief),
+        table=_next_rungs(brief, places, index),
     )
 
 
@@ -142,17 +152,17 @@ def _next_steps(brief: Brief) -> list[Block]:
     return [Unit(blocks=(heading, Bullets(items=told)))] if told else []
 
 
-def _next_rungs(brief: Brief) -> Table:
+def _next_rungs(brief: Brief, places: tuple[EquipmentRung, ...], index: int) -> Table:
     say = brief.say
     names = {group.id: group.name for group in brief.case.inventory.equipment}
     titles = {rung.rung: rung.title for rung in _rungs(brief)}
     rows = []
-    for place in brief.case.rungs:
+    for place in places:
         cost = wording.money(place.next_cost.typical) if place.next_cost else wording.NONE
         left = say("equipment.machines", n=f"{place.machines_left:,}") if place.rung + 1 in titles else wording.NONE
         rows.append(Row(cells=(wording.plain(names[place.group]), titles.get(place.rung, wording.NONE), left, cost)))
     return Table(
-        id="next-rungs",
+        id=f"next-rungs-{index + 1}" if index else "next-rungs",
         columns=(
             Column(title=say("equipment.column_group"), width=42),
             Column(title=say("equipment.column_rung"), width=22),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from app.kit.text import Lang
+from app.kit.text import Lang, Text
 from app.kit.xlsx import WORKBOOK
 from app.reports.editions import share_edition
 from app.reports.models import Format
@@ -44,6 +44,8 @@ class FormatKind:
     """How a format is called on the web, and who draws it."""
 
     mime: str
+    title: Text
+    about: Text
     draw: Callable[[ReportDocument, Lang], Drawn]
 
 
@@ -73,10 +75,32 @@ def _xlsx(document: ReportDocument, lang: Lang) -> Drawn:
 
 
 FORMATS: dict[Format, FormatKind] = {
-    Format.PDF: FormatKind(mime="application/pdf", draw=_pdf),
-    Format.DOCX: FormatKind(mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document", draw=_docx),
-    Format.XLSX: FormatKind(mime=WORKBOOK, draw=_xlsx),
-    Format.JSON: FormatKind(mime="application/json", draw=_json),
+    Format.PDF: FormatKind(
+        mime="application/pdf",
+        title=Text(zh="PDF", en="PDF"),
+        about=Text(zh="排好版，适合打印和存档", en="laid out, for printing and keeping"),
+        draw=_pdf,
+    ),
+    Format.DOCX: FormatKind(
+        mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        title=Text(zh="Word 文档", en="Word document"),
+        about=Text(zh="可以修改和批注，WPS 也能打开", en="to edit and comment on, in WPS as well"),
+        draw=_docx,
+    ),
+    Format.XLSX: FormatKind(
+        mime=WORKBOOK,
+        title=Text(zh="Excel 工作簿", en="Excel workbook"),
+        about=Text(zh="得分、路线图和现金计划，可以接着算", en="scores, roadmap and cash plan, to work on with"),
+        draw=_xlsx,
+    ),
+    Format.JSON: FormatKind(
+        mime="application/json",
+        title=Text(zh="数据（JSON）", en="Data (JSON)"),
+        about=Text(
+            zh="给别的程序用；完整版可以导入成新的评估", en="for other programs; the full edition can be imported again"
+        ),
+        draw=_json,
+    ),
 }
 """Renderers are loaded when they are first asked to draw."""
 

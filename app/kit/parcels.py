@@ -7,9 +7,13 @@ from uuid import UUID
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from app.imports.wording import STALE
 from app.kit.errors import Invalid
+from app.kit.text import Text
 
+STALE = Text(
+    zh="预览已过期（超过一天）或不完整，什么都没有导入。请重新上传文件。",
+    en="The preview is more than a day old or incomplete, and nothing was imported. Upload the file again.",
+)
 DAY = 24 * 60 * 60
 MOST = 1_400_000
 """Letters of a parcel: it has to pass through a form."""
@@ -30,4 +34,4 @@ def unpack(word: str, *, secret: str, tenant_id: UUID, use: str) -> Any:
 
 
 def _signer(secret: str, tenant_id: UUID, use: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(secret, salt=f"imports {use} {tenant_id}")
+    return URLSafeTimedSerializer(secret, salt=f"parcel {use} {tenant_id}")
