@@ -74,7 +74,7 @@ def stamp(brief: Brief) -> dict[str, Text]:
         return {}
     words = _words_of(brief, issue)
     draft = {"draft": words["status"]} if issue.status == "draft" else {}
-    return {"stamp": brief.say("frame.issue.stamp", **words), **draft}
+    return {"stamp": wording.joined(words.values(), zh=" · ", en=" · "), **draft}
 
 
 def reading(brief: Brief) -> Chapter:
