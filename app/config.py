@@ -57,6 +57,7 @@ class Settings(BaseModel):
     """WeCom itself in production, the local sink elsewhere, unless said otherwise."""
     storage_url: str = Field("", alias="STORAGE_URL", pattern=r"^$|^file:///\S+$")
     throttle_url: str = Field("memory://", alias="THROTTLE_URL", pattern=r"^(memory|redis|rediss)://\S*$")
+    press_lanes: int = Field(0, alias="PRESS_LANES", ge=0, le=64)
     web_workers: int = Field(2, alias="WEB_WORKERS", ge=1, le=64)
     web_threads: int = Field(4, alias="WEB_THREADS", ge=1, le=64)
     trusted_proxies: int = Field(0, alias="TRUSTED_PROXIES", ge=0, le=5)

@@ -121,6 +121,7 @@ def _hire_planners(board: Board, storage: Storage) -> None:
     board.handle("plan_roadmap", roadmaps.plan_roadmap, attempts=3)
     board.handle("issue_report", reports.issue_planned_report)
     board.handle("draw_report", partial(reports.draw_report, storage=storage), attempts=4)
+    board.spread("draw_report")
     board.hurry("plan_roadmap")
     board.hurry("issue_report")
     board.subscribe("roadmap.planned", "issue_report")

@@ -179,7 +179,8 @@ def worker(beside_parent: bool, after_web: bool) -> None:
     from app.kit.jobs import board
     from app.kit.worker import Worker
 
-    hand = Worker(db, board, around=lambda: app.test_request_context(base_url=settings.address))
+    lanes = settings.press_lanes or len(os.sched_getaffinity(0))
+    hand = Worker(db, board, around=lambda: app.test_request_context(base_url=settings.address), hands=lanes)
 
     def leave(_number: int, _frame: FrameType | None) -> None:
         hand.stop()

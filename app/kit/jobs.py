@@ -106,9 +106,13 @@ class Board:
     recurring: dict[str, timedelta] = field(default_factory=dict)
     urgent: set[str] = field(default_factory=set)
     first: set[str] = field(default_factory=set)
+    apart: set[str] = field(default_factory=set)
 
     def handle(self, name: str, run: Handler, *, attempts: int = 8, forget: bool = False) -> None:
-        """`run(job)` does jobs called `name`, in the worker's main thread; `forget` wipes the payload once done."""
+        """`run(job)` does jobs called `name`, in the worker's main thread unless they are spread.
+
+        `forget` wipes the payload once done.
+        """
         self.handlers[name] = Handled(run, attempts, forget)
 
     def hurry(self, name: str, *, first: bool = False) -> None:
@@ -117,6 +121,10 @@ class Board:
         `first`: before those, too. Codes go stale while thirty plans of one firm are made.
         """
         (self.first if first else self.urgent).add(name)
+
+    def spread(self, name: str) -> None:
+        """Jobs called `name` mostly wait for another process: a worker may have several in hand at once."""
+        self.apart.add(name)
 
     def subscribe(self, note: str, job: str) -> None:
         """Every note called `note` (e.g. `assessment.submitted`) becomes a job called `job` with the same payload."""

@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +25,7 @@ SECONDS = 30
 START_SECONDS = 60
 MEMORY = 2 << 30
 JOBS = 500
+IDLE_SECONDS = 60.0
 _FOLDER = "jianyun-press-"
 _CODE_POINT = re.compile(r"U\+[0-9A-F]{4,6}")
 _log = log.get(__name__)
@@ -59,13 +61,14 @@ def purge_folders() -> None:
 
 
 class PrintLane:
-    """One worker process, started on first use, replaced after `JOBS` documents, a failure or a time-out.
+    """One worker process, started on first use, replaced after `jobs` documents, a failure or a time-out.
 
     Safe to share between threads: one document at a time. Use as a context manager, or call `close()`.
     """
 
     def __init__(self, css: str, *, seconds: int = SECONDS) -> None:
         self._css, self._seconds = css, seconds
+        self.jobs = JOBS
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: str | None = None
@@ -97,7 +100,7 @@ class PrintLane:
             process = self._await()
             answer = self._ask(process, (html, dict(assets or {}), how or Print(css=self._css)), self._seconds)
             self._done += 1
-            if self._done >= JOBS:
+            if self._done >= self.jobs:
                 self._stop()
             if isinstance(answer, PdfResult):
                 if answer.missing:
@@ -165,6 +168,88 @@ class PrintLane:
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
+
+
+class PrintPool:
+    """Lanes for as many documents at once as there are cores; each starts when the others are busy, and ends when idle.
+
+    Safe to share between threads. Use as a context manager, or call `close()`.
+    """
+
+    def __init__(self, css: str, *, lanes: int = 0, seconds: int = SECONDS) -> None:
+        self._css, self._seconds = css, seconds
+        self.most = lanes or len(os.sched_getaffinity(0))
+        self._free: list[tuple[float, PrintLane]] = []
+        self._lanes: list[PrintLane] = []
+        self._change = threading.Condition()
+
+    def __enter__(self) -> "PrintPool":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def lanes(self) -> tuple[PrintLane, ...]:
+        """Those that were needed so far."""
+        return tuple(self._lanes)
+
+    def start(self) -> None:
+        """Start the first lane and come back at once."""
+        with self._lent() as lane:
+            lane.start()
+
+    def print(self, html: str, assets: Mapping[str, Asset] | None = None, *, how: Print | None = None) -> PdfResult:
+        """A PDF of the page, as soon as a lane is free; PressFailed as `PrintLane.print`."""
+        with self._lent() as lane:
+            return lane.print(html, assets, how=how)
+
+    @contextlib.contextmanager
+    def _lent(self) -> Iterator[PrintLane]:
+        lane = self._take()
+        try:
+            yield lane
+        finally:
+            with self._change:
+                self._free.append((time.monotonic(), lane))
+                self._change.notify()
+            self._rest()
+
+    def _take(self) -> PrintLane:
+        with self._change:
+            while not self._free and len(self._lanes) >= self.most:
+                self._change.wait()
+            if self._free:
+                return self._free.pop()[1]
+            lane = PrintLane(self._css, seconds=self._seconds)
+            self._lanes.append(lane)
+            return lane
+
+    def _rest(self) -> None:
+        """Later, end all but one of the lanes that had nothing to do: each holds a hundred megabytes."""
+        if len(self._lanes) > 1:
+            timer = threading.Timer(IDLE_SECONDS, self._end_idle)
+            timer.daemon = True
+            timer.start()
+
+    def _end_idle(self) -> None:
+        before = time.monotonic() - IDLE_SECONDS
+        with self._change:
+            idle = [entry for entry in self._free[:-1] if entry[0] <= before]
+            for entry in idle:
+                self._free.remove(entry)
+                self._lanes.remove(entry[1])
+        for _, lane in idle:
+            lane.close()
+
+    def close(self) -> None:
+        """End every lane and remove its folder."""
+        with self._change:
+            lanes, self._lanes, self._free = self._lanes, [], []
+        for lane in lanes:
+            lane.close()
 
 
 def _send(pipe: IO[bytes] | None, value: Any) -> None:

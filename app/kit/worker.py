@@ -1,5 +1,7 @@
 """The worker: claims due jobs, one at a time in the main thread, and survives being killed at any moment.
 
+Jobs that mostly wait for another process, such as the press, are done beside it, `hands` at once.
+
 A claimed job carries a lease that a heartbeat thread extends. When the worker dies the lease runs out and the job is
 claimed again, so handlers must be idempotent. Times: LEASE after a kill until the next attempt, POLL when idle.
 """
@@ -10,6 +12,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -39,13 +42,14 @@ class Worker:
         board: Board,
         *,
         around: Callable[[], AbstractContextManager[Any]] = nullcontext,
+        hands: int = 1,
     ) -> None:
         self.database = database
         self.board = board
         self.around = around
         self.name = f"{socket.gethostname()[:30]}-{os.getpid()}-{ids.new_reference(1)}"
         self._stopping = threading.Event()
-        self._current: UUID | None = None
+        self._hands, self._held = hands, set[UUID]()
         self._slots: dict[str, int] = {}
         board.handle(PURGE, _purge)
         board.repeat(PURGE, timedelta(hours=12))
@@ -57,16 +61,17 @@ class Worker:
     def run(self, *, is_wanted: Callable[[], bool] = lambda: True) -> None:
         """Work until stopped, or until `is_wanted` says no."""
         threading.Thread(target=self._beat, daemon=True, name="heartbeat").start()
-        while not self._stopping.is_set() and is_wanted():
-            try:
-                self._keep_schedule()
-                worked = self.work_once()
-            except OperationalError as error:
-                _log.warning("database unavailable", reason=str(error.orig))
-                worked = False
-                self._stopping.wait(2)
-            if not worked:
-                self._stopping.wait(POLL)
+        with ThreadPoolExecutor(self._hands, "hand") as hands:
+            while not self._stopping.is_set() and is_wanted():
+                try:
+                    self._keep_schedule()
+                    worked = self._take(hands)
+                except OperationalError as error:
+                    _log.warning("database unavailable", reason=str(error.orig))
+                    worked = False
+                    self._stopping.wait(2)
+                if not worked:
+                    self._stopping.wait(POLL)
 
     def drain(self, limit: int = 1000) -> int:
         """Run what is due, and what that leaves, until nothing is due; returns how many. For tests and commands."""
@@ -78,11 +83,35 @@ class Worker:
     def work_once(self) -> bool:
         """Claim and run one job; False when none is due."""
         job = self._claim()
+        if job is not None:
+            self._do(job)
+        return job is not None
+
+    def _take(self, hands: ThreadPoolExecutor) -> bool:
+        """Claim one job and begin it: here, or beside others where it mostly waits for another process."""
+        if len(self._held) >= self._hands:  # what is done apart waits for a free hand, the rest does not
+            job = self._claim(apart=False)
+        else:
+            job = self._claim()
         if job is None:
             return False
+        if job.name in self.board.apart and self._hands > 1:
+            self._held.add(job.id)
+            hands.submit(self._do_apart, job)
+        else:
+            self._do(job)
+        return True
+
+    def _do_apart(self, job: Job) -> None:
+        try:
+            self._do(job)
+        except OperationalError as error:  # its lease runs out, and it is claimed again
+            _log.warning("database unavailable", reason=str(error.orig))
+
+    def _do(self, job: Job) -> None:
         handled = self.board.handlers.get(job.name)
         log.set_request_id(f"job-{job.id.hex[-12:]}")
-        self._current = job.id
+        self._held.add(job.id)
         began = time.perf_counter()
         try:
             if handled is not None and job.attempts > handled.attempts:
@@ -97,9 +126,8 @@ class Worker:
             self._finish(job, handled)
             _log.info("job done", job=job.name, ms=round((time.perf_counter() - began) * 1000))
         finally:
-            self._current = None
+            self._held.discard(job.id)
             log.set_request_id(None)
-        return True
 
     def _due(self, now: datetime) -> Any:
         return or_(
@@ -111,13 +139,14 @@ class Worker:
         first, urgent = (JobRow.name.in_(sorted(names)) for names in (self.board.first, self.board.urgent))
         return case((first, 0), (urgent, 1), else_=2), JobRow.run_at, JobRow.id
 
-    def _claim(self) -> Job | None:
+    def _claim(self, *, apart: bool = True) -> Job | None:
         now = clock.now()
+        wanted = self._due(now) if apart else and_(self._due(now), JobRow.name.not_in(sorted(self.board.apart)))
         with self.database.reading() as session:  # an idle worker takes no write lock
-            if session.scalars(select(JobRow.id).where(self._due(now)).limit(1)).first() is None:
+            if session.scalars(select(JobRow.id).where(wanted).limit(1)).first() is None:
                 return None
         with self.database.begin() as session:
-            asked = select(JobRow).where(self._due(now)).order_by(*self._order()).limit(1)
+            asked = select(JobRow).where(wanted).order_by(*self._order()).limit(1)
             row = session.scalars(asked.with_for_update(skip_locked=True)).one_or_none()
             if row is None:
                 return None
@@ -154,11 +183,11 @@ class Worker:
         self._close(job, {"state": "waiting", "error": sentence, "run_at": run_at})
 
     def _beat(self) -> None:
-        while not self._stopping.wait(BEAT) or self._current is not None:
-            job_id = self._current
-            if job_id is None:
+        while not self._stopping.wait(BEAT) or self._held:
+            held = sorted(self._held)
+            if not held:
                 continue
-            mine = and_(JobRow.id == job_id, JobRow.worker == self.name, JobRow.state == "running")
+            mine = and_(JobRow.id.in_(held), JobRow.worker == self.name, JobRow.state == "running")
             try:
                 with self.database.begin() as session:
                     session.execute(update(JobRow).where(mine).values(lease_until=clock.now() + LEASE))

@@ -1,6 +1,7 @@
 """Telling whoever had a report issued when its PDF took long, and the firm what became of an issue."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.notices.operations import tell
 from app.notices.queries import find_person_by_id
 from app.reports.models import Format, Report, ReportFile
+from app.reports.queries import brand_of
 from app.tenants.queries import list_members
 
 LONG = timedelta(seconds=10)
@@ -29,4 +31,5 @@ def tell_drawn(session: Session, report: Report, file: ReportFile, *, at: dateti
         return
     person = find_person_by_id(session, report.issued_by_id)
     if person is not None and person.lang == file.lang:
-        tell(session, "report-drawn", to=person, context={}, path=f"/reports/{report.id}", tenant_id=report.tenant_id)
+        told: dict[str, Any] = {"to": person, "context": {}, "wears": brand_of(report), "tenant_id": report.tenant_id}
+        tell(session, "report-drawn", path=f"/reports/{report.id}", **told)

@@ -8,6 +8,7 @@ from app.assessments.models import Assessment
 from app.assessments.operations import submit_assessment
 from app.assessments.queries import answered_modules, get_assessment, get_filling, hold_state
 from app.benchmarks.operations import keep_standing
+from app.brands.operations import wear_brand
 from app.companies.queries import get_company
 from app.content.catalogue import MAIN, Catalogue
 from app.events.operations import record_event
@@ -192,7 +193,8 @@ def issue_comparison(
     found = find_comparison(session, later.tenant_id, later.id, earlier_id)
     if found is not None and says_the_same(ReportDocument.model_validate_json(found.document), compared):
         return found
-    issued = replace(compared, case=replace(compared.case, issue=_new_issue()))
+    brand = wear_brand(session, later.tenant_id, by=by, at=clock.now())
+    issued = replace(compared, case=replace(compared.case, issue=_new_issue(), brand=brand))
     report = _keep(session, assemble_comparison(issued), issued.case, assessment=later, by=by)
     report.earlier_id = earlier_id
     _outdo(session, [found] if found is not None else [])
@@ -208,7 +210,8 @@ def _freeze(
 ) -> Report:
     as_of = roadmap.as_of if roadmap else clock.today()
     gathered = gather_case(session, assessment, roadmap=roadmap, catalogue=making.catalogue, as_of=as_of)
-    case = replace(gathered, issue=issue)
+    brand = wear_brand(session, assessment.tenant_id, by=making.by, at=clock.now())
+    case = replace(gathered, issue=issue, brand=brand)
     report = _keep(session, assemble(case), case, assessment=assessment, by=making.by)
     report.roadmap_id = roadmap.id if roadmap else None
     report.number, report.draft = issue.number, issue.status == "draft"

@@ -15,6 +15,8 @@ SECTIONS = (
     "rescoring",
     "assess",
     "report",
+    "batch",
+    "cached",
     "start",
     "answers",
     "pages",

@@ -1,38 +1,44 @@
 """A report document as PDF: paper HTML through the press, as PDF/A-3a and PDF/UA-1 with its own data inside."""
 
 import atexit
-from functools import cache
+from functools import cache, lru_cache
 
+from app.brands.values import Livery, tokens_of
 from app.kit.paper import ARCHIVE, STACK, Attachment, PdfResult, Print
-from app.kit.press import PrintLane
+from app.kit.press import PrintLane, PrintPool
 from app.kit.text import Lang
 from app.kit.tokens import TOKENS_CSS, with_literals
 from app.reports.renderers.html import render_html
 from app.reports.renderers.json import DATA_NAME, write_json
 from app.reports.values import ReportDocument
+from app.reports.wearing import assets_of
 
-PAPER_CSS = tuple(TOKENS_CSS.with_name(name) for name in ("paper.css", "paper-kinds.css"))
+PAPER_CSS = tuple(TOKENS_CSS.with_name(name) for name in ("paper.css", "paper-kinds.css", "paper-brand.css"))
 DATA_ABOUT = "The report's own data / 本报告的数据"
 
 
-@cache
-def paper_css() -> str:
-    """The style sheet for paper, token values filled in."""
+def paper_css(brand: Livery | None = None) -> str:
+    """The style sheet for paper, token values filled in: ours, or those a look puts in their place."""
+    return _paper_css(tuple(tokens_of(brand).items()))
+
+
+@lru_cache(maxsize=8)
+def _paper_css(over: tuple[tuple[str, str], ...]) -> str:
     css = "".join(path.read_text(encoding="utf-8") for path in PAPER_CSS)
-    return with_literals(css, over={"font-paper": STACK})
+    return with_literals(css, over={"font-paper": STACK, **dict(over)})
 
 
 @cache
 def draft_css(word: str) -> str:
-    """The same with a word across every page; in the margin boxes, which screen readers pass over."""
+    """A word across every page; in the margin boxes, which screen readers pass over."""
     css = PAPER_CSS[0].with_name("paper-draft.css").read_text(encoding="utf-8")
-    return paper_css() + with_literals(css, over={"draft-word": f'"{word}"', "font-paper": STACK})
+    return with_literals(css, over={"draft-word": f'"{word}"', "font-paper": STACK})
 
 
 def css_of(document: ReportDocument, lang: Lang) -> str:
     """What a document is dressed in; the word of a draft is one of our own phrases."""
     draft = document.labels.get("draft")
-    return draft_css(draft.get(lang)) if draft else paper_css()
+    return paper_css(document.brand) + (draft_css(draft.get(lang)) if draft else "")
 
 
 def data_of(document: ReportDocument) -> tuple[Attachment, ...]:
@@ -54,7 +60,8 @@ def print_document(
     """The PDF, printed in this process; never call it from a thread of a web server."""
     from app.kit.pdf import render_pdf
 
-    return render_pdf(render_html(document, lang, "paper"), how=how_to_print(document, lang, attachments))
+    page, how = render_html(document, lang, "paper"), how_to_print(document, lang, attachments)
+    return render_pdf(page, assets_of(document), how=how)
 
 
 def open_lane(*, seconds: int = 30) -> PrintLane:
@@ -63,29 +70,30 @@ def open_lane(*, seconds: int = 30) -> PrintLane:
 
 
 @cache
-def _lane() -> PrintLane:
-    lane = open_lane()
-    atexit.register(lane.close)
-    return lane
+def _pool() -> PrintPool:
+    pool = PrintPool(paper_css())
+    atexit.register(pool.close)
+    return pool
 
 
 def get_ready() -> None:
-    """Start this process's lane, so that it is warm when the document is written."""
-    _lane().start()
+    """Start this process's first lane, so that it is warm when the document is written."""
+    _pool().start()
 
 
 def print_apart(document: ReportDocument, lang: Lang, attachments: tuple[Attachment, ...] | None = None) -> PdfResult:
-    """The PDF, printed by this process's one lane: no document holds up its worker; PressFailed beyond its limits."""
-    return print_in(_lane(), document, lang, attachments)
+    """The PDF, printed by one of this process's lanes, apart from its worker; PressFailed beyond its limits."""
+    return print_in(_pool(), document, lang, attachments)
 
 
 def print_in(
-    lane: PrintLane, document: ReportDocument, lang: Lang, attachments: tuple[Attachment, ...] | None = None
+    lane: PrintLane | PrintPool, document: ReportDocument, lang: Lang, attachments: tuple[Attachment, ...] | None = None
 ) -> PdfResult:
-    """The PDF, printed by a lane."""
-    return lane.print(render_html(document, lang, "paper"), how=how_to_print(document, lang, attachments))
+    """The PDF, printed by a lane or whichever of a pool is free."""
+    page, how = render_html(document, lang, "paper"), how_to_print(document, lang, attachments)
+    return lane.print(page, assets_of(document), how=how)
 
 
 def print_page(html: str, how: Print) -> PdfResult:
-    """The PDF of a page with a style of its own, printed by this process's one lane."""
-    return _lane().print(html, how=how)
+    """The PDF of a page with a style of its own, printed by one of this process's lanes."""
+    return _pool().print(html, how=how)
