@@ -18,7 +18,7 @@ from app.kit.storage import stored_files
 from app.packs.forms import OrderPackForm
 from app.packs.gathering import find_offered, list_exhibits, list_offered, refusal_of
 from app.packs.models import Pack, Proofs
-from app.packs.operations import PackWish, note_fetch, order_pack
+from app.packs.operations import IS_RETRACTED, PackWish, note_fetch, order_pack
 from app.packs.packing import safe_name
 from app.packs.queries import NO_PACK, find_making, get_pack, is_given_up, list_packs
 from app.packs.values import Exhibit, Offered, check_papers, count_missing
@@ -114,6 +114,8 @@ def fetch(pack_id: UUID) -> ResponseReturnValue:
     pack = get_pack(database().session, actor.tenant, pack_id, by=actor.user_id, at=clock.now())
     if pack.proofs != Proofs.NONE and not actor.sees(Share.EVIDENCE):
         raise Refused(NOT_SHARED)
+    if get_report(database().session, actor.tenant, pack.report_id).is_retracted:
+        raise Conflict(IS_RETRACTED)
     try:
         content = stored_files().open(str(pack.storage_key))
     except FileNotFoundError as error:

@@ -40,7 +40,6 @@ FRESH = ("summary", "profile")
 STYLES = {"body": "Normal", "lead": "Lead", "small": "Small", "source": "Source"}
 GROUNDS = {"good": "good-soft", "warn": "warn-soft", "bad": "bad-soft", "note": "note-soft", "accent": "accent-soft"}
 EDGES = {"good": "good", "warn": "warn", "bad": "bad", "note": "note", "accent": "accent"}
-DRAFT = Text(zh="草稿", en="Draft")
 VERIFY = Text(zh="核验", en="Verify")
 CARD = (24.0, 17.0, 43.0, 16.0)
 """How wide cost, duration, people and points of an initiative are, in percent."""
@@ -273,10 +272,8 @@ def compose(document: ReportDocument, lang: Lang, pictures: Mapping[str, Picture
         program=HOUSE if names_us(document) else author_of(document),
     )
     paper = Manuscript(meta)
-    draft = f"{say(DRAFT)} · " if document.issue and document.issue.status == "draft" else ""
-    paper.running(
-        say(document.running), f"{draft}{pen.foot(document)} · {say(document.labels['code'])} {document.code}"
-    )
+    foot = f"{pen.foot(document)} · {say(document.labels['code'])} {document.code}"
+    paper.running(say(document.running), foot)
     _cover(paper, document, pen)
     entries = [line for chapter in document.chapters for line in _entries(chapter, pen)]
     paper.contents(say(document.labels["contents"]), entries, note=say(REFRESH))
