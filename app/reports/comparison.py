@@ -40,6 +40,7 @@ def assemble_comparison(compared: Compared) -> ReportDocument:
         kind="comparison",
         as_of=found.after.on,
         issue=compared.case.issue,
+        brand=compared.case.brand,
         title=say("since.title"),
         running=say("since.running", firm=compared.case.company.name),
         cover=_cover(brief, compared),
@@ -67,7 +68,7 @@ def assemble_comparison(compared: Compared) -> ReportDocument:
 def says_the_same(issued: ReportDocument, compared: Compared) -> bool:
     """Whether a comparison issued before says what would be said now."""
     now = assemble_comparison(replace(compared, case=replace(compared.case, issue=None)))
-    return issued.model_copy(update={"issue": None, "code": ""}) == now.model_copy(update={"code": ""})
+    return issued.model_copy(update={"issue": None, "brand": None, "code": ""}) == now.model_copy(update={"code": ""})
 
 
 def _cover(brief: Brief, compared: Compared) -> Cover:

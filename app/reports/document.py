@@ -46,6 +46,7 @@ def assemble(case: ReportCase) -> ReportDocument:
     document = ReportDocument(
         as_of=case.as_of,
         issue=case.issue,
+        brand=case.brand,
         title=say("frame.title"),
         running=say("frame.running", firm=case.company.name),
         cover=frame.cover(brief),
@@ -108,7 +109,7 @@ def said(document: ReportDocument) -> dict[str, Any]:
 
     What a document of an earlier release does not have is left out, so that its code stays what it was.
     """
-    absent = {name for name in ("outcome", "data", "issue") if getattr(document, name) is None}
+    absent = {name for name in ("outcome", "data", "issue", "brand") if getattr(document, name) is None}
     if document.version == "1":
         absent |= {"kind", "edition"}
     body: dict[str, Any] = _unexplained(document.model_dump(mode="json", exclude={"code", *absent}))

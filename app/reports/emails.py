@@ -1,12 +1,14 @@
 """Telling whoever had a report issued, when its PDF took so long that they may have gone away."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.notices.operations import tell
 from app.notices.queries import find_person_by_id
 from app.reports.models import Format, Report, ReportFile
+from app.reports.queries import brand_of
 
 LONG = timedelta(seconds=10)
 
@@ -17,4 +19,5 @@ def tell_drawn(session: Session, report: Report, file: ReportFile, *, at: dateti
         return
     person = find_person_by_id(session, report.issued_by_id)
     if person is not None and person.lang == file.lang:
-        tell(session, "report-drawn", to=person, context={}, path=f"/reports/{report.id}", tenant_id=report.tenant_id)
+        told: dict[str, Any] = {"to": person, "context": {}, "wears": brand_of(report), "tenant_id": report.tenant_id}
+        tell(session, "report-drawn", path=f"/reports/{report.id}", **told)

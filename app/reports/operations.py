@@ -8,6 +8,7 @@ from app.assessments.models import Assessment
 from app.assessments.operations import submit_assessment
 from app.assessments.queries import answered_modules, get_filling, hold_state
 from app.benchmarks.operations import keep_standing
+from app.brands.operations import wear_brand
 from app.companies.queries import get_company
 from app.content.catalogue import MAIN, Catalogue
 from app.events.operations import record_event
@@ -74,7 +75,8 @@ def issue_comparison(
     found = find_comparison(session, later.tenant_id, later.id, earlier_id)
     if found is not None and says_the_same(ReportDocument.model_validate_json(found.document), compared):
         return found
-    issued = replace(compared, case=replace(compared.case, issue=_new_issue()))
+    brand = wear_brand(session, later.tenant_id, by=by, at=clock.now())
+    issued = replace(compared, case=replace(compared.case, issue=_new_issue(), brand=brand))
     report = _keep(session, assemble_comparison(issued), issued.case, assessment=later, by=by)
     report.earlier_id = earlier_id
     session.flush()
@@ -89,7 +91,7 @@ def _freeze(
 ) -> Report:
     as_of = roadmap.as_of if roadmap else clock.today()
     gathered = gather_case(session, assessment, roadmap=roadmap, catalogue=catalogue, as_of=as_of)
-    case = replace(gathered, issue=_new_issue())
+    case = replace(gathered, issue=_new_issue(), brand=wear_brand(session, assessment.tenant_id, by=by, at=clock.now()))
     report = _keep(session, assemble(case), case, assessment=assessment, by=by)
     report.roadmap_id = roadmap.id if roadmap else None
     session.flush()

@@ -1,15 +1,21 @@
 """Fragments of pages drawn from a frozen document, remembered by content."""
 
 import unicodedata
+from base64 import b64encode
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 
+from app.brands.queries import find_small_logo
+from app.brands.values import Livery
 from app.kit.text import Lang, Text
 from app.reports.chapters.readings import PREFIX
 from app.reports.editions import CHAPTERS, share_edition
 from app.reports.models import Report
+from app.reports.queries import brand_of
 from app.reports.renderers.files import Wanted
 from app.reports.renderers.html import render_chapters
 from app.reports.values import Cover, ReportDocument
@@ -39,6 +45,23 @@ def _draw(document: str, lang: Lang, part: Part) -> Markup:
     result = (*RESULT, *others)
     wanted = {"result": result, "sample": result, "roadmap": ROADMAP, "all": None}[part]
     return Markup(render_chapters(read, lang, wanted, why=part == "result"))  # noqa: S704 - the renderer escapes
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a page shows of the look of a report: `logo` as an address inside the page, empty without one."""
+
+    brand: Livery
+    logo: str
+
+
+def worn_look(session: Session, report: Report) -> Look | None:
+    """The look a report was issued with; None for ours."""
+    brand = brand_of(report)
+    if brand is None:
+        return None
+    small = find_small_logo(session, report.tenant_id, brand.logo.sha256) if brand.logo else None
+    return Look(brand, f"data:image/png;base64,{b64encode(small).decode()}" if small else "")
 
 
 def firm_of(report: Report) -> str:

@@ -1,16 +1,22 @@
 """Reads of reports."""
 
+import json
 from collections.abc import Sequence
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.brands.queries import find_logo
+from app.brands.values import Livery
 from app.kit import jobs
 from app.kit.errors import NotFound
 from app.kit.text import Text
 from app.reports.models import FileState, Report, ReportFile
 from app.reports.renderers.files import Wanted
+from app.reports.values import ReportDocument
+from app.reports.wearing import with_logo
 
 NO_REPORT = Text(zh="找不到这份报告。", en="There is no such report.")
 
@@ -109,3 +115,23 @@ def drawing_of(file: ReportFile) -> dict[str, str]:
         "format": file.format,
         "edition": file.edition,
     }
+
+
+def brand_of(report: Report) -> Livery | None:
+    """The look a report was issued with; None for ours."""
+    return _brand(report.document)
+
+
+@lru_cache(maxsize=64)
+def _brand(document: str) -> Livery | None:
+    worn = json.loads(document).get("brand")
+    return Livery.model_validate(worn) if worn else None
+
+
+def dressed(session: Session, report: Report) -> ReportDocument:
+    """The document of a report ready to be drawn, with the logo it was issued with in hand."""
+    document = ReportDocument.model_validate_json(report.document)
+    if document.brand is None or document.brand.logo is None:
+        return document
+    logo = find_logo(session, report.tenant_id, document.brand.logo.sha256)
+    return with_logo(document, logo.content if logo else None)

@@ -19,7 +19,7 @@ from app.kit.storage import stored_files
 from app.kit.text import Lang
 from app.reports.models import FileState, Format, Report, ReportFile
 from app.reports.operations import publish_result, redraw_file, request_file
-from app.reports.pages import Part, draw_page, file_name
+from app.reports.pages import Look, Part, draw_page, file_name, worn_look
 from app.reports.progress import say_failure, say_progress
 from app.reports.queries import NO_REPORT, find_file, find_report, find_result, get_report, is_failed, list_files
 from app.reports.renderers.blank import Blank, print_or_excuse
@@ -190,3 +190,9 @@ def _draw_again(report: Report, wanted: Wanted) -> ResponseReturnValue:
     with database().begin(Scope.tenant(report.tenant_id)) as session:
         redraw_file(session, report, wanted)
     return render_template("reports/drawing.html", report=report, failed=False, wanted=wanted, gone=True, why="")
+
+
+@pages.app_template_global("worn_look")
+def look_of(report: Report) -> Look | None:
+    """The look a report was issued with, for pages that show it."""
+    return worn_look(database().session, report)

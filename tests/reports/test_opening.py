@@ -93,11 +93,11 @@ def test_the_command_says_what_it_read_and_writes_a_sheet(tmp_path: Any) -> None
         (b"\x89PNG\r\n\x1a\n", opening.NOT_A_REPORT),
         (b'{"instrument": "furniture"}', opening.NOT_A_REPORT),
         (b'{"format": "jianyun-result-1", "document": {}}', opening.NOT_A_REPORT),
-        (b'{"format": "jianyun-report-1", "format": "x", "document": {}}', opening.BROKEN),
-        (b'{"format": "jianyun-report-1", "document": {"a": NaN}}', opening.BROKEN),
-        (b'{"format": "jianyun-report-1", "document": ' + b"[" * 100_000, opening.BROKEN),
-        (b'{"format": "jianyun-report-1", "document": {"a": "\\ud800"}}', opening.CHANGED),
-        (b'{"format": "jianyun-report-1", "document": {"a": 1e999}}', opening.CHANGED),
+        (b'{"format": "readiness-report-1", "format": "x", "document": {}}', opening.BROKEN),
+        (b'{"format": "readiness-report-1", "document": {"a": NaN}}', opening.BROKEN),
+        (b'{"format": "readiness-report-1", "document": ' + b"[" * 100_000, opening.BROKEN),
+        (b'{"format": "readiness-report-1", "document": {"a": "\\ud800"}}', opening.CHANGED),
+        (b'{"format": "readiness-report-1", "document": {"a": 1e999}}', opening.CHANGED),
         (write_json(document(FIRMS[0]))[:-200], opening.BROKEN),
         (paper(), opening.NO_DATA),
         (paper(armed=True), opening.NO_DATA),
@@ -132,7 +132,7 @@ def test_a_newer_release_is_named() -> None:
         file["document"]["data"]["unheard"] = 1
 
     assert "9.9" in fault(changed(newer, sealed=True)).en
-    assert "0.1.0" in fault(changed(lambda file: file.update(format="jianyun-report-2"))).zh
+    assert "0.1.0" in fault(changed(lambda file: file.update(format="readiness-report-2"))).zh
 
 
 def test_a_report_without_answers_says_so() -> None:
