@@ -132,8 +132,18 @@ def content_code(document: ReportDocument) -> str:
 
 
 def canonical(body: Mapping[str, Any]) -> bytes:
-    """JSON values in the one spelling a hash is taken of: keys sorted, no spaces, UTF-8."""
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    """JSON values in the one spelling a hash is taken of: keys sorted, no spaces, whole numbers without a point."""
+    whole = _whole(body)
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _whole(node: Any) -> Any:
+    """30.0 as 30: other languages write it so, and are to come to the same hash."""
+    if isinstance(node, dict):
+        return {key: _whole(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_whole(one) for one in node]
+    return int(node) if isinstance(node, float) and node.is_integer() else node
 
 
 def content_hash(body: Mapping[str, Any]) -> str:

@@ -99,10 +99,10 @@ def open_report(content: bytes, attached: Attached) -> Opened:
         raise Invalid(CHANGED)
     if document.get("edition") == "share":
         raise Invalid(SHARED)
-    if code != code_of(file["content_hash"]):
-        raise Invalid(CHANGED)
     if document.get("data") is None:
         raise Invalid(WITHOUT)
+    if code != code_of(file["content_hash"]):
+        raise Invalid(CHANGED)
     pins, data = _understood(document)
     return Opened(code=code, content_hash=file["content_hash"], pins=pins, data=data)
 
