@@ -79,6 +79,8 @@ def file_name(report: Report, wanted: Wanted) -> str:
     firm = firm_of(report)
     safe = "".join("_" if sign in '\\/:*?"<>|' else sign for sign in firm if unicodedata.category(sign)[0] != "C")
     kind = KINDS[report.kind].get(wanted.lang)
+    if report.is_retracted:
+        kind = "已撤回" if wanted.lang == "zh" else "RETRACTED"
     if wanted.edition == "share":
         kind += SHARED.get(wanted.lang)
     return f"{safe.strip(' .')[:60] or 'report'}-{kind}-{report.as_of:%Y%m%d}.{wanted.format}"
