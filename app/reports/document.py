@@ -55,6 +55,7 @@ def assemble(case: ReportCase) -> ReportDocument:
             **{name: say(f"frame.labels.{name}") for name in LABELS},
             "code": say("frame.facts.code"),
             "code_note": say("frame.code_note"),
+            **frame.stamp(brief),
         },
         outcome=outcome(brief),
         data=data(brief),

@@ -49,6 +49,7 @@ from app.shares.operations import (
     count_view,
     drop_pictures,
     make_link,
+    refuse_retracted,
     request_picture,
     withdraw_link,
 )
@@ -134,6 +135,7 @@ def ask_picture(report_id: UUID) -> ResponseReturnValue:
     report = get_report(database().session, current_actor().tenant, report_id)
     if request.method == "GET":
         return render_template("shares/ask_picture.html", report=report)
+    refuse_retracted(report)
     picture = request_picture(database().session, report, _target(report), lang=lang(), is_kept=_is_kept)
     return redirect(url_for("shares.picture", picture_id=picture.id), 303)
 
@@ -176,6 +178,8 @@ def show(word: str) -> ResponseReturnValue:
     device = coarse_device(request.user_agent.string)
     count_view(database().session, link, device=device, at=clock.now())
     report = get_report(database().session, link.tenant_id, link.report_id)
+    if report.is_retracted:
+        return _retracted(report)
     page, look = draw_page(report, lang(), "share"), worn_look(database().session, report)
     preview = absolute(url_for("static", filename="img/share.png")) if _names_us(look) else ""
     told = {"page": page, "cover": cover_of(report), "report": report, "preview": preview, "word": word}
@@ -193,6 +197,8 @@ def paper(word: str, speak: Lang) -> ResponseReturnValue:
         return redirect(url_for("shares.show", word=word))
     current_app.extensions["throttle"].take(DOWNLOADS, f"{link.id} {network_of(request.remote_addr)}")
     report, wanted = get_report(database().session, link.tenant_id, link.report_id), Wanted(lang=speak, edition="share")
+    if report.is_retracted:
+        return _retracted(report)
     content = _open_file(report, wanted)
     if content is None:
         look = worn_look(database().session, report)
@@ -215,6 +221,12 @@ def _open_file(report: Report, wanted: Wanted) -> BinaryIO | None:
             return None
     request_file(database().session, report, wanted)
     return None
+
+
+def _retracted(report: Report) -> ResponseReturnValue:
+    """What holders of a link are told of a report nobody should go by."""
+    look = worn_look(database().session, report)
+    return _quiet(render_template("shares/retracted.html", report=report, look=look), 410)
 
 
 def _is_locked(link: ShareLink) -> bool:

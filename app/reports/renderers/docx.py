@@ -40,7 +40,6 @@ FRESH = ("summary", "profile")
 STYLES = {"body": "Normal", "lead": "Lead", "small": "Small", "source": "Source"}
 GROUNDS = {"good": "good-soft", "warn": "warn-soft", "bad": "bad-soft", "note": "note-soft", "accent": "accent-soft"}
 EDGES = {"good": "good", "warn": "warn", "bad": "bad", "note": "note", "accent": "accent"}
-DRAFT = Text(zh="草稿", en="Draft")
 VERIFY = Text(zh="核验", en="Verify")
 CARD = (24.0, 17.0, 43.0, 16.0)
 """How wide cost, duration, people and points of an initiative are, in percent."""
@@ -205,7 +204,7 @@ class _Pen:
         verdict.paragraph(str(block.level), "Verdict")
         verdict.paragraph([Bit(self.say(block.level_name), "Strong")], "On Accent")
         verdict.paragraph(f"{self.say(block.score)} {self.say(block.score_note)}", "On Accent")
-        text.paragraph(self.rich(block.sentence), "Lead")
+        text.paragraph(self.rich(block.sentence))
         dials = self.pictures[HEADLINE]
         text.picture(dials.png, alt=self.say(block.dials_alt), width=dials.millimetres, name=HEADLINE)
         if block.miit_level:
@@ -273,10 +272,8 @@ def compose(document: ReportDocument, lang: Lang, pictures: Mapping[str, Picture
         program=HOUSE if names_us(document) else author_of(document),
     )
     paper = Manuscript(meta)
-    draft = f"{say(DRAFT)} · " if document.issue and document.issue.status == "draft" else ""
-    paper.running(
-        say(document.running), f"{draft}{pen.foot(document)} · {say(document.labels['code'])} {document.code}"
-    )
+    foot = f"{pen.foot(document)} · {say(document.labels['code'])} {document.code}"
+    paper.running(say(document.running), foot)
     _cover(paper, document, pen)
     entries = [line for chapter in document.chapters for line in _entries(chapter, pen)]
     paper.contents(say(document.labels["contents"]), entries, note=say(REFRESH))
@@ -314,7 +311,7 @@ def _cover(paper: Manuscript, document: ReportDocument, pen: _Pen) -> None:
     band.paragraph(say(cover.title), "Title")
     band.paragraph([Bit(cover.firm, "Strong")], "Cover Firm")
     band.paragraph(say(cover.subtitle), "On Accent")
-    paper.lay([band], least=140)
+    paper.lay([band], least=165)
     steps = paper.side_by_side([20] * 5, STEPS)
     paper.lay(steps, least=9)
     code = Fact(label=document.labels["code"], value=Text(zh=document.code, en=document.code))

@@ -106,6 +106,8 @@ class Scribe:
     def foot(self, document: ReportDocument) -> str:
         """What stands at the foot of every page."""
         status, brand = self.say(document.cover.status), document.brand
+        if "stamp" in document.labels:
+            status = f"{status} · {self.say(document.labels['stamp'])}"
         return f"{self.say(brand.footer)} · {status}" if brand and brand.footer else status
 
     author, names_us = staticmethod(wearing.author_of), staticmethod(wearing.names_us)

@@ -28,6 +28,19 @@ def _paper_css(over: tuple[tuple[str, str], ...]) -> str:
     return with_literals(css, over={"font-paper": STACK, **dict(over)})
 
 
+@cache
+def draft_css(word: str) -> str:
+    """A word across every page; in the margin boxes, which screen readers pass over."""
+    css = PAPER_CSS[0].with_name("paper-draft.css").read_text(encoding="utf-8")
+    return with_literals(css, over={"draft-word": f'"{word}"', "font-paper": STACK})
+
+
+def css_of(document: ReportDocument, lang: Lang) -> str:
+    """What a document is dressed in; the word of a draft is one of our own phrases."""
+    draft = document.labels.get("draft")
+    return paper_css(document.brand) + (draft_css(draft.get(lang)) if draft else "")
+
+
 def data_of(document: ReportDocument) -> tuple[Attachment, ...]:
     """What is put inside the PDF: the frozen document itself. Nothing is put into what others are given."""
     if document.edition == "share":
@@ -35,10 +48,10 @@ def data_of(document: ReportDocument) -> tuple[Attachment, ...]:
     return (Attachment(name=DATA_NAME, content=write_json(document), description=DATA_ABOUT, on=document.as_of),)
 
 
-def how_to_print(document: ReportDocument, attachments: tuple[Attachment, ...] | None = None) -> Print:
+def how_to_print(document: ReportDocument, lang: Lang, attachments: tuple[Attachment, ...] | None = None) -> Print:
     """Archive quality, with these files inside; without any named, with the document's own data."""
     inside = data_of(document) if attachments is None else attachments
-    return Print(css=paper_css(document.brand), variant=ARCHIVE, attachments=inside)
+    return Print(css=css_of(document, lang), variant=ARCHIVE, attachments=inside)
 
 
 def print_document(
@@ -47,7 +60,7 @@ def print_document(
     """The PDF, printed in this process; never call it from a thread of a web server."""
     from app.kit.pdf import render_pdf
 
-    page, how = render_html(document, lang, "paper"), how_to_print(document, attachments)
+    page, how = render_html(document, lang, "paper"), how_to_print(document, lang, attachments)
     return render_pdf(page, assets_of(document), how=how)
 
 
@@ -77,7 +90,7 @@ def print_in(
     lane: PrintLane | PrintPool, document: ReportDocument, lang: Lang, attachments: tuple[Attachment, ...] | None = None
 ) -> PdfResult:
     """The PDF, printed by a lane or whichever of a pool is free."""
-    page, how = render_html(document, lang, "paper"), how_to_print(document, attachments)
+    page, how = render_html(document, lang, "paper"), how_to_print(document, lang, attachments)
     return lane.print(page, assets_of(document), how=how)
 
 
