@@ -19,7 +19,7 @@ class OrderPackForm(FlaskForm):
         default="full",
     )
     proofs = RadioField(
-        _l("Evidence"),
+        _l("Files behind the answers"),
         choices=[
             (Proofs.INDEX.value, _l("A list: file names, which answer, checksums")),
             (Proofs.FILES.value, _l("The list and the files themselves")),

@@ -11,6 +11,7 @@ from app.planning.gaps import StepKey
 from app.planning.model import Model, build
 from app.planning.planner import demanded, makers_of
 from app.planning.problem import PlanningProblem
+from app.planning.quarters import said_day
 from app.planning.solver import Limits, Program
 from app.planning.targets import GROUP, require, wanted_steps
 from app.planning.values import Clash
@@ -170,7 +171,7 @@ def _message(world: World, name: str) -> Text:
         return WORDS[kind].format(count=means.parallel if kind == "parallel" else means.horizon)
     if kind == GROUP:
         by = means.target_by or world.span[means.horizon - 1].ends_on
-        return WORDS[kind].format(level=means.target_level or 0, by=by.isoformat())
+        return WORDS[kind].format(level=means.target_level or 0, by=said_day(by))
     if kind == "unknown":
         return WORDS[kind].format(id=rest)
     return WORDS[kind].format(title=_title(world, rest), quarter=means.locks.get(rest, 0) + 1)

@@ -12,7 +12,7 @@ from app.content.path import facts_of
 from app.content.schema import Instrument
 from app.kit.text import Text
 from app.planning.problem import PlanningProblem
-from app.planning.quarters import months_after
+from app.planning.quarters import months_after, said_day
 from app.planning.unmet import NOT_CASE, unmet
 from app.planning.values import Offer
 from app.scoring.values import Scorecard
@@ -144,7 +144,7 @@ def _duty(policy: Policy, as_of: date) -> Offer:
     if due is None:
         return Offer(policy=policy.id, status="due", due_on=None, amount=None, reason=STANDING)
     status, reason = ("overdue", OVERDUE) if due < as_of else ("due", DUE)
-    return Offer(policy=policy.id, status=status, due_on=due, amount=None, reason=reason.format(due=due.isoformat()))  # type: ignore[arg-type]
+    return Offer(policy=policy.id, status=status, due_on=due, amount=None, reason=reason.format(due=said_day(due)))  # type: ignore[arg-type]
 
 
 def due_on(policy: Policy, as_of: date) -> date | None:
@@ -172,9 +172,9 @@ def _offer(policy: Policy, level: int, as_of: date, prospect: Prospect) -> Offer
         held = HELD_ALREADY.format(level=need)
         return Offer(policy=policy.id, status="check", due_on=policy.valid_to, amount=amount, reason=held)
     if policy.valid_from and policy.valid_from > as_of:
-        reason = NOT_YET.format(valid_from=policy.valid_from.isoformat())
+        reason = NOT_YET.format(valid_from=said_day(policy.valid_from))
     elif policy.valid_to:
-        reason = APPLIES_TO.format(valid_to=policy.valid_to.isoformat())
+        reason = APPLIES_TO.format(valid_to=said_day(policy.valid_to))
     else:
         reason = APPLIES
     return Offer(policy=policy.id, status="applies", due_on=policy.valid_to, amount=amount, reason=reason)
@@ -187,11 +187,11 @@ def _too_late(policy: Policy, need: int, level: int, prospect: Prospect) -> Text
         return None
     reached = _reached(need, prospect) if level < need else None
     if level < need and reached is None:
-        return OUT_OF_REACH.format(level=need, valid_to=end.isoformat())
+        return OUT_OF_REACH.format(level=need, valid_to=said_day(end))
     if reached is not None and reached > end:
-        return TOO_LATE.format(valid_to=end.isoformat(), reached=reached.isoformat())
+        return TOO_LATE.format(valid_to=said_day(end), reached=said_day(reached))
     if policy.kind == "subsidy" and prospect.finishes is not None and not any(day <= end for day in prospect.finishes):
-        return NOTHING_IN_TIME.format(valid_to=end.isoformat())
+        return NOTHING_IN_TIME.format(valid_to=said_day(end))
     return None
 
 

@@ -13,6 +13,7 @@ from app.content.path import Facts, facts_of, truth
 from app.content.schema import Instrument
 from app.kit.text import Text
 from app.planning.eligibility import TRUSTED, Prospect
+from app.planning.quarters import said_day
 from app.planning.unmet import described, unmet
 
 State = Literal["met", "not_met", "unknown"]
@@ -111,7 +112,7 @@ def _level(policy: Policy, level: int, prospect: Prospect) -> Iterator[Ground]:
         yield Ground(state="met", text=text)
         return
     day = min((day for got, day in prospect.reached.items() if got >= need), default=None)
-    yield Ground(state="not_met", text=text, todo=LEVEL_BY.format(day=_day(day)) if day else LEVEL_NEVER)
+    yield Ground(state="not_met", text=text, todo=LEVEL_BY.format(day=said_day(day)) if day else LEVEL_NEVER)
 
 
 def _case(policy: Policy, applicant: Applicant, instrument: Instrument | None) -> Iterator[Ground]:
@@ -134,11 +135,11 @@ def _days(policy: Policy, as_of: date) -> Iterator[Ground]:
     if policy.kind == "duty":
         return
     if policy.valid_from is not None and policy.valid_from > as_of:
-        yield Ground(state="not_met", text=OPENS.format(day=_day(policy.valid_from)))
+        yield Ground(state="not_met", text=OPENS.format(day=said_day(policy.valid_from)))
     elif policy.valid_from is not None:
         yield Ground(state="met", text=OPEN_NOW)
     if policy.valid_to is not None:
-        yield Ground(state="met", text=ENDS.format(day=_day(policy.valid_to)))
+        yield Ground(state="met", text=ENDS.format(day=said_day(policy.valid_to)))
     elif policy.kind == "subsidy":
         yield Ground(state="unknown", text=NO_END, todo=ASK_END)
 
@@ -150,7 +151,3 @@ def _certainty(policy: Policy) -> Iterator[Ground]:
         yield Ground(state="unknown", text=SOURCE, todo=ASK_SOURCE)
     if policy.kind == "subsidy":
         yield Ground(state="unknown", text=CALL, todo=ASK_CALL)
-
-
-def _day(on: date) -> Text:
-    return Text(zh=f"{on.year} 年 {on.month} 月 {on.day} 日", en=f"{on.day} {on:%B} {on.year}")

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from math import floor
 
+from app.kit.text import Text
+
 WEEKS = 13
 Blackouts = tuple[tuple[date, date], ...]
 
@@ -92,3 +94,8 @@ def run(weeks: int, first: int, calendar: tuple[Span, ...], blackouts: Blackouts
     day = after_blackouts(day, blackouts)
     last = next((span.index for span in calendar[nominal:] if day <= span.ends_on), None)
     return None if last is None else (last, day)
+
+
+def said_day(on: date) -> Text:
+    """A day in words."""
+    return Text(zh=f"{on.year} 年 {on.month} 月 {on.day} 日", en=f"{on.day} {on:%B} {on.year}")

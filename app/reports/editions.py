@@ -3,7 +3,7 @@
 from app.reports.outcome import DimensionData, ItemData, LensData, Outcome
 from app.reports.values import Block, Callout, Chapter, Heading, Points, ReportDocument, Spread, Table, Unit
 
-CHAPTERS = ("summary", "profile", "roadmap", "cash", "policies", "delivered", "next", "limits")
+CHAPTERS = ("basis", "summary", "profile", "roadmap", "cash", "policies", "delivered", "next", "limits")
 """What others are shown: no chapter that lists answers one by one."""
 OWN_FIGURES = ("figures", "figures-table", "actuals", "inside-table")
 """Headings and tables of own figures, and of capabilities: often one answer alone, so answers too."""

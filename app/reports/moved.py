@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from app.content.answers import Answer
 from app.content.schema import Question
 from app.kit.text import Text
 from app.reports import wording
@@ -10,6 +11,8 @@ from app.reports.comparing import Comparison, Side
 from app.scoring.explaining import apportion
 from app.scoring.values import Mark, TraceLine
 
+NAMED = 2
+"""Sites named where several say the same."""
 NOT_ASKED = Text(zh="没有问到", en="Not asked")
 
 
@@ -59,10 +62,27 @@ def _answer(side: Side, question: str, line: TraceLine | None) -> Text:
     asked = next((one for one in side.filling.instrument.questions if one.id == question), None)
     if asked is None or line is None or line.why == "not_asked":
         return NOT_ASKED
-    text = wording.answer_text(asked, side.filling.sheet.answer(question))
-    for id, name in side.filling.site_names(asked).items():
-        text = Text(zh=text.zh.replace(f"{id}：", f"{name}："), en=text.en.replace(f"{id}: ", f"{name}: "))
-    return text
+    answer = side.filling.sheet.answer(question)
+    return _by_sites(asked, answer, side) if answer.sites else wording.answer_text(asked, answer)
+
+
+def _by_sites(question: Question, answer: Answer, side: Side) -> Text:
+    """Sites that say the same said together: with a dozen of them an answer would fill a page."""
+    names, alike = side.filling.site_names(question), dict[Text, list[str]]()
+    for id, part in answer.sites.items():
+        alike.setdefault(wording.answer_text(question, part), []).append(names.get(id, id))
+    if len(alike) == 1 and len(answer.sites) > 1:
+        (said,) = alike
+        return Text(zh=f"各处都是：{said.zh}", en=f"Everywhere: {said.en}")
+    return wording.joined(_together(sites, said) for said, sites in alike.items())
+
+
+def _together(sites: list[str], said: Text) -> Text:
+    rest = len(sites) - NAMED
+    zh, en = "、".join(sites[:NAMED]), ", ".join(sites[:NAMED])
+    if rest > 0:
+        zh, en = f"{zh}等 {len(sites)} 处", f"{en} and {rest} more"
+    return Text(zh=f"{zh}：{said.zh}", en=f"{en}: {said.en}")
 
 
 def span_of(mark: Mark) -> str:

@@ -58,7 +58,7 @@ def assemble_quick(scanned: Scanned, catalogue: Catalogue) -> ReportDocument:
         ),
         labels={
             **{name: say(f"frame.labels.{name}") for name in ("contents", "table", "open")},
-            "code": say("frame.facts.code"),
+            "code": say("quick.code"),
             "code_note": say("frame.code_note"),
         },
     )

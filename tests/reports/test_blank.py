@@ -67,6 +67,13 @@ def test_questions_of_sites_have_a_column_for_each_site_of_their_kind() -> None:
     assert page.count(">天河校区<") == 8 and page.count(">财务办公室<") == 1
 
 
+def test_the_guide_speaks_only_of_what_occurs() -> None:
+    ids = ("quick-scan", "education", "furniture")
+    scan, full, asked = (render_blank(Blank(instrument=catalogue().instrument(id)), "zh") for id in ids)
+    assert "每一列对应一个场所" in full and "每一列对应一个场所" not in scan
+    assert "只在以下情况回答”" in asked and "只在以下情况回答”" not in scan
+
+
 def test_owner_downloads_the_questionnaire_of_the_own_firm(owner: FlaskClient, started: Started) -> None:
     review = owner.get(f"/assessments/{started.assessment_id}/review").text
     assert f"/assessments/{started.assessment_id}/blank/en" in review

@@ -70,7 +70,7 @@ def test_an_unfinished_round_is_said_to_be_so() -> None:
 
 def test_what_others_get_holds_no_answer_and_no_own_figure() -> None:
     shared = share_edition(comparison())
-    assert [one.id for one in shared.chapters] == ["summary", "profile", "delivered", "next", "limits"]
+    assert [one.id for one in shared.chapters] == ["basis", "summary", "profile", "delivered", "next", "limits"]
     page = render_html(shared, "zh", "paper")
     for row in tables(chapter(comparison(), "changed"))["changed-answers"].rows[:-1]:
         assert row.cells[1].zh not in page and row.cells[2].zh not in page

@@ -45,7 +45,7 @@ def reading(brief: Brief, found: Comparison) -> Chapter:
         *moves.cautions(brief, found),
         levels(brief),
     ]
-    return Chapter(id="reading", number="1", title=say("since.reading"), blocks=tuple(blocks))
+    return Chapter(id="basis", number="1", title=say("since.reading"), blocks=tuple(blocks))
 
 
 def summary(brief: Brief, found: Comparison, delivered: Delivered | None) -> Chapter:

@@ -122,11 +122,11 @@ def _facts(brief: Brief, item: PlannedItem, initiative: Initiative) -> tuple[Fac
             tone="accent",
         ),
         Fact(
-            label=say("card.weeks"), value=say("card.weeks_value", n=initiative.weeks), note=_weeks(brief, initiative)
+            label=say("card.weeks"), value=wording.count(initiative.weeks, "周", "week"), note=_weeks(brief, initiative)
         ),
         Fact(
             label=say("card.people"),
-            value=say("word.days", n=sum(item.staff_days.values())),
+            value=wording.count(sum(item.staff_days.values()), "人天", "staff-day"),
             note=wording.joined(roles, zh="，", en=", ") if roles else None,
         ),
         Fact(label=say("card.gain"), value=say("card.gain_value", n=wording.decimal(item.points))),
@@ -183,8 +183,8 @@ def _payoff(brief: Brief, item: PlannedItem) -> list[Label]:
     texts = [_estimate(brief, payoff) for payoff in item.payoffs[:3]]
     if texts and item.payback_months:
         low, high = item.payback_months
-        key = "card.payback" if high > low else "card.payback_one"
-        texts.append(say(key, low=low, high=high))
+        told = wording.count(low, "个月", "month")
+        texts.append(say("card.payback", low=low, high=high) if high > low else say("card.payback_one", n=told))
     return [Label(label=say("card.payoff"), texts=tuple(texts))] if texts else []
 
 

@@ -217,7 +217,7 @@ def answers_table(brief: Brief, found: Comparison) -> Block:
         if points:
             rows.append(_sum(say(f"since.{key}"), points))
     rows.append(_sum(say("since.total"), behind.total).model_copy(update={"strong": True}))
-    widths = (("since.column_question", 40), ("since.column_then", 24), ("since.column_now", 24))
+    widths = (("since.column_question", 28), ("since.column_then", 30), ("since.column_now", 30))
     columns = tuple(Column(title=say(key), width=width) for key, width in widths)
     last = Column(title=say("since.column_points"), width=12, align="end")
     return Table(id="changed-answers", columns=(*columns, last), rows=tuple(rows))

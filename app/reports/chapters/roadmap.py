@@ -202,8 +202,8 @@ def _hands(brief: Brief, plan: Plan) -> Text | None:
         "roadmap.hands_text",
         quarter=wording.period(quarter.starts_on),
         role=brief.say(f"word.role.{role}"),
-        used=brief.say("word.days", n=quarter.staff_used[role]),
-        available=brief.say("word.days", n=quarter.staff_available[role]),
+        used=wording.count(quarter.staff_used[role], "人天", "staff-day"),
+        available=wording.plain(str(quarter.staff_available[role])),
     )
 
 

@@ -121,11 +121,24 @@ def render_blank(blank: Blank, lang: Lang) -> str:
         "columns": columns,
         "say": scribe.say,
         "label": lambda name: scribe.say(LABELS[name]),
-        "guide": GUIDE,
+        "guide": _guide(numbered),
         "lang": lang,
         "locale": LOCALES[lang],
     }
     return templates().get_template("blank.html").render(**values)
+
+
+def _guide(questions: Sequence[Question]) -> list[Text]:
+    """How to fill it in, without what does not occur."""
+    always, conditions, states, sites = GUIDE
+    asides = {(one.allow.dont_know, one.allow.not_applicable) for one in questions}
+    rules = (
+        (always, True),
+        (conditions, any(one.when for one in questions)),
+        (states, any(unknown for unknown, _ in asides) and any(needless for _, needless in asides)),
+        (sites, any(one.per == "site" for one in questions)),
+    )
+    return [text for text, holds in rules if holds]
 
 
 @cache

@@ -12,6 +12,7 @@ from app.kit.leaf import Bit, Cell, Grid, Leaf, Line, bits_of, mark_of
 from app.kit.text import Lang, Text
 from app.reports.renderers.html import Scribe
 from app.reports.renderers.pictures import HEADLINE, Picture, draw_pictures
+from app.reports.renderers.verifying import verify_address
 from app.reports.values import (
     Block,
     Bullets,
@@ -38,6 +39,8 @@ FRESH = ("summary", "profile")
 STYLES = {"body": "Normal", "lead": "Lead", "small": "Small", "source": "Source"}
 GROUNDS = {"good": "good-soft", "warn": "warn-soft", "bad": "bad-soft", "note": "note-soft", "accent": "accent-soft"}
 EDGES = {"good": "good", "warn": "warn", "bad": "bad", "note": "note", "accent": "accent"}
+DRAFT = Text(zh="草稿", en="Draft")
+VERIFY = Text(zh="核验", en="Verify")
 CARD = (24.0, 17.0, 43.0, 16.0)
 """How wide cost, duration, people and points of an initiative are, in percent."""
 STEPS = ("accent-strong", "accent", "accent-mid", "compare", "accent-soft")
@@ -263,7 +266,8 @@ def compose(document: ReportDocument, lang: Lang, pictures: Mapping[str, Picture
         keywords=document.code,
     )
     paper = Manuscript(meta)
-    paper.running(say(document.running), f"{say(cover.status)} · {say(document.labels['code'])} {document.code}")
+    draft = f"{say(DRAFT)} · " if document.issue and document.issue.status == "draft" else ""
+    paper.running(say(document.running), f"{draft}{say(cover.status)} · {say(document.labels['code'])} {document.code}")
     _cover(paper, document, pen)
     entries = [line for chapter in document.chapters for line in _entries(chapter, pen)]
     paper.contents(say(document.labels["contents"]), entries, note=say(REFRESH))
@@ -307,6 +311,10 @@ def _cover(paper: Manuscript, document: ReportDocument, pen: _Pen) -> None:
         Line(cells=(Cell(text=say(one.label), style="Cell Head"), Cell(text=say(one.value))))
         for one in (*cover.facts, code)
     )
+    address = verify_address(document)
+    if address is not None:
+        link = [Bit(address, address=address)]
+        lines += (Line(cells=(Cell(text=say(VERIFY), style="Cell Head"), Cell(text=link))),)
     paper.table(Grid(widths=(30, 70), lines=lines, alt=say(cover.title), headed=False))
     for notice in (cover.status_note, *cover.notices):
         paper.paragraph(say(notice), "Small")

@@ -23,7 +23,7 @@ REPORT_CSS = TOKENS_CSS.with_name("report.css")
 _HANZI = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _GAP = re.compile(rf"(?<=[{_HANZI}])(?=[A-Za-z0-9¥+−])|(?<=[A-Za-z0-9%+])(?=[{_HANZI}])")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-FOLDED = ("answers", "sources", "rejected", "changes")
+FOLDED = ("answers", "basis", "sources", "rejected", "changes")
 """Chapters screens show on demand."""
 FOLDED_PARTS = (*FOLDED, "dimensions", "workloads", "equipment", "devices")
 """The same on a page that shows some chapters: the first screens of a phone hold what an owner came for."""

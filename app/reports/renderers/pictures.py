@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.kit.paper import STACK, Print
 from app.kit.picture import pngs_of
 from app.kit.text import Lang
-from app.reports.renderers.drawing import HALF, WIDE, draw
+from app.reports.renderers.drawing import HALF, PAPER, draw
 from app.reports.renderers.html import Scribe
 from app.reports.renderers.pdf import print_page
 from app.reports.values import Block, Figure, Headline, ReportDocument, Spread, Unit
@@ -49,7 +49,7 @@ def draw_pictures(document: ReportDocument, lang: Lang) -> Mapping[str, Picture]
     blocks = [one for chapter in document.chapters for part in chapter.blocks for one in flat(part)]
     for block in blocks:
         if isinstance(block, Figure):
-            drawn[block.id] = draw(block.spec, scribe.say(block.alt), scribe.say, width=HALF if block.half else WIDE)
+            drawn[block.id] = draw(block.spec, scribe.say(block.alt), scribe.say, width=HALF if block.half else PAPER)
         elif isinstance(block, Headline):
             drawn[HEADLINE] = draw(block.dials, scribe.say(block.dials_alt), scribe.say, width=DIALS)
     return _photographed(drawn)

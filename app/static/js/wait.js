@@ -6,8 +6,8 @@ async function look() {
   if (document.hidden) return setTimeout(look, pause);
   try {
     const answer = await fetch(location.href, { headers: { "X-Wait": "1" } });
-    const type = answer.headers.get("Content-Type") ?? "";
-    if (type.startsWith("application/pdf")) return arrived();
+    const kept = answer.headers.get("Content-Disposition") ?? "";
+    if (kept.startsWith("attachment")) return arrived();
     if (answer.url !== location.href) return location.assign(answer.url);
     if (answer.ok) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
