@@ -44,7 +44,9 @@ def draw_report(job: Job, storage: Storage) -> None:
         if file is None or file.state == FileState.READY:
             return
         document = dressed(session, report)
-        key = drawn_key(job.tenant, drawing_name(document.model_dump_json(), wanted), wanted.format)
+        logo = document.brand.logo if document.brand else None
+        worn = b"" if logo is None or logo.content is None else logo.content
+        key = drawn_key(job.tenant, drawing_name(document.model_dump_json(), wanted, worn), wanted.format)
         twin = find_drawn(session, job.tenant, key)
     try:
         kept = _kept(key, twin, storage) or _draw(key, document, wanted, storage)

@@ -311,7 +311,7 @@ def _cover(paper: Manuscript, document: ReportDocument, pen: _Pen) -> None:
     band.paragraph(say(cover.title), "Title")
     band.paragraph([Bit(cover.firm, "Strong")], "Cover Firm")
     band.paragraph(say(cover.subtitle), "On Accent")
-    paper.lay([band], least=165)
+    paper.lay([band], least=145 if brand else 165)
     steps = paper.side_by_side([20] * 5, STEPS)
     paper.lay(steps, least=9)
     code = Fact(label=document.labels["code"], value=Text(zh=document.code, en=document.code))
