@@ -30,6 +30,11 @@ def find_logo(session: Session, tenant_id: UUID, sha256: str | None) -> Logo | N
     return session.scalars(asked).one_or_none() if sha256 else None
 
 
+def find_small_logo(session: Session, tenant_id: UUID, sha256: str) -> bytes | None:
+    """The PNG of a logo for pages."""
+    return session.scalar(select(Logo.small).where(Logo.tenant_id == tenant_id, Logo.sha256 == sha256))
+
+
 def get_logo(session: Session, tenant_id: UUID, sha256: str | None) -> Logo:
     """The same; NotFound when there is none."""
     found = find_logo(session, tenant_id, sha256)

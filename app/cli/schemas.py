@@ -165,8 +165,9 @@ def report_schema() -> dict[str, Any]:
     shape = ReportDocument.model_json_schema()
     shapes = shape.pop("$defs")
     about = (
-        "A report as data. `content_hash`: SHA-256 of `document` without `code`, keys sorted, no spaces, UTF-8. `data`"
-        " is absent in the edition for others; `outcome` and `data` in reports issued before there were any."
+        "A report as data. `content_hash`: SHA-256 of `document` without `code`, keys sorted, no spaces, UTF-8, whole"
+        " numbers without a point. `data` is absent in the edition for others; `outcome` and `data` in reports issued"
+        " before there were any."
     )
     return _head("report", "Report", about) | {
         "type": "object",

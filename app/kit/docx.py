@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
@@ -21,6 +21,7 @@ from docx.shared import Mm
 from app.kit import wordml
 from app.kit.leaf import Bit, Desk, Leaf, clean
 from app.kit.text import Lang
+from app.kit.tokens import colour
 from app.kit.wordml import SCREEN, SPACES, Faces
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -39,6 +40,7 @@ class Meta:
     subject: str = ""
     keywords: str = ""
     author: str = "Jianyun"
+    program: str = "Jianyun"
 
 
 def _field(code: str, shown: str) -> str:
@@ -61,7 +63,7 @@ class Manuscript(Leaf):
     """An A4 document being written."""
 
     def __init__(self, meta: Meta, *, faces: Faces = SCREEN) -> None:
-        self._package = package = Document(BytesIO(_blank(faces)))
+        self._package = package = Document(BytesIO(_blank(faces, meta.program)))
         super().__init__(Desk(lang=meta.lang, lead=self._lead, hold=self._hold), TEXT_WIDTH)
         told, at = package.core_properties, datetime(meta.day.year, meta.day.month, meta.day.day)  # noqa: DTZ001
         told.title, told.subject, told.keywords = (
@@ -144,8 +146,12 @@ def _refill(element: Any, xml: str) -> None:
         element.append(child)
 
 
-@cache
-def _blank(faces: Faces) -> bytes:
+def _blank(faces: Faces, program: str) -> bytes:
+    return _dressed(faces, program, (colour("accent"), colour("accent-strong")))
+
+
+@lru_cache(maxsize=8)
+def _dressed(faces: Faces, program: str, _painted: tuple[str, str]) -> bytes:
     """The library's own template in our dress, without what it carries of others: thumbnail, theme, old styles."""
     package = Document()
     part, whole = package.part, package.part.package
@@ -161,13 +167,13 @@ def _blank(faces: Faces) -> bytes:
     for rel in (*part.rels.values(), *whole.rels.values()):
         kind = rel.reltype.rsplit("/", 1)[-1]
         if kind in ("fontTable", "extended-properties"):
-            text = wordml.fonts_xml(faces) if kind == "fontTable" else wordml.app_xml()
+            text = wordml.fonts_xml(faces) if kind == "fontTable" else wordml.app_xml(program)
             rel.target_part._blob = text.encode()
     section = package.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(22)
-    section.top_margin, section.bottom_margin = Mm(24), Mm(20)
-    section.header_distance, section.footer_distance = Mm(11), Mm(10)
+    section.top_margin, section.bottom_margin = Mm(21), Mm(17)
+    section.header_distance, section.footer_distance = Mm(10), Mm(8)
     saved = BytesIO()
     package.save(saved)
     return saved.getvalue()

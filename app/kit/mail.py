@@ -31,6 +31,8 @@ class Mail:
     subject: str
     text: str
     html: str
+    sender: str = ""
+    """The name it comes from in place of ours; the address stays."""
 
 
 def render_in(lang: Lang, names: Sequence[str], context: Mapping[str, Any]) -> str:
@@ -62,7 +64,7 @@ def _as_message(mail: Mail, sender: str) -> EmailMessage:
     message = EmailMessage()
     message["Subject"] = mail.subject
     name, address = parseaddr(sender)
-    message["From"] = Address(name, addr_spec=address)
+    message["From"] = Address(mail.sender or name, addr_spec=address)
     message["To"] = Address(addr_spec=mail.to)
     message["Date"] = formatdate(localtime=False)
     message["Message-ID"] = make_msgid(domain=address.partition("@")[2] or "localhost")

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-FAMILY = "Jianyun Sans SC"
+FAMILY = "House Sans SC"
+"""Our family as documents know it: its name is inside every file, also inside those that do not name us."""
 STACK = f'"{FAMILY}", "Noto Sans CJK SC"'
 """Rare characters come from the system's Noto CJK; nothing generic, which could pick Japanese forms."""
 ARCHIVE = "pdf/a-3a"

@@ -14,7 +14,7 @@ from typing import Literal
 
 from app.kit.tokens import colour
 
-FAMILY = "Jianyun Sans SC, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
+FAMILY = "House Sans SC, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
 _WIDTHS = Path(__file__).resolve().parents[1] / "static" / "fonts" / "widths.json"
 _NO_LEADING = set("，。、；：？！）》」』】〕”’…—·%％,.;:?!)]}")
 _NO_TRAILING = set("（《「『【〔“‘([{¥")

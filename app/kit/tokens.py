@@ -1,7 +1,9 @@
 """Design tokens: the values of the first :root block of tokens.css, for what cannot read CSS variables."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -18,9 +20,23 @@ def light_tokens() -> Mapping[str, str]:
     return MappingProxyType({name: " ".join(value.split()) for name, value in _DECLARATION.findall(block)})
 
 
+_over: ContextVar[Mapping[str, str]] = ContextVar("tokens put over ours", default=MappingProxyType({}))
+
+
+@contextmanager
+def repainted(over: Mapping[str, str]) -> Iterator[None]:
+    """Inside this block `colour` gives these tokens' values where they name one."""
+    before = _over.set(over)
+    try:
+        yield
+    finally:
+        _over.reset(before)
+
+
 def colour(role: str) -> str:
     """The literal light colour of a role such as `ink` or `accent-soft`; KeyError if there is none."""
-    return light_tokens()[f"colour-{role}"]
+    name = f"colour-{role}"
+    return _over.get().get(name) or light_tokens()[name]
 
 
 def with_literals(css: str, *, over: Mapping[str, str] | None = None) -> str:

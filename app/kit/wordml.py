@@ -1,6 +1,7 @@
 """What a Word file is dressed in: styles, numbering, settings, fonts, as XML. Knows nothing of who writes the text."""
 
 from dataclasses import dataclass
+from xml.sax.saxutils import escape
 
 from app.kit.text import Lang
 from app.kit.tokens import colour
@@ -221,12 +222,12 @@ def fonts_xml(faces: Faces) -> str:
     return f"<w:fonts {SPACES}>{rows}</w:fonts>"
 
 
-def app_xml() -> str:
-    """Who wrote the file: a program, of no firm."""
+def app_xml(program: str) -> str:
+    """What wrote the file: a program, of no firm unless the file is a firm's own."""
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Properties '
         'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-        "<Application>Jianyun</Application></Properties>"
+        f"<Application>{escape(program)}</Application></Properties>"
     )
 
 

@@ -111,7 +111,14 @@ class Front:
     blocks: Sequence[tuple[str, Sequence[Sequence[Cell]]]]
 
 
-def write_workbook(sheets: Sequence[Sheet | Front], *, title: str, at: datetime, lang: Lang | None = None) -> bytes:
+def write_workbook(
+    sheets: Sequence[Sheet | Front],
+    *,
+    title: str,
+    at: datetime,
+    lang: Lang | None = None,
+    author: str = "Jianyun 渐云",
+) -> bytes:
     """An .xlsx with these sheets; cells with a remark are marked and carry it as a comment. Same input, same bytes.
 
     lang: money, days and letters as readers of that language are used to.
@@ -120,7 +127,7 @@ def write_workbook(sheets: Sequence[Sheet | Front], *, title: str, at: datetime,
 
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, SAFE)
-    book.set_properties({"title": title, "author": "Jianyun 渐云", "created": at.replace(tzinfo=None)})
+    book.set_properties({"title": title, "author": author, "created": at.replace(tzinfo=None)})
     styles = _Styles(book, lang)
     lists = _Lists(book)
     for sheet in sheets:

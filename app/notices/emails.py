@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.brands.values import Livery
 from app.kit.mail import Mail, render_in
 from app.kit.text import LANGS, Lang, Text
 
@@ -15,6 +16,8 @@ class Told:
     name: str
     context: Mapping[str, Any]
     link: str
+    wears: Livery | None = None
+    """The look of the report it is about, if that is a provider's."""
 
 
 def _spoken(told: Told, lang: Lang) -> dict[str, Any]:
@@ -36,9 +39,11 @@ def word_notice(told: Told) -> dict[str, list[str]]:
 def mail_notice(told: Told, texts: Mapping[str, list[str]], *, to: str, lang: Lang, person: str) -> Mail:
     """The notice as a mail; without bodies of its own it says the short text and the link."""
     subject, short = texts[lang]
-    words = {**_spoken(told, lang), "subject": subject, "short": short, "name": person}
+    wears = told.wears
+    words = {**_spoken(told, lang), "subject": subject, "short": short, "name": person, "wears": wears}
     text, html = (
         render_in(lang, [f"emails/{told.name}/{part}", f"emails/notice/{part}"], words)
         for part in ("body.txt", "body.html")
     )
-    return Mail(to=to, subject=subject, text=text.strip() + "\n", html=html)
+    sender = wears.sender if wears else ""
+    return Mail(to=to, subject=subject, text=text.strip() + "\n", html=html, sender=sender)

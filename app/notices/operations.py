@@ -10,6 +10,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.brands.values import Livery
 from app.events.operations import record_event
 from app.kit import clock
 from app.kit.jobs import enqueue
@@ -45,14 +46,22 @@ def channels_of(person: User, name: str) -> set[str]:
 
 
 def tell(  # noqa: PLR0913 (what, to whom, about which firm, leading where)
-    session: Session, name: str, *, to: User, context: Mapping[str, Any], path: str, tenant_id: UUID | None
+    session: Session,
+    name: str,
+    *,
+    to: User,
+    context: Mapping[str, Any],
+    path: str,
+    tenant_id: UUID | None,
+    wears: Livery | None = None,
 ) -> Notice:
     """Put a notice into a person's inbox and leave the jobs that carry it out by their channels.
 
     `name` is a folder of `templates/emails` with subject.txt and short.txt (body.txt and body.html if the mail says
-    more); `context` is what these need, a `Text` where it depends on the language; `path` is a page of ours.
+    more); `context` is what these need, a `Text` where it depends on the language; `path` is a page of ours; `wears` is
+    the look of the report it is about, whose name the mail then carries.
     """
-    told = Told(name=name, context=context, link=absolute(path))
+    told = Told(name=name, context=context, link=absolute(path), wears=wears)
     texts = word_notice(told)
     channels = channels_of(to, name)
     if "sms" in channels and not _may_text(session, to.id, SMS_A_DAY * (2 if name in ALWAYS else 1)):

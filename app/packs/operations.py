@@ -28,6 +28,11 @@ TOO_MANY = Text(
     en="Twenty files were made within 24 hours. Use one of those, or come back tomorrow.",
 )
 
+IS_RETRACTED = Text(
+    zh="这一版报告已撤回，不能用来申报。请先签发更正后的新版。",
+    en="This issue of the report was retracted and is not fit for an application. Issue a corrected one first.",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackWish:
@@ -41,6 +46,8 @@ class PackWish:
 
 def order_pack(session: HouseSession, report: Report, wish: PackWish, *, by: UUID) -> Pack:
     """Ask for a pack; asking again while it is being made gives the one in the making."""
+    if report.is_retracted:
+        raise Conflict(IS_RETRACTED)
     hold_report(session, report.tenant_id, report.id)
     pack = Pack(
         tenant_id=report.tenant_id,

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from app.benchmarking.values import Standing
+from app.brands.values import Livery
 from app.content.answers import AnswerSheet
 from app.content.catalogue import Catalogue
 from app.content.firm import Company, Inventory
@@ -69,6 +70,8 @@ class ReportCase:
     as_of: date
     issue: Issue | None = None
     """Which issue it becomes; none on the command line."""
+    brand: Livery | None = None
+    """The look it is issued with; None is ours."""
     review: Review = "self_declared"
     reviewer: str | None = None
     number: str | None = None

@@ -46,6 +46,7 @@ def assemble(case: ReportCase) -> ReportDocument:
     document = ReportDocument(
         as_of=case.as_of,
         issue=case.issue,
+        brand=case.brand,
         title=say("frame.title"),
         running=say("frame.running", firm=case.company.name),
         cover=frame.cover(brief),
@@ -54,6 +55,7 @@ def assemble(case: ReportCase) -> ReportDocument:
             **{name: say(f"frame.labels.{name}") for name in LABELS},
             "code": say("frame.facts.code"),
             "code_note": say("frame.code_note"),
+            **frame.stamp(brief),
         },
         outcome=outcome(brief),
         data=data(brief),
@@ -108,7 +110,7 @@ def said(document: ReportDocument) -> dict[str, Any]:
 
     What a document of an earlier release does not have is left out, so that its code stays what it was.
     """
-    absent = {name for name in ("outcome", "data", "issue") if getattr(document, name) is None}
+    absent = {name for name in ("outcome", "data", "issue", "brand") if getattr(document, name) is None}
     if document.version == "1":
         absent |= {"kind", "edition"}
     body: dict[str, Any] = _unexplained(document.model_dump(mode="json", exclude={"code", *absent}))
@@ -131,8 +133,18 @@ def content_code(document: ReportDocument) -> str:
 
 
 def canonical(body: Mapping[str, Any]) -> bytes:
-    """JSON values in the one spelling a hash is taken of: keys sorted, no spaces, UTF-8."""
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    """JSON values in the one spelling a hash is taken of: keys sorted, no spaces, whole numbers without a point."""
+    whole = _whole(body)
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _whole(node: Any) -> Any:
+    """30.0 as 30: other languages write it so, and are to come to the same hash."""
+    if isinstance(node, dict):
+        return {key: _whole(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_whole(one) for one in node]
+    return int(node) if isinstance(node, float) and node.is_integer() else node
 
 
 def content_hash(body: Mapping[str, Any]) -> str:

@@ -43,7 +43,7 @@ def _dimension(dimension: DimensionData) -> DimensionData:
 
 
 def _item(item: ItemData) -> ItemData:
-    return item.model_copy(update={"gains": (), "payoffs": (), "payback_months": None, "sites": ()})
+    return item.model_copy(update={"points": None, "gains": (), "payoffs": (), "payback_months": None, "sites": ()})
 
 
 def _chapter(chapter: Chapter) -> Chapter:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit.db import Base, Stamped, TenantOwned, owned_by
@@ -27,10 +27,19 @@ class FileState(StrEnum):
     FAILED = "failed"
 
 
-class Report(TenantOwned, Stamped, Base):
-    """One issued document, never changed. Without a roadmap it is the result shown right after submission.
+class ReportState(StrEnum):
+    """What became of an issue."""
 
-    A comparison belongs to the later assessment and names the earlier one.
+    ISSUED = "issued"
+    SUPERSEDED = "superseded"
+    RETRACTED = "retracted"
+
+
+class Report(TenantOwned, Stamped, Base):
+    """One issued document, never changed; what becomes of it is said beside it.
+
+    Without a roadmap it is the result shown right after submission, which has no number. A comparison belongs to the
+    later assessment and names the earlier one.
     """
 
     __tablename__ = "reports"
@@ -43,12 +52,22 @@ class Report(TenantOwned, Stamped, Base):
             ondelete="CASCADE",
         ),
         owned_by("roadmaps", "roadmap_id"),
-        UniqueConstraint("tenant_id", "roadmap_id"),
+        UniqueConstraint("tenant_id", "assessment_id", "number"),
         Index("ix_reports_assessment", "tenant_id", "assessment_id", "created_at"),
     )
 
     assessment_id: Mapped[UUID]
     roadmap_id: Mapped[UUID | None]
+    number: Mapped[int | None]
+    """Of this assessment's issues, from 1."""
+    state: Mapped[str] = mapped_column(String(12), default=ReportState.ISSUED, server_default=ReportState.ISSUED)
+    draft: Mapped[bool] = mapped_column(default=False, server_default=false())
+    classification: Mapped[str] = mapped_column(String(12), default="internal", server_default="internal")
+    superseded_at: Mapped[datetime | None]
+    retracted_at: Mapped[datetime | None]
+    retracted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    retract_reason: Mapped[str | None] = mapped_column(String(300))
+    """For the firm and its advisers; nobody else is told."""
     kind: Mapped[str] = mapped_column(String(12), default="full", server_default="full")
     """`full`, or `comparison` with the assessment in `earlier_id`."""
     earlier_id: Mapped[UUID | None]
@@ -57,6 +76,16 @@ class Report(TenantOwned, Stamped, Base):
     document: Mapped[str] = mapped_column(Text)
     as_of: Mapped[date]
     issued_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+    @property
+    def can_be_retracted(self) -> bool:
+        """Whether it was handed out as a report: a result is a page of the service, and the next one replaces it."""
+        return self.number is not None or self.earlier_id is not None
+
+    @property
+    def is_retracted(self) -> bool:
+        """Whether nobody should go by it any more."""
+        return self.state == ReportState.RETRACTED
 
 
 class ReportFile(TenantOwned, Stamped, Base):

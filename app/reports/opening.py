@@ -23,7 +23,7 @@ MOST_BYTES = 20 * 1024 * 1024
 """Of a file as it is handed in."""
 MOST_DATA = 8 * 1024 * 1024
 """Of the data, unpacked; a large firm's report has half a megabyte."""
-FAMILY = "jianyun-report-"
+FAMILY = "readiness-report-"
 
 NOT_A_REPORT = Text(
     zh="这不是渐云报告：请上传报告的 PDF，或“数据（JSON）”文件。什么都没有导入。",
@@ -57,8 +57,8 @@ SHARED = Text(
     en="This is the edition for others: it holds no answers, so there is nothing to import. Use the full edition.",
 )
 WITHOUT = Text(
-    zh="这份报告里没有答案数据（快速体检、对比报告或较早的报告），无法导入。",
-    en="This report carries no answers (a quick scan, a comparison or an older one): there is nothing to import.",
+    zh="这份报告里没有答案数据（快速体检或较早的报告），无法导入。",
+    en="This report carries no answers (a quick scan or an older one), so there is nothing to import.",
 )
 CHANGED = Text(
     zh="这份文件被改过：内容与它自带的摘要或核验码对不上，什么都没有导入。请向提供者要原文件。",
@@ -99,10 +99,10 @@ def open_report(content: bytes, attached: Attached) -> Opened:
         raise Invalid(CHANGED)
     if document.get("edition") == "share":
         raise Invalid(SHARED)
-    if code != code_of(file["content_hash"]):
-        raise Invalid(CHANGED)
     if document.get("data") is None:
         raise Invalid(WITHOUT)
+    if code != code_of(file["content_hash"]):
+        raise Invalid(CHANGED)
     pins, data = _understood(document)
     return Opened(code=code, content_hash=file["content_hash"], pins=pins, data=data)
 

@@ -230,7 +230,8 @@ class ItemData(Piece):
     deadline: date | None = None
     late: bool = False
     sites: tuple[str, ...] = ()
-    points: float
+    points: float | None
+    """Of the score; None in the edition for others, where they would tell single answers."""
     policies: tuple[str, ...] = ()
     """Subsidies it may draw on and duties it fulfils."""
     gains: tuple[GainData, ...] = ()

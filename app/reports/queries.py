@@ -1,16 +1,22 @@
 """Reads of reports."""
 
+import json
 from collections.abc import Sequence
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, defer
 
+from app.brands.queries import find_logo
+from app.brands.values import Livery
 from app.kit import jobs
 from app.kit.errors import NotFound
 from app.kit.text import Text
-from app.reports.models import FileState, Report, ReportFile
+from app.reports.models import FileState, Report, ReportFile, ReportState
 from app.reports.renderers.files import Wanted
+from app.reports.values import ReportDocument
+from app.reports.wearing import with_logo
 
 NO_REPORT = Text(zh="找不到这份报告。", en="There is no such report.")
 
@@ -31,17 +37,48 @@ def find_result(session: Session, tenant_id: UUID, assessment_id: UUID) -> Repor
 
 
 def find_report(session: Session, tenant_id: UUID, roadmap_id: UUID) -> Report | None:
-    """The report issued for one roadmap, if it is there yet."""
-    return session.scalars(
-        select(Report).where(Report.tenant_id == tenant_id, Report.roadmap_id == roadmap_id)
-    ).one_or_none()
+    """The report to go by for one roadmap: the newest final issue, else the newest draft; never a retracted one."""
+    wanted = _of_roadmap(tenant_id, roadmap_id).where(Report.state != ReportState.RETRACTED)
+    best = (Report.state == ReportState.ISSUED).desc(), Report.draft, Report.number.desc()
+    return session.scalars(wanted.order_by(*best).limit(1)).first()
+
+
+def find_issue(session: Session, tenant_id: UUID, roadmap_id: UUID) -> Report | None:
+    """The newest issue for one roadmap, whatever became of it."""
+    return session.scalars(_of_roadmap(tenant_id, roadmap_id).order_by(Report.number.desc()).limit(1)).first()
+
+
+def find_last_issue(session: Session, tenant_id: UUID, assessment_id: UUID) -> Report | None:
+    """The newest issue of an assessment, whatever became of it."""
+    return session.scalars(_issues(tenant_id, assessment_id).limit(1)).first()
+
+
+def list_issues(session: Session, tenant_id: UUID, assessment_id: UUID, *, hold: bool = False) -> Sequence[Report]:
+    """Every issue of an assessment's report, the newest first, without reading what they say.
+
+    `hold`: as they stand now, whatever was read before, and nobody else changes them until commit.
+    """
+    wanted = _issues(tenant_id, assessment_id).options(defer(Report.document))
+    if hold:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(wanted).all()
+
+
+def _of_roadmap(tenant_id: UUID, roadmap_id: UUID) -> Select[Report]:
+    return select(Report).where(Report.tenant_id == tenant_id, Report.roadmap_id == roadmap_id)
+
+
+def _issues(tenant_id: UUID, assessment_id: UUID) -> Select[Report]:
+    mine = (Report.tenant_id == tenant_id, Report.assessment_id == assessment_id, Report.number.is_not(None))
+    return select(Report).where(*mine).order_by(Report.number.desc())
 
 
 def find_comparison(session: Session, tenant_id: UUID, later_id: UUID, earlier_id: UUID) -> Report | None:
-    """The newest comparison of two assessments, if any was issued."""
+    """The newest comparison of two assessments to go by, if any was issued."""
     return session.scalars(
         select(Report)
         .where(Report.tenant_id == tenant_id, Report.assessment_id == later_id, Report.earlier_id == earlier_id)
+        .where(Report.state != ReportState.RETRACTED)
         .order_by(Report.created_at.desc())
         .limit(1)
     ).first()
@@ -109,3 +146,23 @@ def drawing_of(file: ReportFile) -> dict[str, str]:
         "format": file.format,
         "edition": file.edition,
     }
+
+
+def brand_of(report: Report) -> Livery | None:
+    """The look a report was issued with; None for ours."""
+    return _brand(report.document)
+
+
+@lru_cache(maxsize=64)
+def _brand(document: str) -> Livery | None:
+    worn = json.loads(document).get("brand")
+    return Livery.model_validate(worn) if worn else None
+
+
+def dressed(session: Session, report: Report) -> ReportDocument:
+    """The document of a report ready to be drawn, with the logo it was issued with in hand."""
+    document = ReportDocument.model_validate_json(report.document)
+    if document.brand is None or document.brand.logo is None:
+        return document
+    logo = find_logo(session, report.tenant_id, document.brand.logo.sha256)
+    return with_logo(document, logo.content if logo else None)

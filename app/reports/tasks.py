@@ -11,9 +11,9 @@ from app.kit.paper import PressFailed
 from app.kit.scope import Scope
 from app.kit.storage import Storage, StorageFull, drawn_key
 from app.reports.emails import tell_drawn
-from app.reports.models import FileState, Format, Report, ReportFile
+from app.reports.models import FileState, Format, ReportFile
 from app.reports.operations import issue_report, keep_file, note_failure, request_file
-from app.reports.queries import find_drawn, find_file, get_report
+from app.reports.queries import dressed, find_drawn, find_file, get_report
 from app.reports.renderers.files import Kept, Wanted, draw_file, drawing_name
 from app.reports.values import ReportDocument
 from app.roadmaps.queries import get_roadmap
@@ -43,10 +43,13 @@ def draw_report(job: Job, storage: Storage) -> None:
         file = find_file(session, job.tenant, report_id, wanted)
         if file is None or file.state == FileState.READY:
             return
-        key = drawn_key(job.tenant, drawing_name(report.document, wanted), wanted.format)
+        document = dressed(session, report)
+        logo = document.brand.logo if document.brand else None
+        worn = b"" if logo is None or logo.content is None else logo.content
+        key = drawn_key(job.tenant, drawing_name(document.model_dump_json(), wanted, worn), wanted.format)
         twin = find_drawn(session, job.tenant, key)
     try:
-        kept = _kept(key, twin, storage) or _draw(key, report, wanted, storage)
+        kept = _kept(key, twin, storage) or _draw(key, document, wanted, storage)
     except PressFailed as failed:
         _note(job, file, str(failed.why), final=failed.why.is_final)
         if not failed.why.is_final:
@@ -71,8 +74,8 @@ def _kept(key: str, twin: ReportFile | None, storage: Storage) -> Kept | None:
     return Kept(key=key, size=twin.size, pages=twin.pages)
 
 
-def _draw(key: str, report: Report, wanted: Wanted, storage: Storage) -> Kept:
-    drawn = draw_file(ReportDocument.model_validate_json(report.document), wanted)
+def _draw(key: str, document: ReportDocument, wanted: Wanted, storage: Storage) -> Kept:
+    drawn = draw_file(document, wanted)
     storage.put(key, drawn.content)
     return Kept(key=key, size=len(drawn.content), pages=drawn.pages)
 

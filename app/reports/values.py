@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.brands.values import Livery
 from app.kit.text import Text
 from app.reports.data import ReportData
 from app.reports.drawings import Dials, Explained, Piece, Spec
@@ -263,6 +264,8 @@ class ReportDocument(Piece):
     edition: Edition = "full"
     as_of: date
     issue: Issue | None = None
+    brand: Livery | None = None
+    """Whose look it was issued with; None is ours."""
     title: Text
     running: Text
     cover: Cover

@@ -1,7 +1,7 @@
 """Submitting, and every page drawn from a frozen document: result, roadmap, report and its PDF."""
 
 from io import BytesIO
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
@@ -13,23 +13,43 @@ from app.assessments.queries import catalogue, get_assessment, get_filling, list
 from app.kit import clock
 from app.kit.access import access
 from app.kit.db import Scope, database
-from app.kit.errors import NotFound
+from app.kit.errors import Conflict, NotFound
 from app.kit.i18n import is_lang, lang
 from app.kit.storage import stored_files
-from app.kit.text import Lang
+from app.kit.text import Lang, Text
 from app.reports.models import FileState, Format, Report, ReportFile
 from app.reports.operations import publish_result, redraw_file, request_file
-from app.reports.pages import Part, draw_page, file_name
+from app.reports.pages import Look, Part, draw_page, file_name, worn_look
 from app.reports.progress import say_failure, say_progress
-from app.reports.queries import NO_REPORT, find_file, find_report, find_result, get_report, is_failed, list_files
+from app.reports.queries import (
+    NO_REPORT,
+    find_file,
+    find_issue,
+    find_report,
+    find_result,
+    get_report,
+    is_failed,
+    list_files,
+    list_issues,
+)
 from app.reports.renderers.blank import Blank, print_or_excuse
 from app.reports.renderers.files import FORMATS, Wanted
 from app.reports.values import Edition
+from app.roadmaps.models import Roadmap
 from app.roadmaps.queries import find_planning, find_roadmap, is_being_planned
 from app.tenants.access import current_actor, row_of
 from app.tenants.models import Share
 
 pages = Blueprint("reports", __name__)
+RETRACTED_FILE = Text(
+    zh="这一版报告已被企业撤回，文件不再提供。请向企业索取更正后的版本。",
+    en="The firm has retracted this issue, so its files are no longer handed out. Ask the firm for a corrected one.",
+)
+CLASSES = {
+    "public": Text(zh="公开", en="Public"),
+    "internal": Text(zh="内部资料", en="Internal"),
+    "confidential": Text(zh="商业秘密", en="Confidential"),
+}
 KIND = f"<any({','.join(FORMATS)}):kind>"
 """The part of an address that names the kind of a file."""
 
@@ -61,8 +81,9 @@ def result(assessment_id: UUID) -> ResponseReturnValue:
     if report is None:
         return redirect(url_for("assessments.review", assessment_id=assessment_id))
     planned = find_roadmap(database().session, assessment.tenant_id, assessment_id, contents=False)
-    issued = find_report(database().session, assessment.tenant_id, planned.id) if planned else None
-    newest = issued if issued is not None and issued.created_at >= report.created_at else report
+    issued = _shown(planned) if planned else None
+    is_newer = issued is not None and not issued.is_retracted and issued.created_at >= report.created_at
+    newest = issued if issued is not None and is_newer else report
     page = draw_page(newest, lang(), part_for("result"))
     return render_template(
         "reports/result.html", assessment=assessment, page=page, roadmap=planned, report=issued, shown=newest
@@ -77,7 +98,7 @@ def roadmap(assessment_id: UUID) -> ResponseReturnValue:
     plan = find_roadmap(database().session, assessment.tenant_id, assessment_id, contents=False)
     if plan is None:
         return redirect(url_for("roadmaps.means", assessment_id=assessment_id))
-    report = find_report(database().session, plan.tenant_id, plan.id)
+    report = _shown(plan)
     if report is None:
         job = find_planning(database().session, plan)
         failed = not is_being_planned(database().session, plan)
@@ -115,12 +136,35 @@ def show(report_id: UUID) -> ResponseReturnValue:
         formats=FORMATS,
         sees_answers=wanted.edition == "full",
         made=[one for one in list_files(database().session, report.tenant_id, report.id) if _is_for(one, wanted)],
+        **_told_of_issues(report),
     )
 
 
 def _is_for(file: ReportFile, wanted: Wanted) -> bool:
     """Whether a drawn file may be offered to this reader."""
     return file.state == FileState.READY and (file.edition == "share" or wanted.edition == "full")
+
+
+def _told_of_issues(report: Report) -> dict[str, Any]:
+    """The issues there are, and whether this reader may issue and retract: only with a sight of the answers."""
+    actor = current_actor()
+    return {
+        "issues": list_issues(database().session, report.tenant_id, report.assessment_id),
+        "classes": {name: text.get(lang()) for name, text in CLASSES.items()},
+        "manages": actor.may("issue") and actor.sees(Share.ANSWERS),
+    }
+
+
+def _shown(plan: Roadmap) -> Report | None:
+    """The report to go by, else the newest one there is, which then says that it was retracted."""
+    session = database().session
+    return find_report(session, plan.tenant_id, plan.id) or find_issue(session, plan.tenant_id, plan.id)
+
+
+def _keep_retracted(report: Report) -> None:
+    """Files of a retracted report go to the firm's own people only."""
+    if report.is_retracted and current_actor().shares is not None:
+        raise Conflict(RETRACTED_FILE)
 
 
 def edition_for(asked: str | None) -> Edition:
@@ -133,6 +177,7 @@ def edition_for(asked: str | None) -> Edition:
 def draw(report_id: UUID, kind: str) -> ResponseReturnValue:
     """Ask for a file in the language that was asked for, else the reader's."""
     report = get_report(database().session, current_actor().tenant, report_id)
+    _keep_retracted(report)
     asked = request.form.get("speak")
     speak = cast(Lang, asked) if is_lang(asked) else lang()
     wanted = Wanted(format=Format(kind), lang=speak, edition=edition_for(request.form.get("edition")))
@@ -145,7 +190,10 @@ def draw(report_id: UUID, kind: str) -> ResponseReturnValue:
 def file(report_id: UUID, kind: str, speak: Lang) -> ResponseReturnValue:
     """A file once it is drawn; until then a page that waits for it."""
     report = get_report(database().session, current_actor().tenant, report_id)
+    _keep_retracted(report)
     wanted = Wanted(format=Format(kind), lang=speak, edition=edition_for(request.args.get("edition")))
+    if report.is_retracted and "anyway" not in request.args:
+        return render_template("reports/retracted_file.html", report=report, anyway=_address(report, wanted, anyway=1))
     kept = find_file(database().session, report.tenant_id, report_id, wanted)
     if kept is None:
         raise NotFound(NO_REPORT)
@@ -163,9 +211,10 @@ def file(report_id: UUID, kind: str, speak: Lang) -> ResponseReturnValue:
     return answer
 
 
-def _address(report: Report, wanted: Wanted) -> str:
+def _address(report: Report, wanted: Wanted, **more: int) -> str:
     edition = None if wanted.edition == "full" else wanted.edition
-    return url_for("reports.file", report_id=report.id, kind=wanted.format, speak=wanted.lang, edition=edition)
+    named: dict[str, Any] = {"kind": wanted.format, "speak": wanted.lang, "edition": edition, **more}
+    return url_for("reports.file", report_id=report.id, **named)
 
 
 @pages.get("/assessments/<uuid:assessment_id>/blank/<any(zh,en):speak>")
@@ -190,3 +239,9 @@ def _draw_again(report: Report, wanted: Wanted) -> ResponseReturnValue:
     with database().begin(Scope.tenant(report.tenant_id)) as session:
         redraw_file(session, report, wanted)
     return render_template("reports/drawing.html", report=report, failed=False, wanted=wanted, gone=True, why="")
+
+
+@pages.app_template_global("worn_look")
+def look_of(report: Report) -> Look | None:
+    """The look a report was issued with, for pages that show it."""
+    return worn_look(database().session, report)

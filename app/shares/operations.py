@@ -30,6 +30,11 @@ TOO_MANY = Text(
     en="This report has {most} open links already; withdraw those no longer needed first.",
 )
 
+IS_RETRACTED = Text(
+    zh="这一版报告已撤回，不能再分享。请先签发更正后的新版。",
+    en="This issue was retracted and can no longer be shared. Issue a corrected one first.",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
@@ -45,6 +50,7 @@ def make_link(session: HouseSession, report: Report, wish: Wish, *, by: UUID | N
 
     The edition for others is drawn on paper now, so that it is there when somebody follows the link.
     """
+    refuse_retracted(report)
     hold_report(session, report.tenant_id, report.id)
     standing = [one for one in list_links(session, report.tenant_id, report.id) if one.is_open(at)]
     if len(standing) >= MOST:
@@ -64,6 +70,12 @@ def make_link(session: HouseSession, report: Report, wish: Wish, *, by: UUID | N
         request_file(session, report, Wanted(lang=lang, edition="share"))
     record_event(session, "report.shared", by=by, tenant_id=report.tenant_id, subject=f"share:{link.id}")
     return word
+
+
+def refuse_retracted(report: Report) -> None:
+    """Conflict for a report nobody should be shown any more."""
+    if report.is_retracted:
+        raise Conflict(IS_RETRACTED)
 
 
 def withdraw_link(session: Session, link: ShareLink, *, by: UUID | None, at: datetime) -> None:

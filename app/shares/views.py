@@ -37,7 +37,7 @@ from app.kit.web import absolute
 from app.kit.words import UncleanText, canonical
 from app.reports.models import Report
 from app.reports.operations import redraw_file, request_file
-from app.reports.pages import cover_of, draw_page, file_name
+from app.reports.pages import Look, cover_of, draw_page, file_name, worn_look
 from app.reports.queries import find_file, get_report
 from app.reports.renderers.files import Wanted
 from app.shares.forms import MakeLinkForm
@@ -49,6 +49,7 @@ from app.shares.operations import (
     count_view,
     drop_pictures,
     make_link,
+    refuse_retracted,
     request_picture,
     withdraw_link,
 )
@@ -134,6 +135,7 @@ def ask_picture(report_id: UUID) -> ResponseReturnValue:
     report = get_report(database().session, current_actor().tenant, report_id)
     if request.method == "GET":
         return render_template("shares/ask_picture.html", report=report)
+    refuse_retracted(report)
     picture = request_picture(database().session, report, _target(report), lang=lang(), is_kept=_is_kept)
     return redirect(url_for("shares.picture", picture_id=picture.id), 303)
 
@@ -158,7 +160,7 @@ def picture_file(picture_id: UUID) -> ResponseReturnValue:
         content = stored_files().open(found.storage_key or "-")
     except FileNotFoundError as error:
         raise NotFound(NO_PICTURE) from error
-    name = f"jianyun-{found.lang}-{found.created_at:%Y%m%d}.png"
+    name = f"result-{found.lang}-{found.created_at:%Y%m%d}.png"
     answer = send_file(content, mimetype="image/png", as_attachment="save" in request.args, download_name=name)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
@@ -172,17 +174,16 @@ def show(word: str) -> ResponseReturnValue:
     if link is None:
         return _closed()
     if _is_locked(link):
-        return _quiet(render_template("shares/password.html", word=word, fault=""))
+        return _quiet(_password_page(link, word))
     device = coarse_device(request.user_agent.string)
     count_view(database().session, link, device=device, at=clock.now())
     report = get_report(database().session, link.tenant_id, link.report_id)
-    page = draw_page(report, lang(), "share")
-    preview = absolute(url_for("static", filename="img/share.png"))
-    return _quiet(
-        render_template(
-            "shares/show.html", page=page, cover=cover_of(report), report=report, preview=preview, word=word
-        )
-    )
+    if report.is_retracted:
+        return _retracted(report)
+    page, look = draw_page(report, lang(), "share"), worn_look(database().session, report)
+    preview = absolute(url_for("static", filename="img/share.png")) if _names_us(look) else ""
+    told = {"page": page, "cover": cover_of(report), "report": report, "preview": preview, "word": word}
+    return _quiet(render_template("shares/show.html", look=look, **told))
 
 
 @pages.get("/s/<word>/pdf/<any(zh,en):speak>")
@@ -196,9 +197,12 @@ def paper(word: str, speak: Lang) -> ResponseReturnValue:
         return redirect(url_for("shares.show", word=word))
     current_app.extensions["throttle"].take(DOWNLOADS, f"{link.id} {network_of(request.remote_addr)}")
     report, wanted = get_report(database().session, link.tenant_id, link.report_id), Wanted(lang=speak, edition="share")
+    if report.is_retracted:
+        return _retracted(report)
     content = _open_file(report, wanted)
     if content is None:
-        return _quiet(render_template("shares/drawing.html", word=word))
+        look = worn_look(database().session, report)
+        return _quiet(render_template("shares/drawing.html", word=word, look=look))
     device = coarse_device(request.user_agent.string)
     if device != devices.WECHAT or ANYWAY in request.args:  # else they are only shown the way out
         count_download(database().session, link, device=device, at=clock.now())
@@ -219,6 +223,12 @@ def _open_file(report: Report, wanted: Wanted) -> BinaryIO | None:
     return None
 
 
+def _retracted(report: Report) -> ResponseReturnValue:
+    """What holders of a link are told of a report nobody should go by."""
+    look = worn_look(database().session, report)
+    return _quiet(render_template("shares/retracted.html", report=report, look=look), 410)
+
+
 def _is_locked(link: ShareLink) -> bool:
     return bool(link.password_hash) and str(link.id) not in session.get(OPENED, [])
 
@@ -232,7 +242,7 @@ def unlock(word: str) -> ResponseReturnValue:
         return _closed()
     current_app.extensions["throttle"].take(GUESSES, f"{link.id} {network_of(request.remote_addr)}")
     if link.password_hash and not verify_password(request.form.get("password", "")[:80], link.password_hash):
-        return _quiet(render_template("shares/password.html", word=word, fault=_("That is not the password.")), 422)
+        return _quiet(_password_page(link, word, _("That is not the password.")), 422)
     session[OPENED] = [*session.get(OPENED, []), str(link.id)][-10:]
     return redirect(url_for("shares.show", word=word), 303)
 
@@ -278,6 +288,16 @@ def _find(word: str) -> ShareLink | None:
         return None
     database().session.open_scope(Scope.tenant(address.tenant_id))
     return find_open_link(database().session, address.tenant_id, address.secret_hash, at=clock.now())
+
+
+def _names_us(look: Look | None) -> bool:
+    """Whether a page for outsiders may speak of us."""
+    return look is None or not look.brand.hides_us
+
+
+def _password_page(link: ShareLink, word: str, fault: str = "") -> str:
+    look = worn_look(database().session, get_report(database().session, link.tenant_id, link.report_id))
+    return render_template("shares/password.html", word=word, fault=fault, look=look)
 
 
 def _closed() -> ResponseReturnValue:

@@ -34,6 +34,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "plan": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
     "report": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
     "draw": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.CONSULTANT, Role.ACCOUNT_MANAGER}),
+    "issue": frozenset({Role.OWNER, Role.CONSULTANT}),
     "pack": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.CONSULTANT}),
     "manage": frozenset({Role.OWNER}),
     "belong": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER}),

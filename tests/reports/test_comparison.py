@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from click.testing import CliRunner
 from pypdf import PdfReader
 
 from app.cli import main
+from app.content.catalogue import Catalogue
+from app.reports.comparing import Comparison, Side, compare_sides
 from app.reports.editions import share_edition
 from app.reports.renderers.html import render_html
 from app.reports.values import Chapter, Headline, ReportDocument, Table
@@ -66,6 +69,20 @@ def test_an_unfinished_round_is_said_to_be_so() -> None:
     half = later()
     half["answers"] |= dict.fromkeys(list(half["answers"])[:12])
     assert "有一次没答完" in render_html(compared(earlier(), half), "zh")
+
+
+def test_a_rule_that_cannot_reread_is_not_said_to_have_reread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.cli.rounds.compare_sides", _apart)
+    page = render_html(compared(earlier(), later()), "en")
+    assert "cannot be told apart" in page and "no one edition reads both" in page
+    assert "the firm and not the yardstick" not in page
+
+
+def _apart(before: Side, after: Side, catalogue: Catalogue) -> Comparison:
+    """The comparison of two rounds scored by editions of which neither reads both."""
+    found = compare_sides(before, after, catalogue)
+    main = replace(found.main, rule=None, editions=("0.9", found.main.editions[1]))
+    return replace(found, readings=(main, *found.readings[1:]))
 
 
 def test_what_others_get_holds_no_answer_and_no_own_figure() -> None:

@@ -100,7 +100,7 @@ def test_paper_is_sound(firm: str, lang: Lang) -> None:
     pages = PdfReader(io.BytesIO(result.content)).pages
     # One stray bullet of another font costs 40 MB while printing and 20 kB of the file.
     fonts = {str(font["/BaseFont"]) for page in pages for font in page["/Resources"]["/Font"].values()}  # type: ignore[index]
-    assert {name.split("+")[1] for name in fonts} == {"Jianyun-Sans-SC", "Jianyun-Sans-SC-Bold"}
+    assert {name.split("+")[1] for name in fonts} == {"House-Sans-SC", "House-Sans-SC-Bold"}
     text = "".join(page.extract_text() for page in pages)
     for chapter in document(firm).chapters:
         title = chapter.title.get(lang)

@@ -13,6 +13,7 @@ from app.kit.text import LANGS, Lang
 from app.reports.editions import share_edition
 from app.reports.renderers.xlsx import write_report
 from tests.reports.firms import FIRMS, document
+from tests.reports.rounds import comparison
 
 BAIT = ("=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x")', "=cmd|' /C calc'!A0", "|cmd", "＝1", ";=1", '"=1')
 
@@ -103,6 +104,13 @@ def test_nothing_a_firm_wrote_becomes_a_formula() -> None:
 def test_sites_that_answered_apart_have_a_row_each() -> None:
     made = tables(write_report(document("shenzhen-languages-95"), "en"))["Answers"]
     assert len([one for one in column(made, "Site id") if one]) > 1
+
+
+def test_a_comparison_has_what_moved_behind_the_sheets_of_the_later_round() -> None:
+    names = {lang: [one.name for one in read_tables(write_report(comparison(), lang))] for lang in LANGS}
+    assert "Answers" in names["en"] and len(names["zh"]) == len(names["en"]) > 12
+    shared = [one.name for one in read_tables(write_report(share_edition(comparison()), "en"))]
+    assert "Answers" not in shared and set(shared) < set(names["en"]) | {one for one in shared if one[0].isdigit()}
 
 
 def test_a_document_without_values_is_drawn_from_its_tables() -> None:

@@ -37,7 +37,7 @@ def reading(brief: Brief, found: Comparison) -> Chapter:
     """Which two rounds, by which edition, and what keeps them from being compared."""
     say, editions = brief.say, found.main.editions
     before, after = (wording.day(one.on) for one in (found.before, found.after))
-    basis = say("since.basis", before=before, after=after)
+    basis = say("since.basis" if found.main.rule is not None else "since.basis_apart", before=before, after=after)
     same = say("since.same_edition", edition=editions[1]) if editions[0] == editions[1] else None
     blocks: list[Block] = [
         Paragraph(text=wording.sentences(basis, same)),

@@ -4,7 +4,7 @@ from app.content.answers import AnswerState
 from app.kit.text import Text
 from app.reports import wording
 from app.reports.brief import Brief
-from app.reports.values import Block, Bullets, Callout, Chapter, Column, Cover, Fact, Paragraph, Row, Table
+from app.reports.values import Block, Bullets, Callout, Chapter, Column, Cover, Fact, Issue, Paragraph, Row, Table
 
 
 def cover(brief: Brief) -> Cover:
@@ -38,11 +38,43 @@ def _cover_facts(brief: Brief) -> list[Fact]:
         Fact(label=say("frame.facts.industry"), value=trade),
         Fact(label=say("frame.facts.size"), value=wording.joined((people, revenue), zh="，", en=", ")),
     ]
+    if case.issue and case.issue.number:
+        facts += _issue_facts(brief, case.issue)
     if case.number:
         facts.append(Fact(label=say("frame.facts.number"), value=wording.plain(case.number)))
     if case.prepared_by:
         facts.append(Fact(label=say("frame.facts.prepared_by"), value=case.prepared_by))
     return facts
+
+
+def _issue_facts(brief: Brief, issue: Issue) -> list[Fact]:
+    say, words = brief.say, _words_of(brief, issue)
+    version = say(
+        "frame.issue.version", number=words["number"], status=words["status"], day=wording.day(issue.issued_on)
+    )
+    return [
+        Fact(label=say("frame.facts.version"), value=version),
+        Fact(label=say("frame.facts.classification"), value=words["classification"]),
+    ]
+
+
+def _words_of(brief: Brief, issue: Issue) -> dict[str, Text]:
+    say = brief.say
+    return {
+        "number": say("frame.issue.number", n=issue.number or 1),
+        "status": say(f"frame.issue.{issue.status}"),
+        "classification": say(f"frame.issue.{issue.classification}"),
+    }
+
+
+def stamp(brief: Brief) -> dict[str, Text]:
+    """Labels of a numbered issue: what stands in the foot of every page, and the word across the pages of a draft."""
+    issue = brief.case.issue
+    if issue is None or issue.number is None:
+        return {}
+    words = _words_of(brief, issue)
+    draft = {"draft": words["status"]} if issue.status == "draft" else {}
+    return {"stamp": wording.joined(words.values(), zh=" · ", en=" · "), **draft}
 
 
 def reading(brief: Brief) -> Chapter:
@@ -93,6 +125,8 @@ def limits(brief: Brief, number: str) -> Chapter:
     """Assumptions, what is unknown, what does not fit."""
     case, say = brief.case, brief.say
     blocks: list[Block] = [Bullets(items=say.all("limits.items"))]
+    if case.issue and case.issue.replaces:
+        blocks.append(Paragraph(text=say("frame.issue.replaces", code=case.issue.replaces)))
     if brief.plan is not None:
         blocks.append(Paragraph(text=_proof(brief)))
     unknown = brief.in_state(AnswerState.DONT_KNOW)

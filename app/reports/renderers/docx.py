@@ -33,16 +33,18 @@ from app.reports.values import (
     Table,
     Unit,
 )
+from app.reports.wearing import HOUSE, MADE_WITH, author_of, logo_of, names_us, painted
 
 FRESH = ("summary", "profile")
 """Chapters that start a page, as on paper."""
 STYLES = {"body": "Normal", "lead": "Lead", "small": "Small", "source": "Source"}
 GROUNDS = {"good": "good-soft", "warn": "warn-soft", "bad": "bad-soft", "note": "note-soft", "accent": "accent-soft"}
 EDGES = {"good": "good", "warn": "warn", "bad": "bad", "note": "note", "accent": "accent"}
-DRAFT = Text(zh="草稿", en="Draft")
 VERIFY = Text(zh="核验", en="Verify")
 CARD = (24.0, 17.0, 43.0, 16.0)
 """How wide cost, duration, people and points of an initiative are, in percent."""
+LOGO_WIDTH = 56
+"""Millimetres; a logo on paper is as wide at most."""
 STEPS = ("accent-strong", "accent", "accent-mid", "compare", "accent-soft")
 """The house's flight of steps, on the cover."""
 REFRESH = Text(
@@ -57,6 +59,7 @@ class _Pen:
     def __init__(self, lang: Lang, pictures: Mapping[str, Picture]) -> None:
         scribe = Scribe(lang, "paper")
         self.say, self.host, self.lang, self.pictures = scribe.say, scribe.host, lang, pictures
+        self.foot = scribe.foot
 
     def rich(self, text: Text | None) -> list[Bit]:
         return bits_of(self.say(text))
@@ -201,7 +204,7 @@ class _Pen:
         verdict.paragraph(str(block.level), "Verdict")
         verdict.paragraph([Bit(self.say(block.level_name), "Strong")], "On Accent")
         verdict.paragraph(f"{self.say(block.score)} {self.say(block.score_note)}", "On Accent")
-        text.paragraph(self.rich(block.sentence), "Lead")
+        text.paragraph(self.rich(block.sentence))
         dials = self.pictures[HEADLINE]
         text.picture(dials.png, alt=self.say(block.dials_alt), width=dials.millimetres, name=HEADLINE)
         if block.miit_level:
@@ -251,7 +254,8 @@ _WRITERS: dict[type[Block], Callable[[_Pen, Leaf, Any], None]] = {
 
 def write_docx(document: ReportDocument, lang: Lang) -> bytes:
     """The report as .docx; charts are printed by this process's one lane: PressFailed beyond its limits."""
-    return compose(document, lang, draw_pictures(document, lang))
+    with painted(document):
+        return compose(document, lang, draw_pictures(document, lang))
 
 
 def compose(document: ReportDocument, lang: Lang, pictures: Mapping[str, Picture]) -> bytes:
@@ -264,10 +268,12 @@ def compose(document: ReportDocument, lang: Lang, pictures: Mapping[str, Picture
         day=document.as_of,
         subject=say(cover.subtitle),
         keywords=document.code,
+        author=author_of(document),
+        program=HOUSE if names_us(document) else author_of(document),
     )
     paper = Manuscript(meta)
-    draft = f"{say(DRAFT)} · " if document.issue and document.issue.status == "draft" else ""
-    paper.running(say(document.running), f"{draft}{say(cover.status)} · {say(document.labels['code'])} {document.code}")
+    foot = f"{pen.foot(document)} · {say(document.labels['code'])} {document.code}"
+    paper.running(say(document.running), foot)
     _cover(paper, document, pen)
     entries = [line for chapter in document.chapters for line in _entries(chapter, pen)]
     paper.contents(say(document.labels["contents"]), entries, note=say(REFRESH))
@@ -294,16 +300,18 @@ def _entries(chapter: Chapter, pen: _Pen) -> list[Entry]:
 
 
 def _cover(paper: Manuscript, document: ReportDocument, pen: _Pen) -> None:
-    cover, say = document.cover, pen.say
+    cover, say, brand = document.cover, pen.say, document.brand
+    if brand and (logo := logo_of(document)):
+        paper.picture(logo, alt=brand.name, width=LOGO_WIDTH, name="logo")
     (band,) = paper.side_by_side([100], ["accent-strong"])
-    band.paragraph([Bit("渐云  Jianyun", "Strong")], "On Accent")
+    band.paragraph([Bit(brand.name if brand else "渐云  Jianyun", "Strong")], "On Accent")
     for _ in range(9):
         band.paragraph("", "On Accent")
     band.paragraph([Bit(say(cover.status), "Strong")], "On Accent")
     band.paragraph(say(cover.title), "Title")
     band.paragraph([Bit(cover.firm, "Strong")], "Cover Firm")
     band.paragraph(say(cover.subtitle), "On Accent")
-    paper.lay([band], least=140)
+    paper.lay([band], least=145 if brand else 165)
     steps = paper.side_by_side([20] * 5, STEPS)
     paper.lay(steps, least=9)
     code = Fact(label=document.labels["code"], value=Text(zh=document.code, en=document.code))
@@ -313,9 +321,12 @@ def _cover(paper: Manuscript, document: ReportDocument, pen: _Pen) -> None:
     )
     address = verify_address(document)
     if address is not None:
-        link = [Bit(address, address=address)]
+        link = [Bit(address if names_us(document) else document.code, address=address)]
         lines += (Line(cells=(Cell(text=say(VERIFY), style="Cell Head"), Cell(text=link))),)
     paper.table(Grid(widths=(30, 70), lines=lines, alt=say(cover.title), headed=False))
     for notice in (cover.status_note, *cover.notices):
         paper.paragraph(say(notice), "Small")
+    if brand:
+        told = (brand.contact, "" if brand.hides_us else MADE_WITH.get(pen.lang))
+        paper.paragraph(" · ".join(line for line in told if line), "Small")
     paper.turn()

@@ -10,16 +10,18 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from app.kit.svg import measure
 from app.kit.text import Lang, Text
 from app.kit.tokens import TOKENS_CSS
 from app.kit.words import settled
+from app.reports import wearing
 from app.reports.renderers.drawing import HALF, NARROW, PAPER, WIDE, draw
 from app.reports.renderers.verifying import CAPTION, LABEL, verify_address, verify_qr
 from app.reports.values import Fact, Figure, Headline, ReportDocument
 
 Medium = Literal["screen", "paper"]
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "reports"
-REPORT_CSS = TOKENS_CSS.with_name("report.css")
+REPORT_CSS, WORN_CSS = TOKENS_CSS.with_name("report.css"), TOKENS_CSS.with_name("worn.css")
 _HANZI = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _GAP = re.compile(rf"(?<=[{_HANZI}])(?=[A-Za-z0-9¥+−])|(?<=[A-Za-z0-9%+])(?=[{_HANZI}])")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
@@ -80,6 +82,11 @@ class Scribe:
                 parts.append(escape(f"{self.say(fact.label)} {value}{note}" if named else f"{value}{note}"))
         return Markup(" · ").join(parts)
 
+    def fitting(self, firm: str) -> str:
+        """The class that keeps a firm's name on one line of the cover where a smaller size can."""
+        wide = measure(firm, 1, bold=True)
+        return " r-firm-long" if wide > 19 else " r-firm-mid" if wide > 15 else ""  # hanzi that fit beside each other
+
     def host(self, address: str) -> str:
         """The site an address leads to."""
         return (urlsplit(address).hostname or address).removeprefix("www.")
@@ -92,6 +99,24 @@ class Scribe:
         code = verify_qr(address, LABEL.get(self.lang))
         caption = Markup("<span class='r-verify-caption'>{}</span>").format(CAPTION.get(self.lang))
         return Markup("<a class='r-verify' href='{}'>{}{}</a>").format(address, code, caption)
+
+    def logo(self, document: ReportDocument) -> str | None:
+        """Where the page finds the logo; None where the name stands in its place."""
+        return wearing.logo_address(document, paper=self.medium == "paper")
+
+    @property
+    def made_with(self) -> str:
+        """That we had a hand in it."""
+        return wearing.MADE_WITH.get(self.lang)
+
+    def foot(self, document: ReportDocument) -> str:
+        """What stands at the foot of every page."""
+        status, brand = self.say(document.cover.status), document.brand
+        if "stamp" in document.labels:
+            status = f"{status} · {self.say(document.labels['stamp'])}"
+        return f"{self.say(brand.footer)} · {status}" if brand and brand.footer else status
+
+    author, names_us = staticmethod(wearing.author_of), staticmethod(wearing.names_us)
 
     def dials(self, headline: Headline) -> Markup:
         """The two dials of the headline."""
@@ -135,9 +160,10 @@ def render_html(
     document: ReportDocument, lang: Lang, medium: Medium = "screen", *, stylesheets: Collection[str] = ()
 ) -> str:
     """The whole report as one page. Screens get their style inside it, or by links when `stylesheets` names some."""
-    style = screen_css() if medium == "screen" and not stylesheets else ""
-    values = _values(document, lang, medium)
-    return templates().get_template("page.html").render(**values, stylesheets=tuple(stylesheets), style=Markup(style))  # noqa: S704  our own file
+    style = screen_css() + wearing.worn_css(document.brand) if medium == "screen" and not stylesheets else ""
+    values = _values(document, lang, medium) | {"stylesheets": tuple(stylesheets), "style": Markup(style)}  # noqa: S704  ours
+    with wearing.painted(document):
+        return templates().get_template("page.html").render(**values)
 
 
 def render_chapters(
@@ -154,10 +180,11 @@ def render_chapters(
     whole = chapters is None
     values = _values(document, lang, "screen") | {"chapters": chosen, "numbered": whole, "why": why}
     values["folded"] = FOLDED_WHOLE if whole else FOLDED_PARTS
-    return templates().get_template("chapters.html").render(**values)
+    with wearing.painted(document):
+        return templates().get_template("chapters.html").render(**values)
 
 
 @cache
 def screen_css() -> str:
     """Tokens and report styles, for a page that stands alone."""
-    return TOKENS_CSS.read_text(encoding="utf-8") + REPORT_CSS.read_text(encoding="utf-8")
+    return "".join(path.read_text(encoding="utf-8") for path in (TOKENS_CSS, REPORT_CSS, WORN_CSS))

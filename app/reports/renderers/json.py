@@ -9,7 +9,7 @@ from typing import Any
 from app.reports.document import canonical, content_hash, said
 from app.reports.values import ReportDocument
 
-FORMAT = "jianyun-report-1"
+FORMAT = "readiness-report-1"
 DATA_NAME = "report-data.json"
 """What the file is called inside a PDF."""
 

@@ -1,8 +1,9 @@
 """A report document as PDF: paper HTML through the press, as PDF/A-3a and PDF/UA-1 with its own data inside."""
 
 import atexit
-from functools import cache
+from functools import cache, lru_cache
 
+from app.brands.values import Livery, tokens_of
 from app.kit.paper import ARCHIVE, STACK, Attachment, PdfResult, Print
 from app.kit.press import PrintLane, PrintPool
 from app.kit.text import Lang
@@ -10,16 +11,34 @@ from app.kit.tokens import TOKENS_CSS, with_literals
 from app.reports.renderers.html import render_html
 from app.reports.renderers.json import DATA_NAME, write_json
 from app.reports.values import ReportDocument
+from app.reports.wearing import assets_of
 
-PAPER_CSS = tuple(TOKENS_CSS.with_name(name) for name in ("paper.css", "paper-kinds.css"))
+PAPER_CSS = tuple(TOKENS_CSS.with_name(name) for name in ("paper.css", "paper-kinds.css", "paper-brand.css"))
 DATA_ABOUT = "The report's own data / 本报告的数据"
 
 
-@cache
-def paper_css() -> str:
-    """The style sheet for paper, token values filled in."""
+def paper_css(brand: Livery | None = None) -> str:
+    """The style sheet for paper, token values filled in: ours, or those a look puts in their place."""
+    return _paper_css(tuple(tokens_of(brand).items()))
+
+
+@lru_cache(maxsize=8)
+def _paper_css(over: tuple[tuple[str, str], ...]) -> str:
     css = "".join(path.read_text(encoding="utf-8") for path in PAPER_CSS)
-    return with_literals(css, over={"font-paper": STACK})
+    return with_literals(css, over={"font-paper": STACK, **dict(over)})
+
+
+@cache
+def draft_css(word: str) -> str:
+    """A word across every page; in the margin boxes, which screen readers pass over."""
+    css = PAPER_CSS[0].with_name("paper-draft.css").read_text(encoding="utf-8")
+    return with_literals(css, over={"draft-word": f'"{word}"', "font-paper": STACK})
+
+
+def css_of(document: ReportDocument, lang: Lang) -> str:
+    """What a document is dressed in; the word of a draft is one of our own phrases."""
+    draft = document.labels.get("draft")
+    return paper_css(document.brand) + (draft_css(draft.get(lang)) if draft else "")
 
 
 def data_of(document: ReportDocument) -> tuple[Attachment, ...]:
@@ -29,11 +48,10 @@ def data_of(document: ReportDocument) -> tuple[Attachment, ...]:
     return (Attachment(name=DATA_NAME, content=write_json(document), description=DATA_ABOUT, on=document.as_of),)
 
 
-def how_to_print(document: ReportDocument, attachments: tuple[Attachment, ...] | None = None) -> Print:
+def how_to_print(document: ReportDocument, lang: Lang, attachments: tuple[Attachment, ...] | None = None) -> Print:
     """Archive quality, with these files inside; without any named, with the document's own data."""
-    return Print(
-        css=paper_css(), variant=ARCHIVE, attachments=data_of(document) if attachments is None else attachments
-    )
+    inside = data_of(document) if attachments is None else attachments
+    return Print(css=css_of(document, lang), variant=ARCHIVE, attachments=inside)
 
 
 def print_document(
@@ -42,7 +60,8 @@ def print_document(
     """The PDF, printed in this process; never call it from a thread of a web server."""
     from app.kit.pdf import render_pdf
 
-    return render_pdf(render_html(document, lang, "paper"), how=how_to_print(document, attachments))
+    page, how = render_html(document, lang, "paper"), how_to_print(document, lang, attachments)
+    return render_pdf(page, assets_of(document), how=how)
 
 
 def open_lane(*, seconds: int = 30) -> PrintLane:
@@ -71,7 +90,8 @@ def print_in(
     lane: PrintLane | PrintPool, document: ReportDocument, lang: Lang, attachments: tuple[Attachment, ...] | None = None
 ) -> PdfResult:
     """The PDF, printed by a lane or whichever of a pool is free."""
-    return lane.print(render_html(document, lang, "paper"), how=how_to_print(document, attachments))
+    page, how = render_html(document, lang, "paper"), how_to_print(document, lang, attachments)
+    return lane.print(page, assets_of(document), how=how)
 
 
 def print_page(html: str, how: Print) -> PdfResult:

@@ -19,11 +19,11 @@ def announce(address: str) -> None:
 
 
 def verify_address(document: ReportDocument) -> str | None:
-    """The page that tells what became of this document; None where there is no installation or no code.
+    """The page that tells what became of this document; None where there is no installation, or nothing was issued.
 
-    The two pages after a quick scan are nobody's report yet and in no register.
+    What was issued before there was a register is in it too, and drawn as it always was.
     """
-    return f"{_home[0]}/verify/{document.code}" if _home and document.code and document.kind != "quick" else None
+    return f"{_home[0]}/verify/{document.code}" if _home and document.issue is not None else None
 
 
 @lru_cache(maxsize=64)

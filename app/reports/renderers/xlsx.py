@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, time
 
 from app.kit.text import Lang
-from app.kit.xlsx import Sheet, write_workbook
+from app.kit.xlsx import Front, Sheet, write_workbook
 from app.reports.values import ReportDocument
+from app.reports.wearing import author_of
 from app.reports.workbook.answers import answers, inventory
 from app.reports.workbook.cover import cover
 from app.reports.workbook.plan import cash, roadmap
@@ -19,7 +20,8 @@ def write_report(document: ReportDocument, lang: Lang) -> bytes:
     sheets = [summary(document, lang), *_sheets(document, lang)]
     title = f"{document.cover.firm} · {document.cover.title.get(lang)}"
     at = datetime.combine(document.as_of, time(), UTC)
-    return write_workbook([cover(document, sheets, lang), *sheets], title=title, at=at, lang=lang)
+    whole: list[Sheet | Front] = [cover(document, sheets, lang), *sheets]
+    return write_workbook(whole, title=title, at=at, lang=lang, author=author_of(document))
 
 
 def _sheets(document: ReportDocument, lang: Lang) -> list[Sheet]:
@@ -32,4 +34,5 @@ def _sheets(document: ReportDocument, lang: Lang) -> list[Sheet]:
     if outcome.roadmap:
         made += [roadmap(outcome.roadmap, lang), cash(outcome.roadmap, lang)]
     made.append(register(outcome, lang))
-    return [*made, *(inventory(data, lang) if data else [])]
+    made += inventory(data, lang) if data else []
+    return [*made, *(tables(document, lang) if document.kind == "comparison" else [])]

@@ -7,9 +7,11 @@ from app.kit.xlsx import Cell, Front, Jump, Sheet
 from app.reports.document import content_hash, said
 from app.reports.outcome import BenchmarkPin, Pins
 from app.reports.values import ReportDocument
+from app.reports.wearing import names_us
 from app.reports.workbook.words import EDITIONS, SETS, word
 
 NAME = Text(zh="封面", en="Cover")
+PROVIDER = Text(zh="服务机构", en="Provider")
 ABOUT = Text(zh="关于这份报告", en="About this report")
 CONTENTS = Text(zh="内容", en="Contents")
 BASIS = Text(zh="依据的版本", en="What it rests on")
@@ -41,7 +43,8 @@ def cover(document: ReportDocument, sheets: Sequence[Sheet], lang: Lang) -> Fron
         (CONTENTS.get(lang), [_index(one, lang) for one in sheets]),
     ]
     if document.outcome:
-        blocks.append((BASIS.get(lang), list(_basis(document.outcome.pins, lang))))
+        basis = list(_basis(document.outcome.pins, lang))
+        blocks.append((BASIS.get(lang), basis if names_us(document) else basis[:-1]))
     return Front(
         name=NAME.get(lang),
         title=document.cover.title.get(lang),
@@ -51,6 +54,8 @@ def cover(document: ReportDocument, sheets: Sequence[Sheet], lang: Lang) -> Fron
 
 
 def _about(document: ReportDocument, lang: Lang) -> Iterator[Sequence[Cell]]:
+    if document.brand:
+        yield PROVIDER.get(lang), document.brand.name, document.brand.contact or None
     for index, fact in enumerate(document.cover.facts):
         value: Cell = document.as_of if index == 0 else fact.value.get(lang)
         yield fact.label.get(lang), value, fact.note.get(lang) if fact.note else None

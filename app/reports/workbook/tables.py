@@ -1,4 +1,4 @@
-"""The tables of a document that carries no values, as they stand in it: words, a sheet each."""
+"""The tables of a document as they stand in it, a sheet each: for what it says that it carries no values of."""
 
 from collections.abc import Iterable, Iterator
 
