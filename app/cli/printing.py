@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import click
+from pydantic import ValidationError
 
 from app.cli.files import NO_FILE, fail, read_json, write_all
 from app.cli.options import as_of_option
@@ -23,6 +24,10 @@ from app.reports.document import assemble
 from app.reports.values import ReportDocument
 
 NOTHING = Text(zh="{path} 里没有 .json 文件。", en="There is no .json file in {path}.")
+NO_REPORT_IN = Text(
+    zh="{path} 里的报告读不出来：文件不完整，或出自更新的版本。",
+    en="The report in {path} cannot be read: the file is incomplete, or of a newer release.",
+)
 SAME_NAME = Text(
     zh="{first} 和 {second} 会写成同一个文件名，请改名或分开打印。",
     en="{first} and {second} would be written under one name; rename one, or print them apart.",
@@ -69,8 +74,14 @@ class Desk:
         if path not in self.read:
             raw = read_json(str(path), self.lang)
             held = raw.get("document") if isinstance(raw, dict) else None
-            self.read = {path: ReportDocument.model_validate(held) if held else self._judged(path)}
+            self.read = {path: self._frozen(path, held) if held is not None else self._judged(path)}
         return self.read[path]
+
+    def _frozen(self, path: Path, held: Any) -> ReportDocument:
+        try:
+            return ReportDocument.model_validate(held)
+        except ValidationError:
+            fail(self.lang, NO_REPORT_IN.format(path=shown(str(path), 200)))
 
     def _judged(self, path: Path) -> ReportDocument:
         from app.cli.judging import judge

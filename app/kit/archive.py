@@ -1,6 +1,5 @@
 """The last touches before a PDF is written: PDF/A-3a and PDF/UA-1 at once, which the engine offers one at a time."""
 
-import zlib
 from typing import Any
 
 import pydyf  # type: ignore[import-untyped]
@@ -36,8 +35,6 @@ def to_archive(_document: Any, pdf: Any) -> None:
         if isinstance(item, pydyf.Stream) and item.extra.get("Type") == "/Metadata":
             item.compress = False
             item.stream = [part.replace(b"</rdf:RDF>", _UA) for part in item.stream]
-        elif isinstance(item, pydyf.Stream) and item.compress:
-            _compress(item)
     if files := pdf.catalog.get("AF"):
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(files))  # the engine names each file twice
 
@@ -56,14 +53,3 @@ def nameless(font: bytes) -> bytes:
             font = font[:place] + entry + font[place + 16 :]
             return font[:start] + _NO_NAMES.ljust(size, b"\0") + font[start + size :]
     return font
-
-
-def _compress(item: Any) -> None:
-    # A reader that takes the line end before `endstream` for two bytes would find a stream ending in "\r" too short.
-    # The last bytes are a sum over the content, so that has to change: by a line end after it, which says nothing.
-    raw = b"\n".join(pydyf._to_bytes(part) for part in item.stream)
-    packed = zlib.compress(raw, 9)
-    while packed[-1:] in (b"\r", b"\n"):
-        raw += b"\n"
-        packed = zlib.compress(raw, 9)
-    item.stream, item.compress, item.extra = [packed], False, {**item.extra, "Filter": "/FlateDecode"}

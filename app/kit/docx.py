@@ -172,8 +172,8 @@ def _dressed(faces: Faces, program: str, _painted: tuple[str, str]) -> bytes:
     section = package.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(22)
-    section.top_margin, section.bottom_margin = Mm(24), Mm(20)
-    section.header_distance, section.footer_distance = Mm(11), Mm(10)
+    section.top_margin, section.bottom_margin = Mm(21), Mm(17)
+    section.header_distance, section.footer_distance = Mm(10), Mm(8)
     saved = BytesIO()
     package.save(saved)
     return saved.getvalue()

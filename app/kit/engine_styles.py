@@ -10,6 +10,7 @@ from math import inf
 from types import SimpleNamespace
 from typing import Any
 
+from weasyprint import css
 from weasyprint.css import (
     AnonymousStyle,
     Style,
@@ -23,21 +24,23 @@ from weasyprint.layout import page as paging
 
 from app.kit.paper import MOST_PAGES, Failure, PressFailed
 
-_FAR = re.compile(r":(?:nth|first|last|only|empty|not|has|is|where|root)|~|\[")
+_FAR = re.compile(r":(?:nth|first-of|last|only|empty|not|has|is|where|root)|~|\[")
+_ASIDE = re.compile(r"/\*.*?\*/|@page[^{]*", re.DOTALL)
 _VALUES = frozenset(("id", "href"))
 """Attributes of which rules ask only whether they are there."""
 _SVG = "{http://www.w3.org/2000/svg}"
-_SEEN_IN_SVG = frozenset(("class", "dir", "hidden", "lang"))
+_NOT_LAID_OUT = Style({"display": ("none",)})
 _PICKY = frozenset(("input", "select", "option", "textarea", "button", "optgroup", "details", "summary"))
 limits = SimpleNamespace(pages=MOST_PAGES)
 """What the document at hand may ask for; set before it is laid out."""
+_their_sheets = css.find_stylesheets
 _set_up_styles = StyleFor.__init__
 _set_page_styles = paging.set_page_type_computed_styles
 
 
-def is_simple(css: str) -> bool:
+def is_simple(rules: str) -> bool:
     """Whether rules look no further than an element, what it stands in and what stands right before it."""
-    return not _FAR.search(re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
+    return not _FAR.search(_ASIDE.sub("", rules))
 
 
 def _signs(element: Any) -> tuple[Any, ...]:
@@ -45,8 +48,6 @@ def _signs(element: Any) -> tuple[Any, ...]:
     attributes = element.attrib
     if not attributes:
         return (element.tag,)
-    if element.tag.startswith(_SVG):
-        return element.tag, *((name, attributes[name]) for name in _SEEN_IN_SVG if name in attributes)
     return element.tag, *((name, None if name in _VALUES else value) for name, value in attributes.items())
 
 
@@ -175,6 +176,9 @@ def _style_all(self: Any, html: Any, sheets: Any, presentational_hints: Any, fon
     for wrapper in html.wrapper_element.iter_subtree():
         element = wrapper.etree_element
         parent = wrapper.parent.etree_element if wrapper.parent is not None else None
+        if parent is not None and parent.tag.startswith(_SVG):  # drawn by rules of its own, never laid out
+            self._computed_styles[element, None] = _NOT_LAID_OUT
+            continue
         cascade = wardrobe.cascade(places.match(wrapper))
         own, above = cascade[None], wardrobe.line_of.get(parent)
         if element in said:
@@ -207,6 +211,14 @@ def _style_page(page_type: Any, html: Any, style_for: Any) -> None:
     kinds[kind] = [(key[1], style) for key, style in computed.items() if key[0] == page_type]
 
 
+def _find_sheets(wrapper: Any, *arguments: Any) -> Any:
+    """The style sheets a page names itself; ours name none."""
+    root = wrapper.etree_element
+    if root.find(".//style") is None and root.find(".//link") is None:
+        return ()
+    return _their_sheets(wrapper, *arguments)
+
+
 class _Anonymous:
     """`anonymous_style` without the lock of a cached property."""
 
@@ -217,6 +229,7 @@ class _Anonymous:
 
 WAYS: tuple[tuple[Any, str, Any], ...] = (
     (StyleFor, "__init__", _style_all),
+    (css, "find_stylesheets", _find_sheets),
     (paging, "set_page_type_computed_styles", _style_page),
     (Style, "anonymous_style", _Anonymous()),
 )

@@ -149,7 +149,7 @@ class Leaf:
         if fresh and self.parts and self.parts[-1] == _GAP:
             self.parts.pop()  # room under a table at the foot of a page would make a page of its own
         held = "<w:keepNext/>" if keep else ""
-        turned = "<w:pageBreakBefore/>" if fresh else ""
+        turned = '<w:pageBreakBefore/><w:spacing w:before="0"/>' if fresh else ""
         inside = self.desk.marked(mark, self.desk.inline(text))
         dress = f'<w:pPr><w:pStyle w:val="{style.replace(" ", "")}"/>{held}{turned}</w:pPr>'
         self.parts.append(f"<w:p>{dress}{inside}</w:p>")

@@ -15,6 +15,8 @@ ABOVE = ("20m-100m", "100m-400m", "over-400m")
 TECHNICAL = ("cloud", "iot", "data", "security")
 """Kinds of work that buy software, services or devices; people and rules are not what subsidies name."""
 MOST_GAPS = 5
+PROFILE = slice(1, 3)
+"""Of the facts on the cover: trade and place, people and revenue."""
 SIGNS = {"up": "+", "down": "−"}
 UNITS = {
     "percent": Text(zh="%", en="%"),
@@ -57,7 +59,7 @@ def items_in_time(case: PackCase, outcome: Outcome) -> tuple[ItemData, ...]:
 def _firm(paper: Paper, data: ReportData) -> None:
     paper.heading("firm")
     firm, fill = data.firm, paper.say("fill")
-    facts = [(one.label.get(paper.lang), one.value.get(paper.lang)) for one in paper.case.document.cover.facts[1:]]
+    facts = [(one.label.get(paper.lang), one.value.get(paper.lang)) for one in paper.case.document.cover.facts[PROFILE]]
     sites = [f"{one.name}（{one.town}）" if one.town else one.name for one in firm.sites]
     above = paper.say("scale_yes" if firm.revenue_band in ABOVE else "scale_no")
     paper.pairs(

@@ -8,8 +8,9 @@ from app.assessments.queries import get_assessment, get_filling, list_modules
 from app.content.catalogue import Catalogue
 from app.content.library import Policy
 from app.content.packs import PackRecipe
+from app.deliveries import offers
 from app.deliveries.footings import find_footing
-from app.deliveries.offers import Footing, Standing, prospect_of, standings_of
+from app.deliveries.offers import Footing, prospect_of, standings_of
 from app.deliveries.projects import Project, find_project
 from app.evidence.queries import list_evidence
 from app.kit.db import HouseSession
@@ -19,12 +20,33 @@ from app.packs.values import Exhibit, Fit, Offered, PackCase
 from app.planning.eligibility import judge
 from app.planning.grounds import Applicant, grounds_of
 from app.reports.models import Report
-from app.reports.values import Edition, ReportDocument
+from app.reports.pages import has_data
+from app.reports.queries import dressed
+from app.reports.values import Edition
+from app.verifications.models import Standing
+from app.verifications.queries import find_verification
 
 FITS: dict[str, Fit] = {"applies": "open", "check": "check", "too_late": "late"}
+TAKEN_BACK = Text(
+    zh="这份报告已经撤回，不能再用来申报。请用新出具的报告。",
+    en="This report was taken back and must not be handed in. Use the one issued since.",
+)
+NO_DATA = Text(
+    zh="这份报告出具时还没有附带数据，无法据此预填表格。请重新规划一次路线图，新的报告就可以。",
+    en="This report was issued before it carried its data, so no forms can be filled from it. Work out the roadmap "
+    "once more; the new report can.",
+)
 ENDED = Text(
     zh="已于 {day} 截止。只供留档或补交材料，不能再作为可申请的政策。", en="It ended on {day}. For the record only."
 )
+
+
+def refusal_of(session: HouseSession, report: Report) -> Text | None:
+    """Why no file can be made from a report: it was taken back, or is of a time before reports carried their data."""
+    entry = find_verification(session, report.code)
+    if entry is not None and entry.standing in (Standing.RETRACTED, Standing.WITHDRAWN):
+        return TAKEN_BACK
+    return None if has_data(report) else NO_DATA
 
 
 def list_offered(
@@ -46,7 +68,7 @@ def list_offered(
     return (*found, *plain)
 
 
-def _offered(standing: Standing, recipe: PackRecipe) -> Offered:
+def _offered(standing: offers.Standing, recipe: PackRecipe) -> Offered:
     return Offered(
         recipe=recipe,
         policy=standing.policy,
@@ -110,7 +132,9 @@ def list_exhibits(session: HouseSession, assessment: Assessment) -> tuple[Exhibi
 def gather_pack(
     session: HouseSession, pack: Pack, report: Report, *, catalogue: Catalogue, today: date
 ) -> PackCase | None:
-    """Everything a pack says; None when the policy does not concern the firm any more."""
+    """Everything a pack says; None when the policy does not concern the firm any more, or the report was taken back."""
+    if refusal_of(session, report) is not None:
+        return None
     assessment = get_assessment(session, report.assessment_id)
     known = list_offered(session, assessment, catalogue=catalogue, today=today)
     offered = find_offered(known, pack.policy_key or pack.recipe_key)
@@ -119,7 +143,7 @@ def gather_pack(
     edition: Edition = "share" if pack.edition == "share" else "full"
     return PackCase(
         offered=offered,
-        document=ReportDocument.model_validate_json(report.document),
+        document=dressed(session, report),
         edition=edition,
         exhibits=None if pack.proofs == Proofs.NONE else list_exhibits(session, assessment),
         with_files=pack.proofs == Proofs.FILES,

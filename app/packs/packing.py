@@ -10,11 +10,11 @@ from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from app.kit.storage import Storage
-from app.kit.text import LANGS, Lang
+from app.kit.text import LANGS, Lang, Text
 from app.packs.application import write_application
 from app.packs.papers import fit_of, write_checklist, write_index
 from app.packs.values import PackCase, check_papers
-from app.packs.wording import NAMES, READ_ME
+from app.packs.wording import HOUSE, NAMES, READ_ME
 from app.reports import wording
 from app.reports.models import Format
 
@@ -137,7 +137,12 @@ def _named(name: str, lang: Lang, suffix: str) -> str:
 
 
 def _read_me(case: PackCase) -> str:
+    brand = case.document.brand
     told = READ_ME.format(
-        title=case.offered.title, firm=case.document.cover.firm, day=wording.day(case.today), fit=fit_of(case)
+        by=Text(zh=brand.name, en=brand.name) if brand else HOUSE,
+        title=case.offered.title,
+        firm=case.document.cover.firm,
+        day=wording.day(case.today),
+        fit=fit_of(case),
     )
     return f"{told.zh}\n\n{told.en}".replace("\n", "\r\n")

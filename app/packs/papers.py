@@ -10,6 +10,7 @@ from app.kit.wordml import OFFICIAL
 from app.packs.values import Checked, Exhibit, PackCase, check_papers, count_missing
 from app.packs.wording import FITS, FOUND, NAMES, STATES, SURE, L
 from app.reports import wording
+from app.reports.wearing import HOUSE, author_of, names_us
 
 WARNED = {"past": "past", "late": "late", "check": "check"}
 
@@ -26,6 +27,8 @@ class Paper:
             day=case.today,
             subject=policy.get(lang),
             keywords=case.document.code,
+            author=author_of(case.document),
+            program=HOUSE if names_us(case.document) else author_of(case.document),
         )
         self.sheet = Manuscript(meta, faces=OFFICIAL)
         self.sheet.running(f"{firm} · {policy.get(lang)}", title.get(lang))
@@ -102,14 +105,14 @@ def write_checklist(case: PackCase, lang: Lang) -> bytes:
         ]
         paper.table("condition", (("state", 14), ("condition", 46), ("todo", 40)), rows)
     paper.heading("papers")
+    source = offered.recipe.source
+    told = {"title": source.title, "sure": SURE[source.confidence], "day": wording.day(offered.recipe.verified_on)}
+    paper.sheet.paragraph(paper.say("source", **told), "Source")
     paper.table(
         "paper",
         (("tick", 7), ("paper", 32), ("state", 15), ("sure", 18), ("remark", 28)),
         [_paper_row(one, lang) for one in checked],
     )
-    source = offered.recipe.source
-    told = {"title": source.title, "sure": SURE[source.confidence], "day": wording.day(offered.recipe.verified_on)}
-    paper.sheet.paragraph(paper.say("source", **told), "Source")
     return paper.save()
 
 

@@ -16,7 +16,7 @@ from app.kit.errors import Conflict, NotFound, Refused
 from app.kit.i18n import lang
 from app.kit.storage import stored_files
 from app.packs.forms import OrderPackForm
-from app.packs.gathering import find_offered, list_exhibits, list_offered
+from app.packs.gathering import find_offered, list_exhibits, list_offered, refusal_of
 from app.packs.models import Pack, Proofs
 from app.packs.operations import IS_RETRACTED, PackWish, note_fetch, order_pack
 from app.packs.packing import safe_name
@@ -24,7 +24,6 @@ from app.packs.queries import NO_PACK, find_making, get_pack, is_given_up, list_
 from app.packs.values import Exhibit, Offered, check_papers, count_missing
 from app.packs.wording import FITS, FOUND, SURE
 from app.reports.models import Report
-from app.reports.pages import has_data
 from app.reports.queries import get_report
 from app.tenants.access import NOT_SHARED, current_actor, row_of
 from app.tenants.models import Share
@@ -65,7 +64,7 @@ def shelf(report_id: UUID) -> ResponseReturnValue:
         kept=kept,
         titles={one.key: one.title for one, _missing in offers},
         waiting=any(one.state == "wanted" and not over for one, _job, over in kept),
-        unfit=not has_data(report),
+        unfit=refusal_of(session, report),
         today=clock.today(),
         **WORDS,
     )
@@ -77,7 +76,7 @@ def prepare(report_id: UUID, pack_key: str) -> ResponseReturnValue:
     """One file: what it asks, what is there, what is missing; and having it made."""
     report, assessment = _opened(report_id)
     offered = find_offered(_offers(assessment), pack_key)
-    if offered is None or not has_data(report):
+    if offered is None or refusal_of(database().session, report) is not None:
         raise NotFound(NO_PACK)
     form, fault = OrderPackForm(), ""
     if form.validate_on_submit():

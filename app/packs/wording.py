@@ -42,8 +42,8 @@ NAMES = {
 L = {
     "made": Text(zh="生成日期 {day} · 报告内容校验码 {code}", en="Made on {day} · report content code {code}"),
     "draft": Text(
-        zh="本表按企业在渐云填写的资料预填，不是官方表格。主管部门发布的当年表格不同的，以官方表格为准。",
-        en="Prefilled from what the firm entered in Jianyun; this is no official form. Where the authority’s own form "
+        zh="本表按企业在线填写的资料预填，不是官方表格。主管部门发布的当年表格不同的，以官方表格为准。",
+        en="Prefilled from what the firm entered online; this is no official form. Where the authority’s own form "
         "of the year differs, that form decides.",
     ),
     "copy": Text(
@@ -70,7 +70,7 @@ L = {
     "paper": Text(zh="材料", en="Paper"),
     "sure": Text(zh="是否必需的把握", en="How sure it is asked"),
     "remark": Text(zh="说明", en="Remark"),
-    "tick": Text(zh="核对", en="Done"),
+    "tick": Text(zh="核对", en="OK"),
     "box": Text(zh="□", en="□"),
     "source": Text(
         zh="材料要求的依据：{title}（{sure}）；核对于 {day}。",
@@ -151,8 +151,9 @@ L = {
     "answer": Text(zh="对应题目", en="Answer it stands behind"),
     "hash": Text(zh="SHA-256", en="SHA-256"),
 }
+HOUSE = Text(zh="渐云", en="Jianyun")
 READ_ME = Text(
-    zh="""渐云 · 申报材料
+    zh="""{by} · 申报材料
 
 {title}
 {firm}
@@ -163,7 +164,7 @@ READ_ME = Text(
 官方发布的当年表格与此不同的，以官方表格为准。报告和等级是企业自评，没有官方效力。
 English 文件夹是英文阅读件。manifest.json 列出每个文件的大小和 SHA-256 校验值。
 """,
-    en="""Jianyun: papers for an application
+    en="""{by}: papers for an application
 
 {title}
 {firm}

@@ -51,9 +51,11 @@ def role_name(role: str) -> Text:
     return ROLES.get(role, Text(zh=role, en=role))
 
 
-def yuan(fen: int) -> str:
-    """Whole CNY with thousands separators."""
-    return f"{fen // 100:,}"
+def yuan(fen: int) -> Text:
+    """Whole CNY: from ten thousand on in wan for Chinese readers."""
+    whole = fen // 100
+    wan = f"{whole / 10_000:,.2f}".rstrip("0").rstrip(".")
+    return Text(zh=f"{wan} 万" if whole >= 10_000 else f"{whole:,}", en=f"{whole:,}")
 
 
 def clashes(problem: PlanningProblem) -> tuple[Clash, ...]:

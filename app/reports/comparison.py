@@ -1,6 +1,6 @@
 """Assemble a comparison of two rounds. Pure: no web, no database, no clock."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from app.kit.text import Text
@@ -67,8 +67,8 @@ def assemble_comparison(compared: Compared) -> ReportDocument:
 
 def says_the_same(issued: ReportDocument, compared: Compared) -> bool:
     """Whether a comparison issued before says what would be said now."""
-    now = assemble_comparison(replace(compared, case=replace(compared.case, issue=None)))
-    return issued.model_copy(update={"issue": None, "brand": None, "code": ""}) == now.model_copy(update={"code": ""})
+    now = assemble_comparison(compared)
+    return issued.chapters == now.chapters and issued.cover.firm == now.cover.firm
 
 
 def _cover(brief: Brief, compared: Compared) -> Cover:

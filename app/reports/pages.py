@@ -66,12 +66,17 @@ def worn_look(session: Session, report: Report) -> Look | None:
 
 def firm_of(report: Report) -> str:
     """The firm's name as the report has it."""
-    return ReportDocument.model_validate_json(report.document).cover.firm
+    return cover_of(report).firm
 
 
 def cover_of(report: Report) -> Cover:
-    """What stands on the first page: the firm, its level and the level's name."""
-    return ReportDocument.model_validate_json(report.document).cover
+    """What stands on the first page: the firm, its level and the level's name. Reading it takes 10 ms: it is kept."""
+    return _cover(report.document)
+
+
+@lru_cache(maxsize=128)
+def _cover(document: str) -> Cover:
+    return ReportDocument.model_validate_json(document).cover
 
 
 def file_name(report: Report, wanted: Wanted) -> str:

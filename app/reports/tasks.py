@@ -43,8 +43,11 @@ def draw_report(job: Job, storage: Storage) -> None:
         file = find_file(session, job.tenant, report_id, wanted)
         if file is None or file.state == FileState.READY:
             return
-        key = drawn_key(job.tenant, drawing_name(report.document, wanted), wanted.format)
-        twin, document = find_drawn(session, job.tenant, key), dressed(session, report)
+        document = dressed(session, report)
+        logo = document.brand.logo if document.brand else None
+        worn = b"" if logo is None or logo.content is None else logo.content
+        key = drawn_key(job.tenant, drawing_name(document.model_dump_json(), wanted, worn), wanted.format)
+        twin = find_drawn(session, job.tenant, key)
     try:
         kept = _kept(key, twin, storage) or _draw(key, document, wanted, storage)
     except PressFailed as failed:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -168,7 +169,6 @@ def test_news_reaches_every_subscriber(database: Database, monkeypatch: pytest.M
 
 
 def test_two_workers_never_take_the_same_job(database: Database, board: Board) -> None:
-    import threading
 
     done: list[UUID] = []
     board.handle("count", lambda job: done.append(job.id))
@@ -261,3 +261,26 @@ def test_a_killed_workers_job_is_done_by_the_next(
         second.terminate()
         assert second.wait(20) is not None
     assert log.read_text().splitlines() == ["began 1", "began 2", "finished"]
+
+
+def test_spread_jobs_are_done_side_by_side_and_others_go_on(database: Database, board: Board) -> None:
+    meeting, seen = threading.Barrier(2, timeout=20), list[str]()
+
+    def meet(job: Job) -> None:
+        meeting.wait()  # passes when two are in hand at once
+        seen.append(job.name)
+
+    board.handle("draw", meet)
+    board.spread("draw")
+    board.handle("greet", lambda job: seen.append(job.name))
+    for name in ("draw", "draw", "draw", "draw", "greet"):
+        leave(database, name)
+    worker = Worker(database, board, hands=2)
+
+    def wanted() -> bool:
+        return len(seen) < 5
+
+    worker.run(is_wanted=wanted)
+    worker.stop()
+    assert sorted(seen) == ["draw"] * 4 + ["greet"]
+    assert {row.state for row in rows(database) if row.name in ("draw", "greet")} == {"done"}

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from pypdf import PdfReader
 from app.kit import pdf
 from app.kit.paper import Failure
 from app.kit.pdf import Asset, PressFailed, PressUnfit, Print, check_press, render_pdf
-from app.kit.press import PrintLane, code_points, purge_folders
+from app.kit.press import PrintLane, PrintPool, code_points, purge_folders
 
 HOW = Print(css=f"body{{font-family:{pdf.STACK}}}")
 SQUARE = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
@@ -147,3 +148,17 @@ def test_lane_prints_survives_a_bomb_and_prints_again() -> None:
         with pytest.raises(PressFailed):
             lane.print('<div style="float:left">' + "数据治理与智能分析" * 1500 + "</div>")
         assert lane.print("<p>好").pages == 1
+
+
+def test_a_pool_prints_side_by_side_and_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.kit.press.IDLE_SECONDS", 0.2)
+    with PrintPool(HOW.css, lanes=2) as pool, ThreadPoolExecutor(4) as hands:
+        page = "<html lang=zh-CN><p>" + "好" * 3000
+        assert [one.pages for one in hands.map(pool.print, [page] * 6)] == [2] * 6
+        assert len(pool.lanes) == 2
+        until = time.monotonic() + 10
+        while len(pool.lanes) > 1 and time.monotonic() < until:
+            time.sleep(0.05)
+        assert len(pool.lanes) == 1
+        assert pool.print(page).pages == 2
+    assert pool.lanes == ()

@@ -21,9 +21,10 @@ from app.kit.pdf import PdfResult
 from app.packs.models import Pack
 from app.reports.models import Report
 from app.tenants.models import Organisation, Role
+from app.verifications.models import Standing, Verification
 from tests.factories.evidence import attach
 from tests.factories.filings import EXPORTER, PANELS
-from tests.factories.people import add_member, make_person
+from tests.factories.people import add_member, engage, make_person, make_provider
 from tests.factories.plans import Planned, make_planned
 
 pytestmark = pytest.mark.database
@@ -164,6 +165,38 @@ def test_nothing_of_a_neighbour_and_only_for_who_asked(
     assert sign_in(colleague).get(address).status_code == 404
     assert sign_in(viewer).get(f"/reports/{report}/packs").status_code == 403
     assert sign_in(other.owner).post(f"/reports/{report}/packs/diagnosis").status_code == 404
+
+
+def test_an_adviser_gets_what_the_firm_lets_them_see(
+    firm: Planned, app: Flask, database: Database, sign_in: Enter, run_jobs: Jobs
+) -> None:
+    with app.app_context():
+        consultant, manager = make_person(database), make_person(database)
+        provider = make_provider(database, make_person(database))
+        add_member(database, provider, consultant, Role.CONSULTANT)
+        add_member(database, provider, manager, Role.ACCOUNT_MANAGER)
+        with database.begin() as session:
+            organisation = session.get_one(Organisation, firm.tenant_id)
+        engage(database, organisation, provider, firm.owner)
+    browser, report = sign_in(consultant), report_of(database, firm)
+    order(browser, report, "diagnosis", proofs="files")
+    run_jobs()
+    pack = fetch(browser, report)
+    assert not [one for one in pack.namelist() if one.startswith("佐证材料/")]
+    assert "proof.jpg" not in text_of(pack.read("03 佐证材料目录.docx"))
+    assert sign_in(manager).get(f"/reports/{report}/packs").status_code == 403
+
+
+def test_a_report_taken_back_is_not_handed_in(
+    firm: Planned, database: Database, sign_in: Enter, run_jobs: Jobs
+) -> None:
+    browser, report = sign_in(firm.owner), report_of(database, firm)
+    with database.begin(Scope.tenant(firm.tenant_id)) as session:
+        code = session.scalars(select(Report.code).where(Report.roadmap_id.is_not(None))).one()
+        entry = session.scalars(select(Verification).where(Verification.code == code)).one()
+        entry.standing = Standing.RETRACTED
+    assert "must not be handed in" in browser.get(f"/reports/{report}/packs").text
+    assert browser.get(f"/reports/{report}/packs/diagnosis").status_code == 404
 
 
 def test_its_days_end_and_the_file_goes(

@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from app.kit.storage import folder_of
 from app.kit.worker import Worker
 from app.reports.models import Report, ReportFile
 from app.reports.renderers import files
-from app.reports.renderers.files import Drawn, FormatKind
+from app.reports.renderers.files import Drawn
 from app.tenants.queries import list_seats
 from tests.factories.filings import WORKSHOP, make_filled
 from tests.factories.people import make_person
@@ -92,7 +93,7 @@ def house(
     monkeypatch: pytest.MonkeyPatch,
 ) -> House:
     made = House(app, database, owner, sign_in(owner))
-    kind = FormatKind(mime="application/pdf", draw=made.draw)
+    kind = replace(files.FORMATS[files.Format.PDF], draw=made.draw)
     monkeypatch.setitem(files.FORMATS, files.Format.PDF, kind)
     return made
 

@@ -16,7 +16,7 @@ from app.content.loader import load_catalogue
 from app.content.scans import fit_scan
 from app.content.schema import Kind
 from app.kit.errors import Unavailable
-from app.kit.paper import PdfResult
+from app.kit.paper import PdfResult, PressFailed
 from app.kit.text import Lang
 from app.reports.quick import SCAN, Scanned, assemble_quick
 from app.reports.renderers import passing
@@ -113,6 +113,15 @@ def test_the_same_pages_are_printed_once_and_few_may_wait(monkeypatch: pytest.Mo
     for one in waiting:
         one.join()
     assert len(got) == 2 and printed == ["zh"]
+
+
+def test_a_press_that_fails_says_so_and_loses_nothing(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(document: ReportDocument, lang: Lang) -> PdfResult:
+        raise PressFailed("no paper")
+
+    monkeypatch.setattr(passing, "print_apart", broken)
+    answer = client.get("/scan/appliances/report/en", query_string={"s": MIDDLE}, headers={"Accept-Language": "en"})
+    assert answer.status_code == 503 and "The result is safe" in answer.text
 
 
 def test_a_passer_by_downloads_it_and_nothing_is_kept(client: FlaskClient) -> None:

@@ -276,7 +276,7 @@ def _later(brief: Brief, rows: tuple[Finding, ...]) -> Text | None:
                 brief.say(
                     "dimension.later_item",
                     title=brief.initiative(one.initiative).title,
-                    reason=brief.say(f"rejected.reason.{one.reason}"),
+                    reason=_lower(brief.say(f"rejected.reason.{one.reason}")),
                 )
                 for one in refused
             ),
@@ -284,3 +284,7 @@ def _later(brief: Brief, rows: tuple[Finding, ...]) -> Text | None:
             en=", ",
         ),
     )
+
+
+def _lower(text: Text) -> Text:
+    return Text(zh=text.zh, en=text.en[:1].lower() + text.en[1:])

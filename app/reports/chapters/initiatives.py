@@ -240,8 +240,8 @@ def _table(brief: Brief, rows: list[Rejected]) -> Table:
     return Table(
         id="rejected",
         columns=(
-            Column(title=say("rejected.column_detail"), width=60),
             Column(title=say("rejected.column_title"), width=40),
+            Column(title=say("rejected.column_detail"), width=60),
         ),
         rows=_reasons(brief, rows),
     )
@@ -258,7 +258,7 @@ def _reasons(brief: Brief, rows: list[Rejected]) -> tuple[Row, ...]:
             reason = same[0].reason
             lines.append(Row(cells=(brief.say(f"rejected.reason.{reason}"),), strong=True))
         titles = wording.joined((brief.initiative(one.initiative).title for one in same), zh="；", en="; ")
-        lines.append(Row(cells=(same[0].detail, titles)))
+        lines.append(Row(cells=(titles, same[0].detail)))
     return tuple(lines)
 
 

@@ -204,7 +204,7 @@ class _Pen:
         verdict.paragraph(str(block.level), "Verdict")
         verdict.paragraph([Bit(self.say(block.level_name), "Strong")], "On Accent")
         verdict.paragraph(f"{self.say(block.score)} {self.say(block.score_note)}", "On Accent")
-        text.paragraph(self.rich(block.sentence), "Lead")
+        text.paragraph(self.rich(block.sentence))
         dials = self.pictures[HEADLINE]
         text.picture(dials.png, alt=self.say(block.dials_alt), width=dials.millimetres, name=HEADLINE)
         if block.miit_level:
@@ -311,7 +311,7 @@ def _cover(paper: Manuscript, document: ReportDocument, pen: _Pen) -> None:
     band.paragraph(say(cover.title), "Title")
     band.paragraph([Bit(cover.firm, "Strong")], "Cover Firm")
     band.paragraph(say(cover.subtitle), "On Accent")
-    paper.lay([band], least=140)
+    paper.lay([band], least=145 if brand else 165)
     steps = paper.side_by_side([20] * 5, STEPS)
     paper.lay(steps, least=9)
     code = Fact(label=document.labels["code"], value=Text(zh=document.code, en=document.code))

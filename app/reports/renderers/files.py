@@ -126,7 +126,7 @@ def _release() -> bytes:
 
 
 def drawing_name(document: str, wanted: Wanted, *more: bytes) -> str:
-    """A name for a drawing, made from all it is drawn from: the frozen document as kept, the format, and the release.
+    """A name for a drawing, made from all it is drawn from: the document as it is dressed, the format, and the release.
 
     `more` is whatever else a drawing shows, a logo for one. Two drawings of one name are the same file.
     """

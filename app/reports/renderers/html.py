@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from app.kit.svg import measure
 from app.kit.text import Lang, Text
 from app.kit.tokens import TOKENS_CSS
 from app.kit.words import settled
@@ -80,6 +81,11 @@ class Scribe:
             else:
                 parts.append(escape(f"{self.say(fact.label)} {value}{note}" if named else f"{value}{note}"))
         return Markup(" · ").join(parts)
+
+    def fitting(self, firm: str) -> str:
+        """The class that keeps a firm's name on one line of the cover where a smaller size can."""
+        wide = measure(firm, 1, bold=True)
+        return " r-firm-long" if wide > 19 else " r-firm-mid" if wide > 15 else ""  # hanzi that fit beside each other
 
     def host(self, address: str) -> str:
         """The site an address leads to."""

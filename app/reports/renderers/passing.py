@@ -4,8 +4,9 @@ import hashlib
 import threading
 from collections import OrderedDict
 
+from app.kit import log
 from app.kit.errors import Unavailable
-from app.kit.paper import PdfResult
+from app.kit.paper import PdfResult, PressFailed
 from app.kit.text import Lang, Text
 from app.reports.renderers.pdf import print_apart
 from app.reports.values import ReportDocument
@@ -19,6 +20,12 @@ BUSY = Text(
     en="Many are asking for a PDF right now; please try again in a minute. The result is safe on its page.",
 )
 
+NOT_PRINTED = Text(
+    zh="现在生成不了 PDF，已记录下来。结果还在原来的页面上，一点没丢；请过一会儿再试。",
+    en="The PDF cannot be made right now; this was noted. The result is safe on its page; please try again later.",
+)
+_log = log.get(__name__)
+
 
 class Counter:
     """Prints by content, at most one at a time."""
@@ -28,7 +35,7 @@ class Counter:
         self._kept: OrderedDict[str, PdfResult] = OrderedDict()
 
     def print(self, document: ReportDocument, lang: Lang) -> PdfResult:
-        """The PDF, from memory where the same one was printed before. Unavailable when too many wait already."""
+        """The PDF, from memory where it was printed before. Unavailable when too many wait, or it cannot be printed."""
         name = hashlib.sha256(f"{lang}{document.model_dump_json()}".encode()).hexdigest()
         found = self._kept.get(name)
         if found is not None:
@@ -50,5 +57,8 @@ class Counter:
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
             return found
+        except PressFailed as failed:
+            _log.error("two pages cannot be printed", why=str(failed.why), detail=str(failed))
+            raise Unavailable(NOT_PRINTED) from failed
         finally:
             self._turn.release()
