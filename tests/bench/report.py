@@ -31,6 +31,7 @@ from app.reports.cases import ReportCase
 from app.reports.document import assemble
 from app.reports.renderers.html import render_html
 from app.reports.renderers.pdf import how_to_print, open_lane, paper_css
+from app.reports.wearing import assets_of
 from tests.bench import firms
 from tests.bench.measure import Row, s
 
@@ -58,10 +59,10 @@ def printed(lane: PrintLane, case: ReportCase, lang: Lang, *, kind: str = "final
     began, pid = time.process_time(), lane.pid
     before = used(pid)
     document = assemble(case)
-    how = how_to_print(document, () if kind != "final" else None)
+    how = how_to_print(document, lang, () if kind != "final" else None)
     if kind == "preview":
         how = replace(how, tagged=False, variant=None)
-    result = lane.print(render_html(document, lang, "paper"), how=how)
+    result = lane.print(render_html(document, lang, "paper"), assets_of(document), how=how)
     here = time.process_time() - began
     time.sleep(0.3)  # the press tidies up after it has answered
     return here + used(pid) - before, result
