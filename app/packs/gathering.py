@@ -21,7 +21,8 @@ from app.planning.eligibility import judge
 from app.planning.grounds import Applicant, grounds_of
 from app.reports.models import Report
 from app.reports.pages import has_data
-from app.reports.values import Edition, ReportDocument
+from app.reports.queries import dressed
+from app.reports.values import Edition
 from app.verifications.models import Standing
 from app.verifications.queries import find_verification
 
@@ -142,7 +143,7 @@ def gather_pack(
     edition: Edition = "share" if pack.edition == "share" else "full"
     return PackCase(
         offered=offered,
-        document=ReportDocument.model_validate_json(report.document),
+        document=dressed(session, report),
         edition=edition,
         exhibits=None if pack.proofs == Proofs.NONE else list_exhibits(session, assessment),
         with_files=pack.proofs == Proofs.FILES,

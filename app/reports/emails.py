@@ -18,11 +18,11 @@ LONG = timedelta(seconds=10)
 def tell_members(session: Session, name: str, report: Report, *, by: UUID) -> None:
     """The firm's people, without whoever did it, hear of a new issue or a retraction."""
     context = {"number": report.number, "draft": report.draft, "reason": report.retract_reason or ""}
-    path = f"/reports/{report.id}"
+    about: dict[str, Any] = {"path": f"/reports/{report.id}", "tenant_id": report.tenant_id, "wears": brand_of(report)}
     for member in list_members(session, report.tenant_id):
         person = find_person_by_id(session, member.user_id) if member.user_id != by else None
         if person is not None:
-            tell(session, name, to=person, context=context, path=path, tenant_id=report.tenant_id)
+            tell(session, name, to=person, context=context, **about)
 
 
 def tell_drawn(session: Session, report: Report, file: ReportFile, *, at: datetime) -> None:

@@ -8,7 +8,7 @@ from app.assessments.queries import get_assessment, get_filling, list_assessment
 from app.content.catalogue import Catalogue
 from app.kit.clock import HOUSE_ZONE
 from app.kit.db import HouseSession
-from app.kit.errors import NotFound
+from app.kit.errors import Invalid, NotFound
 from app.reports.comparing import Comparison, Side, compare_sides
 from app.results.queries import find_firm_of_day, list_scorecards
 from app.scoring.explaining import NO_PART
@@ -36,7 +36,10 @@ def get_side(session: HouseSession, tenant_id: UUID, assessment_id: UUID) -> Sid
 
 
 def find_former(session: HouseSession, assessment: Assessment, catalogue: Catalogue) -> Comparison | None:
-    """What moved since the round before this one, where there is one of the same questionnaire."""
+    """What moved since the round before this one, where there is one of the same questionnaire.
+
+    None too where the two cannot be compared any more: that must not keep anybody from submitting.
+    """
     tenant_id = assessment.tenant_id
     if assessment.submitted_at is None:
         return None
@@ -47,5 +50,8 @@ def find_former(session: HouseSession, assessment: Assessment, catalogue: Catalo
     ]
     if not earlier or earlier[-1].instrument_key != assessment.instrument_key:
         return None
-    before = get_side(session, tenant_id, earlier[-1].id)
-    return compare_sides(before, get_side(session, tenant_id, assessment.id), catalogue)
+    try:
+        before, after = (get_side(session, tenant_id, one.id) for one in (earlier[-1], assessment))
+        return compare_sides(before, after, catalogue)
+    except (NotFound, Invalid):
+        return None

@@ -16,8 +16,10 @@ from app.accounts.models import User
 from app.deliveries.models import Status
 from app.deliveries.values import Progress
 from app.kit.db import Database, Scope
+from app.kit.errors import NotFound
 from app.reports.models import Report, ReportFile
 from app.reports.pages import file_name
+from app.reports.queries import NO_REPORT
 from app.reports.renderers.files import Wanted
 from app.results.models import KeptScorecard, KeptSubmission
 from app.roadmaps.models import Roadmap
@@ -97,6 +99,20 @@ def test_a_comparison_is_issued_once_and_the_later_report_ends_with_it(
         other = make_person(database)
     first_round(database, other, PANELS, T0)
     assert sign_in(other).post(address).status_code == 404
+
+
+def test_a_round_that_cannot_be_compared_any_more_keeps_nobody_from_submitting(
+    database: Database, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> None:
+        raise NotFound(NO_REPORT)
+
+    first_round(database, owner, PANELS, T0)
+    monkeypatch.setattr("app.reports.sides.compare_sides", gone)
+    later = next_round(database, owner, PANELS, BETTER, at=T1)
+    with database.reading(Scope.tenant(tenant_of(database, owner))) as session:
+        (report,) = session.query(Report).filter(Report.assessment_id == later)
+    assert "changes" not in [one["id"] for one in json.loads(report.document)["chapters"]]
 
 
 def test_an_unfinished_round_is_said_to_be_so(database: Database, owner: User, sign_in: Enter) -> None:
