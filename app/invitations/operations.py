@@ -95,6 +95,9 @@ def accept_invitation(session: HouseSession, row: Invitation, *, by: User) -> Or
         raise Refused(SOMEBODY_ELSE)
     firm = hold_tenant(session, row.tenant_id)
     used = session.execute(delete(Invitation).where(Invitation.tenant_id == firm.id, Invitation.id == row.id))
+    # Another one, to the person's other address, would outlive the membership.
+    others = (Invitation.tenant_id == firm.id, Invitation.contact.in_(_contacts_of(by)))
+    session.execute(delete(Invitation).where(*others))
     members = {one.user_id for one in list_members(session, firm.id)}
     if used.rowcount and by.id not in members:  # type: ignore[attr-defined]
         admit_member(session, firm, user_id=by.id, role=Role(row.role), by=by.id)

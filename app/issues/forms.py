@@ -33,3 +33,19 @@ class RetractForm(FlaskForm):
         ],
         render_kw={"maxlength": 300, "rows": 3},
     )
+
+
+MOST = Length(max=1200, message=_l("At most 1,200 characters."))
+NEEDED = DataRequired(message=_l("This is needed."))
+
+
+class WordingForm(FlaskForm):
+    """One text in both languages, and the version it was changed from."""
+
+    after = IntegerField(widget=HiddenInput(), validators=[NumberRange(min=0, max=10**6)], default=0)
+    zh = TextAreaField(
+        _l("In Chinese"), validators=[NEEDED, MOST], render_kw={"maxlength": 1200, "rows": 5, "lang": "zh"}
+    )
+    en = TextAreaField(
+        _l("In English"), validators=[NEEDED, MOST], render_kw={"maxlength": 1200, "rows": 5, "lang": "en"}
+    )

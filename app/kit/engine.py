@@ -28,7 +28,7 @@ from weasyprint.svg.text import Style, TextBox
 from weasyprint.text import line_break
 from weasyprint.text.constants import PANGO_DIRECTION
 from weasyprint.text.ffi import ffi, gobject, pango, unicode_to_char_p
-from weasyprint.text.fonts import get_font_description
+from weasyprint.text.fonts import font_features, get_font_description
 
 from app.kit import engine_boxes, engine_file, engine_styles, engine_text
 from app.kit.tags import add_tags
@@ -161,13 +161,17 @@ def _strut(style: Any) -> tuple[float, float]:
         return style.strut  # type: ignore[no-any-return]
 
 
+def _features_of(style: Any) -> bytes:
+    """What a style asks of its fonts besides the usual, as Pango spells it."""
+    names = ("ligatures", "position", "caps", "numeric", "alternates", "east_asian")
+    variants = (style[f"font_variant_{name}"] for name in names)
+    features = font_features(style["font_kerning"], *variants, style["font_feature_settings"])
+    return ",".join(f"{name} {value}" for name, value in features.items()).encode()
+
+
 def _context_of(style: Any) -> tuple[Any, ...] | None:
-    """Pango context, language and font of a style; None where the layout needs more than these."""
-    settings = ("font_variant_ligatures", "font_variant_position", "font_variant_caps", "font_variant_numeric")
-    more = (*settings, "font_variant_alternates", "font_variant_east_asian", "font_feature_settings")
-    if any(style[name] != "normal" for name in (*more, "font_language_override")) or style["font_kerning"] != "auto":
-        return None
-    if style["text_decoration_line"] != "none":
+    """Pango context, language, font and features of a style; None where the layout needs more than these."""
+    if style["font_language_override"] != "normal" or style["text_decoration_line"] != "none":
         return None
     context = ffi.gc(pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref)
     pango.pango_context_set_round_glyph_positions(context, False)
@@ -178,7 +182,7 @@ def _context_of(style: Any) -> tuple[Any, ...] | None:
         pango.pango_context_set_language(context, language)
     else:
         language = pango.pango_language_get_default()
-    return context, language, get_font_description(style)
+    return context, language, get_font_description(style), _features_of(style)
 
 
 def _set_up_layout(layout: Any, style: Any) -> None:
@@ -189,12 +193,16 @@ def _set_up_layout(layout: Any, style: Any) -> None:
     if known is None:
         _set_up(layout, style)
         return
-    context, layout.language, font = known
+    context, layout.language, font, features = known
     layout.style, layout.first_line_direction = style, 0
     layout.ascent = layout.underline_position = layout.strikethrough_position = None
     layout.layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
     pango.pango_layout_set_auto_dir(layout.layout, False)
     pango.pango_layout_set_font_description(layout.layout, font)
+    if features:  # WeasyPrint never lets go of these lists: half a megabyte for every English report
+        attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+        pango.pango_attr_list_insert(attributes, pango.pango_attr_font_features_new(features))
+        pango.pango_layout_set_attributes(layout.layout, attributes)
 
 
 _contexts: list[Any] = []
@@ -202,6 +210,7 @@ _their_context = Document.__dict__["_build_layout_context"].__func__
 
 
 def _build_context(kind: Any, *arguments: Any) -> Any:
+    _contexts.clear()  # of a document that failed
     context = _their_context(kind, *arguments)
     _contexts.append(context)
     return context

@@ -63,6 +63,8 @@ class Report(TenantOwned, Stamped, Base):
     state: Mapped[str] = mapped_column(String(12), default=ReportState.ISSUED, server_default=ReportState.ISSUED)
     draft: Mapped[bool] = mapped_column(default=False, server_default=false())
     classification: Mapped[str] = mapped_column(String(12), default="internal", server_default="internal")
+    left_out: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Sentences worded by people that no longer fitted when it was issued."""
     superseded_at: Mapped[datetime | None]
     retracted_at: Mapped[datetime | None]
     retracted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))

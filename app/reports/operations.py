@@ -36,6 +36,7 @@ from app.reports.queries import (
     list_issues,
 )
 from app.reports.renderers.files import Kept, Wanted
+from app.reports.rewording import Edit, reword
 from app.reports.values import Classification, Issue, IssueStatus, ReportDocument
 from app.results.operations import keep_scorecards
 from app.results.submissions import Submission
@@ -43,6 +44,7 @@ from app.roadmaps.models import Roadmap
 from app.roadmaps.queries import find_roadmap
 from app.verifications.models import Standing
 from app.verifications.operations import change_standing, enter_verification
+from app.wordings.queries import list_wordings
 
 STILL_OPEN = Text(
     zh="问卷正在修改，还没有重新提交，没有签发新版。请先提交问卷。",
@@ -205,6 +207,19 @@ def issue_comparison(
     return report
 
 
+def edits_of(session: HouseSession, assessment: Assessment) -> tuple[Edit, ...]:
+    """What people would rather say than the composed sentences."""
+    rows = list_wordings(session, assessment.tenant_id, assessment.id)
+    return tuple(
+        Edit(
+            place=row.place,
+            original=Text(zh=row.original_zh, en=row.original_en),
+            words=Text(zh=row.zh or row.original_zh, en=row.en or row.original_en),
+        )
+        for row in rows
+    )
+
+
 def _freeze(
     session: HouseSession, assessment: Assessment, roadmap: Roadmap | None, issue: Issue, making: Making
 ) -> Report:
@@ -212,7 +227,9 @@ def _freeze(
     gathered = gather_case(session, assessment, roadmap=roadmap, catalogue=making.catalogue, as_of=as_of)
     brand = wear_brand(session, assessment.tenant_id, by=making.by, at=clock.now())
     case = replace(gathered, issue=issue, brand=brand)
-    report = _keep(session, assemble(case), case, assessment=assessment, by=making.by)
+    worded = reword(assemble(case), edits_of(session, assessment) if roadmap else ())
+    report = _keep(session, worded.document, case, assessment=assessment, by=making.by)
+    report.left_out = len(worded.stale)
     report.roadmap_id = roadmap.id if roadmap else None
     report.number, report.draft = issue.number, issue.status == "draft"
     report.classification = issue.classification

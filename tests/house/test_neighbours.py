@@ -77,6 +77,7 @@ class House:
             "roadmap_id": self.keys.get("roadmap"),
         }
         fixed = {"speak": "en", "form": "csv", "kind": "pdf", "token": "none", "word": "none", "pack_key": "diagnosis"}
+        fixed["place"] = "reading.0"
         return str({**given, **fixed}[argument])
 
 

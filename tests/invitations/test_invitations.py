@@ -116,6 +116,18 @@ def test_a_number_is_invited_without_a_mail(
     assert story.roles(story.newcomer) == ["contributor"]
 
 
+def test_an_invitation_to_the_other_address_does_not_outlive_the_membership(
+    story: Story, sign_in: Enter, database: Database
+) -> None:
+    owner, newcomer = sign_in(story.owner), sign_in(story.newcomer)
+    with database.begin() as session:
+        session.get_one(User, story.newcomer.id).phone = "+8613800138001"
+    by_mail, by_phone = invite(owner, str(story.newcomer.email)), invite(owner, "138 0013 8001")
+    newcomer.post(by_mail)
+    owner.post("/firm/members/remove", data={"person": story.newcomer.id})
+    assert newcomer.post(by_phone).status_code == 404 and story.roles(story.newcomer) == []
+
+
 def test_withdrawn_replaced_and_stale_links_open_nothing(story: Story, sign_in: Enter, database: Database) -> None:
     owner, newcomer = sign_in(story.owner), sign_in(story.newcomer)
     first = invite(owner, str(story.newcomer.email))
