@@ -5,9 +5,9 @@ from app.kit.text import Text
 from app.packs.values import Fit, Found
 
 FITS: dict[Fit, Text] = {
-    "open": Text(zh="条件符合，以申报通知为准", en="Conditions hold; the call decides"),
+    "open": Text(zh="条件符合", en="Conditions hold"),
     "check": Text(zh="先核实，再申报", en="Check before you apply"),
-    "late": Text(zh="按现在的路线图赶不上", en="Too late by your present roadmap"),
+    "late": Text(zh="按现在的路线图赶不上", en="Too late for this plan"),
     "past": Text(zh="已截止", en="Ended"),
     "none": Text(zh="不依托具体政策", en="No policy behind it"),
 }

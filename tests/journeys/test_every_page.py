@@ -18,7 +18,7 @@ from werkzeug.serving import make_server
 from app.accounts.security import SHUT
 from app.kit.access import ANYONE
 from app.kit.db import Database
-from tests.factories.people import PASSWORD
+from tests.factories.people import PASSWORD, make_person, make_provider
 from tests.house.test_neighbours import House, doors, houses
 
 if TYPE_CHECKING:
@@ -174,3 +174,19 @@ def finish(inspector: Inspector, *, least: int) -> None:
     assert len(inspector.seen) >= least, sorted(inspector.seen)
     assert not inspector.strangers, "pages load from elsewhere:\n" + "\n".join(inspector.strangers)
     assert not inspector.faults, f"{len(inspector.faults)} faults:\n" + "\n".join(inspector.faults)
+
+
+def test_the_desk_of_a_provider(app: Flask, database: Database, address: str, browser: "Browser") -> None:
+    with app.app_context():
+        admin = make_person(database)
+        make_provider(database, admin)
+    inspector = open_inspector(browser, address, "en", 1)
+    page = inspector.page
+    page.goto(address + "/sign-in")
+    page.fill("[name=email]", admin.email or "")
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/home")
+    for path in ("/home", "/provider/brand", "/provider/brand/reset"):
+        inspector.look(path)
+    assert not inspector.strangers and not inspector.faults, "\n".join(inspector.faults)
