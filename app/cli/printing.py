@@ -21,7 +21,8 @@ from app.kit.press import PrintPool
 from app.kit.text import Lang, Text
 from app.kit.words import shown
 from app.reports.document import assemble
-from app.reports.values import ReportDocument
+from app.reports.editions import share_edition
+from app.reports.values import Edition, ReportDocument
 
 NOTHING = Text(zh="{path} 里没有 .json 文件。", en="There is no .json file in {path}.")
 NO_REPORT_IN = Text(
@@ -65,8 +66,8 @@ def sources_of(paths: Iterable[Path], lang: Lang) -> tuple[Path, ...]:
 class Desk:
     """Reads what is to be printed: answer sheets are judged first, report files are as they were frozen."""
 
-    def __init__(self, lang: Lang, as_of: date | None) -> None:
-        self.lang, self.as_of = lang, as_of
+    def __init__(self, lang: Lang, as_of: date | None, edition: Edition) -> None:
+        self.lang, self.as_of, self.edition = lang, as_of, edition
         self.read: dict[Path, ReportDocument] = {}
 
     def document(self, path: Path) -> ReportDocument:
@@ -74,7 +75,8 @@ class Desk:
         if path not in self.read:
             raw = read_json(str(path), self.lang)
             held = raw.get("document") if isinstance(raw, dict) else None
-            self.read = {path: self._frozen(path, held) if held is not None else self._judged(path)}
+            whole = self._frozen(path, held) if held is not None else self._judged(path)
+            self.read = {path: share_edition(whole) if self.edition == "share" else whole}
         return self.read[path]
 
     def _frozen(self, path: Path, held: Any) -> ReportDocument:
@@ -142,11 +144,16 @@ def print_all(orders: Iterable[Order], desk: Desk, pool: PrintPool, tell: Callab
     default=Path(),
     help="Folder for the PDFs, NAME.zh.pdf for NAME.json.",
 )
+@click.option(
+    "--edition",
+    type=click.Choice(["share", "full"]),
+    default="share",
+    show_default=True,
+    help="share: to hand on, without answers, notes and data; full: everything.",
+)
 @click.option("--lanes", type=click.IntRange(1, 64), help="Documents printed at once; as many as there are cores.")
 @as_of_option
-def print_reports(
-    paths: tuple[Path, ...], langs: tuple[str, ...], out: Path, lanes: int | None, as_of: date | None
-) -> None:
+def print_reports(paths: tuple[Path, ...], langs: tuple[str, ...], out: Path, as_of: date | None, **how: Any) -> None:
     """Print the reports of answer sheets or report files (JSON), those in FOLDER or each FILE, on all cores.
 
     What cannot be printed is told and the others are; then the exit code is 1.
@@ -171,8 +178,8 @@ def print_reports(
         )
         click.echo(sentence.get(lang), err=True)
 
-    with PrintPool(paper_css(), lanes=lanes or 0) as pool:
-        failed = print_all(orders, Desk(lang, as_of), pool, tell)
+    with PrintPool(paper_css(), lanes=how["lanes"] or 0) as pool:
+        failed = print_all(orders, Desk(lang, as_of, how["edition"]), pool, tell)
     if failed:
         click.echo(SOME_FAILED.format(count=failed).get(lang), err=True)
         raise SystemExit(1)

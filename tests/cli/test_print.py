@@ -6,6 +6,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from click.testing import CliRunner
+from pypdf import PdfReader
 
 from app.cli import main
 from app.kit.paper import Failure, PressFailed
@@ -35,7 +36,10 @@ def test_a_folder_and_a_sheet_in_both_languages(tmp_path: Path) -> None:
     assert code == 0, said
     code, said = run(str(SAMPLES / f"{FIRMS[0]}.json"), "--out", str(out), "--lanes", "1")
     assert code == 0, said
-    assert sorted(path.name for path in out.iterdir()) == [f"{FIRMS[0]}.zh.pdf", "frozen.en.pdf", "frozen.zh.pdf"]
+    assert not PdfReader(out / f"{FIRMS[0]}.zh.pdf").attachments, "many at once are to hand on, unless said otherwise"
+    code, said = run(str(SAMPLES / f"{FIRMS[0]}.json"), "--out", str(out / "own"), "--lanes", "1", "--edition", "full")
+    assert code == 0 and list(PdfReader(out / "own" / f"{FIRMS[0]}.zh.pdf").attachments) == ["report-data.json"]
+    assert sorted(path.name for path in out.glob("*.pdf")) == [f"{FIRMS[0]}.zh.pdf", "frozen.en.pdf", "frozen.zh.pdf"]
     assert "[1/1]" in said
     assert document(FIRMS[0]).cover.firm in firm_in(out / "frozen.zh.pdf")
     assert document(FIRMS[0]).title.en.split()[0] in firm_in(out / "frozen.en.pdf")
