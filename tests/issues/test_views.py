@@ -189,6 +189,9 @@ def test_an_adviser_needs_to_see_the_answers(
     page = browser.get(f"/reports/{report}").text
     assert (f"/reports/{report}/retract" in page) == (status == 303)
     assert browser.post(f"/reports/{report}/retract", data={"reason": "wrong"}).status_code == status
+    retract(sign_in(firm.owner), report, "Our revenue was misread")  # nothing more where the adviser did so
+    told = "wrong" if status == 303 else "Our revenue was misread"
+    assert (told in browser.get(f"/reports/{report}").text) == (status == 303), "the reason is for firm and advisers"
     if status == 303:
         assert browser.post(f"/reports/{report}/pdf").status_code == 409, "files go to the firm's own people"
 
