@@ -44,6 +44,8 @@ class Wish:
     role: Role
     lang: Lang
     write: Callable[[str], str]
+    mails: bool = True
+    """Whether a mail goes out; else whoever invites passes the link on."""
 
 
 def invite_member(session: HouseSession, tenant_id: UUID, wish: Wish, *, by: User, at: datetime) -> str:
@@ -72,8 +74,9 @@ def invite_member(session: HouseSession, tenant_id: UUID, wish: Wish, *, by: Use
     subject = f"invitation:{row.id}"
     record_event(session, "member.invited", by=by.id, tenant_id=tenant_id, subject=subject, role=wish.role)
     link = wish.write(word)
-    words = {"firm": firm.name, "asker": by.name, "link": link, "until": row.expires_at}
-    mail_invitation(session, row, wish.lang, words)
+    if wish.mails:
+        words = {"firm": firm.name, "asker": by.name, "link": link, "until": row.expires_at}
+        mail_invitation(session, row, wish.lang, words)
     return link
 
 

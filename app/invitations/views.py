@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, make_response, redirect, render_template, session, url_for
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
+from werkzeug.exceptions import TooManyRequests
 
 from app.accounts.models import User
 from app.accounts.queries import get_person
@@ -20,21 +21,28 @@ from app.kit.db import Scope, database
 from app.kit.errors import Conflict, NotFound, Refused
 from app.kit.i18n import lang
 from app.kit.qr import qr_svg
+from app.kit.throttle import Attempts
 from app.kit.web import absolute
 from app.tenants.access import CHOSEN, access, current_actor, row_of
 from app.tenants.models import Organisation, Role
 from app.tenants.wording import ROLE_WORDS
 
 pages = Blueprint("invitations", __name__)
+MAILS = Attempts("invitation-mail", "40 per day")
+"""Mails one firm may send to people it invites."""
+MAILS_TO_ONE = Attempts("invitation-mail-to", "3 per day")
+"""Mails one address gets, whichever firms invite it."""
 
 
 @pages.route("/firm/invitations", methods=["GET", "POST"])
 @access("manage")
 def manage() -> ResponseReturnValue:
     """Who is invited so far, and a form for one more; its link is shown once."""
-    actor, form, made = current_actor(), InviteForm(lang=lang()), ""
+    actor, form, made, mailed = current_actor(), InviteForm(lang=lang()), "", True
     if form.validate_on_submit():
-        wish = Wish(contact=form.known, role=Role(form.role.data), lang=form.lang.data, write=_address)
+        mailed = _may_mail(form.known)
+        role, speak = Role(form.role.data), form.lang.data
+        wish = Wish(contact=form.known, role=role, lang=speak, write=_address, mails=mailed)
         asker = get_person(database().session, actor.user_id)
         try:
             made = invite_member(database().session, actor.tenant, wish, by=asker, at=clock.now())
@@ -43,7 +51,7 @@ def manage() -> ResponseReturnValue:
             form.contact.errors = [*form.contact.errors, error.message.get(lang())]
     waiting = list_invitations(database().session, actor.tenant, at=clock.now())
     code = qr_svg(made, label=_("QR code of the link")) if made else ""
-    shown = {"form": form, "waiting": waiting, "made": made, "qr": code, "roles": ROLE_WORDS}
+    shown = {"form": form, "waiting": waiting, "made": made, "qr": code, "roles": ROLE_WORDS, "mailed": mailed}
     return make_response(render_template("invitations/manage.html", **shown), 422 if form.errors else 200)
 
 
@@ -86,6 +94,18 @@ def accept(word: str) -> ResponseReturnValue:
     session[CHOSEN] = str(firm.id)
     flash(_("You belong to %(firm)s now.", firm=firm.name), "success")
     return redirect(url_for("portfolios.home"), 303)
+
+
+def _may_mail(contact: str) -> bool:
+    """Whether a mail may go out: whoever invites the same address over and over fills somebody's mailbox."""
+    take = current_app.extensions["throttle"].take
+    try:
+        if "@" in contact:
+            take(MAILS_TO_ONE, contact)
+            take(MAILS, str(current_actor().tenant))
+    except TooManyRequests:
+        return False
+    return True
 
 
 def _person() -> User:

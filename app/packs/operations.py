@@ -74,14 +74,19 @@ def order_pack(session: HouseSession, report: Report, wish: PackWish, *, by: UUI
     return pack
 
 
-def key_of(pack: Pack) -> str:
+def key_of(tenant_id: UUID, pack_id: UUID) -> str:
     """Where the file is kept: with the firm it is about, so that it is erased with it."""
-    return f"{folder_of(pack.tenant_id)}/packs/{pack.id.hex}.zip"
+    return f"{folder_of(tenant_id)}/packs/{pack_id.hex}.zip"
 
 
 def finish_pack(session: Session, pack: Pack, *, size: int, missing: int) -> None:
     """The file is there."""
-    pack.state, pack.storage_key, pack.size, pack.missing = PackState.READY, key_of(pack), size, missing
+    pack.state, pack.storage_key, pack.size, pack.missing = (
+        PackState.READY,
+        key_of(pack.tenant_id, pack.id),
+        size,
+        missing,
+    )
 
 
 def note_fetch(session: Session, pack: Pack) -> None:
@@ -89,10 +94,8 @@ def note_fetch(session: Session, pack: Pack) -> None:
     record_event(session, "pack.fetched", by=pack.asked_by_id, tenant_id=pack.tenant_id, subject=f"pack:{pack.id}")
 
 
-def drop_pack(session: Session, tenant_id: UUID, pack_id: UUID) -> str | None:
-    """Forget a pack whose days are over; the key to delete."""
+def drop_pack(session: Session, tenant_id: UUID, pack_id: UUID) -> None:
+    """Forget a pack whose days are over. Its row may have gone before, with the account of who asked."""
     pack = find_pack(session, tenant_id, pack_id, hold=True)
-    if pack is None:
-        return None
-    session.delete(pack)
-    return key_of(pack)
+    if pack is not None:
+        session.delete(pack)

@@ -36,7 +36,7 @@ def make_pack(job: Job, storage: Storage) -> None:
         case = gather_pack(session, pack, report, catalogue=catalogue(), today=clock.today())
         if case is None:  # the policy ended, or left the content, while the job was waiting
             return
-        key, kept = key_of(pack), _kept_files(session, report, case)
+        key, kept = key_of(job.tenant, pack_id), _kept_files(session, report, case)
 
     def draw(form: Format, lang: Lang) -> bytes:
         wanted = Wanted(format=form, lang=lang, edition=case.edition)
@@ -63,10 +63,10 @@ def make_pack(job: Job, storage: Storage) -> None:
 
 def expire_pack(job: Job, storage: Storage) -> None:
     """Delete a pack whose days are over."""
+    pack_id = UUID(job.payload["pack_id"])
     with job.database.begin(Scope.tenant(job.tenant)) as session:
-        key = drop_pack(session, job.tenant, UUID(job.payload["pack_id"]))
-    if key is not None:
-        storage.delete(key)
+        drop_pack(session, job.tenant, pack_id)
+    storage.delete(key_of(job.tenant, pack_id))
 
 
 def _kept_files(session: HouseSession, report: Report, case: PackCase) -> Mapping[Wanted, str]:

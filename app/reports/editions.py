@@ -1,5 +1,8 @@
 """The edition of a report for people outside: what it leads to, without what the firm answered. Pure."""
 
+from collections.abc import Iterable
+
+from app.reports import rewording
 from app.reports.outcome import DimensionData, ItemData, LensData, Outcome
 from app.reports.values import Block, Callout, Chapter, Heading, Points, ReportDocument, Spread, Table, Unit
 
@@ -11,7 +14,9 @@ OWN_FIGURES = ("figures", "figures-table", "actuals", "inside-table")
 
 def share_edition(document: ReportDocument) -> ReportDocument:
     """The chapters others may see; strengths and gaps by name and points, without the answers they quote."""
-    kept = tuple(_chapter(one) for one in document.chapters if one.id in CHAPTERS)
+    shown = tuple(one for one in document.chapters if one.id in CHAPTERS)
+    note = _of_edits(shown)
+    kept = tuple(_chapter(one, note) for one in shown)
     outcome = _outcome(document.outcome) if document.outcome else None
     return document.model_copy(update={"chapters": kept, "edition": "share", "outcome": outcome, "data": None})
 
@@ -46,10 +51,23 @@ def _item(item: ItemData) -> ItemData:
     return item.model_copy(update={"points": None, "gains": (), "payoffs": (), "payback_months": None, "sites": ()})
 
 
-def _chapter(chapter: Chapter) -> Chapter:
+def _of_edits(shown: Iterable[Chapter]) -> tuple[Callout, ...]:
+    """What says that sentences were worded by hand, naming only chapters that are shown; nothing when all is elsewhere.
+
+    Without it the mark behind a sentence would say nothing to a reader outside.
+    """
+    chapters = tuple(shown)
+    boxes = (block for chapter in chapters for block in chapter.blocks if isinstance(block, Callout))
+    told = next((box for box in boxes if box.title == rewording.TITLE), None)
+    titles = {chapter.title for chapter in chapters}
+    named = tuple(text for text in told.texts[1:] if text in titles) if told else ()
+    return (told.model_copy(update={"texts": (told.texts[0], *named)}),) if told and named else ()
+
+
+def _chapter(chapter: Chapter, note: tuple[Callout, ...]) -> Chapter:
     blocks = tuple(one for block in chapter.blocks if (one := _block(block)) is not None)
     if chapter.id == "limits":  # its boxes name what was not known, left open or contradicted
-        blocks = tuple(one for one in blocks if not isinstance(one, Callout))
+        blocks = (*(one for one in blocks if not isinstance(one, Callout)), *note)
     return chapter.model_copy(update={"blocks": blocks})
 
 

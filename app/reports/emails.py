@@ -26,7 +26,9 @@ def tell_members(session: Session, name: str, report: Report, *, by: UUID) -> No
 
 
 def tell_drawn(session: Session, report: Report, file: ReportFile, *, at: datetime) -> None:
-    """Your report is ready, in the language they read; nothing when it was there at once."""
+    """Your report is ready, in the language they read; nothing when it was there at once, or was retracted since."""
+    if report.is_retracted:
+        return
     if report.issued_by_id is None or file.format != Format.PDF or at - file.created_at < LONG:
         return
     person = find_person_by_id(session, report.issued_by_id)

@@ -64,7 +64,7 @@ def draw_report(job: Job, storage: Storage) -> None:
         if file is None or file.state == FileState.READY:
             return
         keep_file(session, file, kept, at=clock.now())
-        tell_drawn(session, report, file, at=clock.now())
+        tell_drawn(session, get_report(session, job.tenant, report_id), file, at=clock.now())
 
 
 def _kept(key: str, twin: ReportFile | None, storage: Storage) -> Kept | None:

@@ -144,18 +144,25 @@ def ask_picture(report_id: UUID) -> ResponseReturnValue:
 @access("read", tenant=row_of(SharePicture, "picture_id"))
 def picture(picture_id: UUID) -> ResponseReturnValue:
     """The picture to keep, or a page that waits for it."""
-    found = get_picture(database().session, current_actor().tenant, picture_id)
+    found = _picture(picture_id)
     link = get_link(database().session, found.tenant_id, found.link_id) if found.link_id else None
     failed = not _is_kept(found.storage_key) if found.storage_key else is_given_up(database().session, found)
     is_open = link is None or link.is_open(clock.now())
     return render_template("shares/picture_page.html", picture=found, link=link, failed=failed, open=is_open)
 
 
+def _picture(picture_id: UUID) -> SharePicture:
+    """One picture; Conflict once its report is retracted, for nothing on it would say so to whom it is sent."""
+    found = get_picture(database().session, current_actor().tenant, picture_id)
+    refuse_retracted(get_report(database().session, found.tenant_id, found.report_id))
+    return found
+
+
 @pages.get("/pictures/<uuid:picture_id>/file")
 @access("read", tenant=row_of(SharePicture, "picture_id"))
 def picture_file(picture_id: UUID) -> ResponseReturnValue:
     """The PNG: shown in the page, or saved with `?save=1`."""
-    found = get_picture(database().session, current_actor().tenant, picture_id)
+    found = _picture(picture_id)
     try:
         content = stored_files().open(found.storage_key or "-")
     except FileNotFoundError as error:

@@ -33,7 +33,7 @@ from tests.factories.evidence import attach
 from tests.factories.filings import make_filled
 from tests.factories.notices import keep_notice
 from tests.factories.people import make_person
-from tests.house.test_neighbours import House, doors
+from tests.house.test_neighbours import House, doors, packed
 from tests.house.test_races import MEANS
 
 pytestmark = pytest.mark.database
@@ -124,6 +124,7 @@ def house(
         session.add(given := Delegation(assessment_id=poisoned.assessment_id, **part))
         session.flush()
         keys = {**poisoned.keys, "/pictures/": str(picture.id), "/delegations/": str(given.id)}
+        keys["/packs/"] = packed(session, report, poisoned.owner)
         notice_id = keep_notice(session, poisoned.owner, poisoned.tenant_id, NAME)
         return replace(poisoned, report_id=report.id, link_id=link.id, notice_id=notice_id, keys=keys)
 

@@ -112,7 +112,7 @@ def _invited(session: Session, canary: str) -> str:
     return str(invitation.id)
 
 
-def _packed(session: HouseSession, report: Report, owner: User) -> str:
+def packed(session: HouseSession, report: Report, owner: User) -> str:
     asked = PackWish(recipe="diagnosis", policy="", edition="full", proofs=Proofs.INDEX)
     return str(order_pack(session, report, asked, by=owner.id).id)
 
@@ -150,7 +150,7 @@ def houses(
             session.add(given := Delegation(assessment_id=assessment_id, **part))
             session.flush()
             keys["/delegations/"] = str(given.id)
-            keys["/packs/"] = _packed(session, report, owner)
+            keys["/packs/"] = packed(session, report, owner)
             keys["/invitations/"] = _invited(session, canary)
             notice_id = keep_notice(session, owner, tenant_id, canary.title())
             (file,) = session.scalars(select(Evidence)).all()

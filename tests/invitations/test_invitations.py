@@ -184,3 +184,16 @@ def test_a_firm_that_is_gone_takes_its_invitations_along(story: Story, sign_in: 
     with database.begin(Scope.tenant(story.firm.id)) as session:
         session.delete(session.get_one(Organisation, story.firm.id))
     assert sign_in(story.newcomer).get(link).status_code == 404
+
+
+def test_inviting_again_and_again_does_not_fill_anybodys_mailbox(
+    story: Story, sign_in: Enter, run_jobs: Callable[[], int], outbox: list[EmailMessage]
+) -> None:
+    owner = sign_in(story.owner)
+    for _ in range(6):
+        invite(owner, "victim@example.com")
+    page = owner.post("/firm/invitations", data={"contact": "victim@example.com", "role": "viewer", "lang": "en"})
+    run_jobs()
+    assert len(outbox) == 3, "of one address, three a day"
+    assert page.status_code == 200 and "/i/" in page.text, "the link can still be passed on"
+    assert "No mail was sent" in page.text and "A mail is on its way" not in page.text

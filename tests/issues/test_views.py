@@ -16,6 +16,7 @@ from app.reports.operations import request_file
 from app.reports.queries import find_report, list_issues
 from app.reports.renderers.files import Wanted
 from app.reports.values import ReportDocument
+from app.shares.models import SharePicture
 from app.shares.operations import Wish, make_link
 from app.tenants.models import Organisation, Role, Share
 from tests.factories.people import add_member, make_person, make_provider
@@ -91,6 +92,21 @@ def test_a_retracted_report_is_shown_to_nobody_outside_and_says_so_everywhere(
         assert find_report(session, firm.tenant_id, firm.first_id) is None
         assert [one.name for one in session.query(Notice).filter_by(user_id=told.id)] == ["report-retracted"]
         assert "report.retracted" in {one.tag for one in session.query(Event)}
+
+
+def test_a_picture_of_a_retracted_report_is_not_sent_on(
+    app: Flask, database: Database, firm: Planned, sign_in: Enter
+) -> None:
+    owner, report = sign_in(firm.owner), newest(database, firm)
+    picture = owner.post(f"/reports/{report}/picture").location
+    with database.begin(Scope.tenant(firm.tenant_id)) as session:
+        drawn = session.query(SharePicture).one()
+        app.extensions["storage"].put("picture.png", b"drawn")
+        drawn.state, drawn.storage_key = "ready", "picture.png"
+    assert owner.get(f"{picture}/file").status_code == 200
+    retract(owner, report)
+    for path in (picture, f"{picture}/file"):
+        assert owner.get(path).status_code == 409, "a picture to send on says nothing of a retraction"
 
 
 def test_a_new_issue_takes_the_place_of_the_old_one(
@@ -173,6 +189,9 @@ def test_an_adviser_needs_to_see_the_answers(
     page = browser.get(f"/reports/{report}").text
     assert (f"/reports/{report}/retract" in page) == (status == 303)
     assert browser.post(f"/reports/{report}/retract", data={"reason": "wrong"}).status_code == status
+    retract(sign_in(firm.owner), report, "Our revenue was misread")  # nothing more where the adviser did so
+    told = "wrong" if status == 303 else "Our revenue was misread"
+    assert (told in browser.get(f"/reports/{report}").text) == (status == 303), "the reason is for firm and advisers"
     if status == 303:
         assert browser.post(f"/reports/{report}/pdf").status_code == 409, "files go to the firm's own people"
 

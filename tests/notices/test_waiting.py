@@ -14,6 +14,7 @@ from app.kit import clock
 from app.kit.db import Database, Scope
 from app.kit.pdf import PdfResult
 from app.notices.queries import list_notices
+from app.reports.models import Report
 from app.reports.operations import publish_result
 from app.roadmaps.means import suggested_means
 from app.roadmaps.operations import request_roadmap
@@ -58,6 +59,22 @@ def test_what_took_long_is_told_once_in_the_language_of_whoever_asked(
     run_jobs()
     assert told(database, asked) == ["report-drawn", "roadmap-planned"]
     assert [mail["Subject"] for mail in outbox] == ["您的路线图做好了", "您的报告做好了"]
+
+
+def test_what_was_retracted_while_it_was_drawn_is_not_announced(
+    database: Database, asked: User, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def retracted_meanwhile(*_: object) -> PdfResult:
+        with database.reading() as session:
+            (seat,) = list_seats(session, asked.id)
+        with database.begin(Scope.tenant(seat.organisation_id)) as session:
+            session.query(Report).update({"state": "retracted"})
+        return PdfResult(content=b"%PDF", pages=1)
+
+    monkeypatch.setattr("app.reports.emails.LONG", timedelta(0))
+    monkeypatch.setattr("app.reports.renderers.pdf.print_apart", retracted_meanwhile)
+    run_jobs()
+    assert "report-drawn" not in told(database, asked)
 
 
 def test_what_was_quick_is_not_worth_a_notice(

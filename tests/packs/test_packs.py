@@ -215,3 +215,17 @@ def test_its_days_end_and_the_file_goes(
     assert not app.extensions["storage"].has(pack.storage_key)
     with database.reading(Scope.tenant(firm.tenant_id)) as session:
         assert not session.scalars(select(Pack)).all()
+
+
+def test_the_file_of_somebody_who_left_goes_too(
+    firm: Planned, app: Flask, database: Database, sign_in: Enter, run_jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order(sign_in(firm.owner), report_of(database, firm), "diagnosis")
+    run_jobs()
+    with database.begin(Scope.tenant(firm.tenant_id)) as session:
+        pack = session.scalars(select(Pack)).one()
+        session.delete(pack)  # as erasing the account of who asked does
+    later = clock.now() + timedelta(days=3, minutes=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    run_jobs()
+    assert not app.extensions["storage"].has(pack.storage_key)

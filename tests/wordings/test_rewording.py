@@ -4,8 +4,9 @@ from functools import cache
 
 from app.kit.text import Text
 from app.reports.document import content_code
+from app.reports.editions import share_edition
 from app.reports.rewording import Edit, list_texts, reword
-from app.reports.values import ReportDocument
+from app.reports.values import Callout, ReportDocument
 from tests.reports.firms import FIRMS, document
 
 
@@ -58,3 +59,17 @@ def test_one_language_alone_is_noticed_and_only_that_is_marked() -> None:
 
 def test_lists_of_answers_and_sources_are_not_for_wording() -> None:
     assert not [place for place in list_texts(firm()) if place.split(".")[0] in ("answers", "sources")]
+
+
+def test_others_are_told_what_the_mark_means_and_of_chapters_they_have() -> None:
+    shown = {chapter.id: chapter for chapter in share_edition(firm()).chapters}
+    texts = list_texts(firm())
+    seen = next(place for place in texts if place.startswith("roadmap."))
+    hidden = next(place for place in texts if place.split(".")[0] not in shown)
+    edited = share_edition(reword(firm(), [edit(seen), edit(hidden)]).document)
+    limits = next(one for one in edited.chapters if one.id == "limits")
+    note = limits.blocks[-1]
+    assert isinstance(note, Callout) and "[edited]" in note.texts[0].en
+    assert note.texts[1:] == (shown["roadmap"].title,)
+    unseen = share_edition(reword(firm(), [edit(hidden)]).document)
+    assert "〔改〕" not in unseen.model_dump_json(), "nothing of what they do not have"
