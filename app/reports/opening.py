@@ -47,18 +47,18 @@ BOMB = Text(
     en="What is packed into this file is far larger than any report, so it was not read on. Nothing was imported.",
 )
 NO_DATA = Text(
-    zh="这个 PDF 里没有报告数据，什么都没有导入。对外版和较早的报告不带数据；用别的软件另存或“打印成 PDF”也会丢掉数据。"
+    zh="这个 PDF 里没有报告数据，什么都没有导入。分享版和较早的报告不带数据；用别的软件另存或“打印成 PDF”也会丢掉数据。"
     "请用下载下来的完整版原文件。",
-    en="This PDF holds no report data, and nothing was imported. Editions for others and older reports carry none, and"
+    en="This PDF holds no report data, and nothing was imported. Editions to share and older reports carry none, and"
     " saving or printing it from another program loses it. Use the full edition as it was downloaded.",
 )
 SHARED = Text(
-    zh="这是对外版，里面没有答案，无法导入。请用完整版的 PDF 或数据文件。",
-    en="This is the edition for others: it holds no answers, so there is nothing to import. Use the full edition.",
+    zh="这是分享版，里面没有答案，无法导入。请用完整版的 PDF 或数据文件。",
+    en="This is the edition to share: it holds no answers, so there is nothing to import. Use the full edition.",
 )
 WITHOUT = Text(
-    zh="这份报告里没有答案数据（快速体检或较早的报告），无法导入。",
-    en="This report carries no answers (a quick scan or an older one), so there is nothing to import.",
+    zh="这份报告里没有答案数据（五分钟快评或较早的报告），无法导入。",
+    en="This report carries no answers (a five-minute scan or an older one), so there is nothing to import.",
 )
 CHANGED = Text(
     zh="这份文件被改过：内容与它自带的摘要或核验码对不上，什么都没有导入。请向提供者要原文件。",

@@ -128,7 +128,7 @@ def test_an_open_draft_keeps_its_answers_unless_its_owner_says_otherwise(
         (b"", "Choose a file"),
         (b"no report at all", "This is no report of Jianyun"),
         (write_json(document(FIRMS[0])).replace(b'"headcount":12', b'"headcount":13', 1), "was changed"),
-        (write_json(share_edition(document(FIRMS[0]))), "edition for others"),
+        (write_json(share_edition(document(FIRMS[0]))), "edition to share"),
         (write_json(document("shenzhen-languages-95")), "of another trade"),
         (b"{" * (2 * 1024 * 1024 - 64 * 1024 + 1), "too large"),
     ],

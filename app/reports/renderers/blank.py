@@ -33,7 +33,7 @@ LABELS: Mapping[str, Text] = {
     "filled_by": Text(zh="填写人", en="Filled in by"),
     "day": Text(zh="填写日期", en="Date"),
     "edition": Text(zh="问卷版本", en="Edition"),
-    "questions": Text(zh="题数", en="Questions"),
+    "questions": Text(zh="道题", en="questions"),
     "printed": Text(zh="打印日期", en="Printed on"),
     "guide": Text(zh="怎么填", en="How to fill it in"),
     "module": Text(zh="选答部分", en="Optional part"),

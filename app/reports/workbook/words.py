@@ -74,7 +74,7 @@ REVIEWS = {
 }
 EDITIONS = {
     "full": Text(zh="完整版", en="Full edition"),
-    "share": Text(zh="对外版（不含逐题答案）", en="Edition for others (without answers)"),
+    "share": Text(zh="分享版（不含逐题答案）", en="Edition to share (without answers)"),
 }
 
 
