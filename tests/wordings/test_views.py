@@ -57,7 +57,7 @@ def test_other_words_go_into_the_next_issue_and_the_original_can_come_back(
     second, said = newest(database, firm)
     assert "[edited]" in said and "[edited]" not in before
     versions = owner.get(f"{second}/wordings/{place}").text
-    assert "Earlier versions" in versions and firm.owner.name in versions
+    assert "Versions so far" in versions and firm.owner.name in versions
     assert owner.post(f"{second}/wordings/{place}", data={"after": "1", "restore": "1"}).status_code == 303
     assert not script(database, firm).edits
 

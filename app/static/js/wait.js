@@ -29,6 +29,11 @@ async function look() {
 function arrived() {
   box.querySelector("[role=status]").textContent = box.dataset.done;
   box.querySelector("progress").hidden = true;
+  const heading = document.querySelector("h1");
+  if (heading && box.dataset.title) {
+    document.title = document.title.replace(heading.textContent, box.dataset.title);
+    heading.textContent = box.dataset.title;
+  }
   location.assign(location.href);
 }
 
