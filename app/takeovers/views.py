@@ -18,6 +18,7 @@ from app.kit.errors import Invalid, PersonError
 from app.kit.i18n import lang
 from app.kit.intake.apart import find_attachment_apart
 from app.kit.parcels import pack, unpack
+from app.kit.throttle import Attempts
 from app.reports.data import ReportData
 from app.reports.opening import Opened, open_report
 from app.reports.outcome import Pins
@@ -30,6 +31,8 @@ pages = Blueprint("takeovers", __name__, url_prefix="/assessments/from-report")
 MOST_BYTES = 2 * 1024 * 1024 - 64 * 1024
 """A little less than a request may hold."""
 USE = "take-over"
+UPLOADS = Attempts("take-over-upload", "30 per 10 minutes")
+"""Files one person may have read: it takes a turn that evidence and logos of everybody else wait for."""
 SHOWN = 200
 """Answers that stay behind, listed on the page."""
 
@@ -45,6 +48,7 @@ def upload() -> ResponseReturnValue:
     draft = find_open(session, company.tenant_id)
     if request.method == "GET":
         return render_template("takeovers/upload.html", fault="")
+    current_app.extensions["throttle"].take(UPLOADS, str(current_actor().user_id))
     try:
         opened = open_report(_sent(), find_attachment_apart)
         taken = _carried(opened, company, draft)

@@ -106,6 +106,10 @@ def test_a_colour_nobody_can_read_is_refused_with_one_that_works(desk: Desk) -> 
         ("sender", "Lingnan <x>"),
         ("sender", "渐云 客服"),
         ("sender", "JianYun security"),
+        ("sender", "Ｊｉａｎｙｕｎ"),
+        ("sender", "渐 云 security"),
+        ("sender", "Jian\u200byun"),
+        ("sender", "bank＠evil.example"),
     ],
 )
 def test_what_cannot_be_a_brand_is_refused(desk: Desk, field: str, value: str) -> None:

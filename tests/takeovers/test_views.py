@@ -159,3 +159,8 @@ def test_a_preview_serves_nobody_else_and_nobody_without_the_right(
     assert viewer.get(FORM).status_code == 403 and send(viewer, b"x")[0] == 403
     newcomer = sign_in(make_person(database))
     assert newcomer.get(FORM).status_code in (303, 403, 404)
+
+
+def test_reading_strangers_files_is_slowed_down(database: Database, sign_in: Callable[..., FlaskClient]) -> None:
+    browser = sign_in(start_filling(database).owner)
+    assert {send(browser, b"no report")[0] for _ in range(31)} == {422, 429}
