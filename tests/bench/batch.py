@@ -42,7 +42,7 @@ def a_minute(one: ReportDocument) -> tuple[float, int]:
     with tempfile.TemporaryDirectory() as place, PrintPool(paper_css()) as pool:
         folder = Path(place)
         source = folder / "firm.json"
-        desk = Desk("zh", None)
+        desk = Desk("zh", None, "full")
         desk.read[source] = one
         orders = [
             Order(source=source, lang=lang, target=folder / f"{number}.pdf")

@@ -102,7 +102,7 @@ def download_report(page: "Page", folder: Path) -> str:
     page.locator("main a[href^='/reports/']").last.click()
     page.wait_for_url("**/reports/*")
     with page.expect_download(timeout=90_000) as arriving:
-        page.locator("a[href*='/pdf/']").click()
+        page.locator("a.button[href*='/pdf/']").click()
     path = folder / "report.pdf"
     arriving.value.save_as(path)
     return "".join(sheet.extract_text() for sheet in PdfReader(path).pages)
