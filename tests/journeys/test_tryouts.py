@@ -57,7 +57,7 @@ def move_the_budget(page: "Page") -> None:
     for year in range(page.locator("[data-slides^=budget]").count()):
         page.locator(f"[data-slides=budget_{year}]").focus()
         page.keyboard.press("Home")
-        assert page.input_value(f"#budget_{year}") == "0"
+        page.wait_for_function("year => document.querySelector(`#budget_${year}`).value === '0'", arg=year)
     page.locator("[data-slides=budget_1]").focus()
     for _ in range(3):
         page.keyboard.press("ArrowRight")
