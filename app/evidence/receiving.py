@@ -1,15 +1,15 @@
 """A file as it was sent, made fit to be kept, or refused in plain words. No database."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.evidence.wording import NAMELESS, REFUSALS, SCANNER_AWAY, megabytes
-from app.kit.errors import Invalid, Unavailable
+from app.evidence.wording import NAMELESS, REFUSALS, SCANNER_AWAY
+from app.kit.errors import Invalid
 from app.kit.intake.names import clean_name, is_honest
-from app.kit.intake.scanner import Scanner, ScannerAway
-from app.kit.intake.values import Clean, Unfit, Why
+from app.kit.intake.receiving import Refusals, TakeIn, receive
+from app.kit.intake.scanner import Scanner
+from app.kit.intake.values import Clean, Why
 
-TakeIn = Callable[[bytes], Clean]
+WORDS = Refusals(words=REFUSALS, away=SCANNER_AWAY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,18 +31,7 @@ class Received:
 
 def receive_file(raw_name: str, content: bytes, *, most: int, scanner: Scanner, take_in: TakeIn) -> Received:
     """Measured, scanned, read whole and written anew. Invalid with the reason; Unavailable when nobody could scan."""
-    if len(content) > most:
-        raise Invalid(REFUSALS[Why.TOO_LARGE].format(most=megabytes(most)))
-    try:
-        found = scanner.find(content) if content else ""
-    except ScannerAway as error:
-        raise Unavailable(SCANNER_AWAY) from error
-    if found:
-        raise Invalid(REFUSALS[Why.VIRUS].format(found=found[:60]))
-    try:
-        clean = take_in(content)
-    except Unfit as unfit:
-        raise Invalid(REFUSALS[unfit.why]) from unfit
+    clean = receive(content, limit=most, scanner=scanner, take_in=take_in, refusals=WORDS)
     if not is_honest(raw_name, clean.kind):
         raise Invalid(REFUSALS[Why.LYING])
     return Received(clean_name(raw_name, clean.kind, nameless=NAMELESS), clean)

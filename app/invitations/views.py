@@ -20,9 +20,10 @@ from app.kit.addresses import read_address
 from app.kit.db import Scope, database
 from app.kit.errors import Conflict, NotFound, Refused
 from app.kit.i18n import lang
+from app.kit.phones import mask_number
 from app.kit.qr import qr_svg
 from app.kit.throttle import Attempts
-from app.kit.web import absolute
+from app.kit.web import absolute, out_of_sight
 from app.tenants.access import CHOSEN, access, current_actor, row_of
 from app.tenants.models import Organisation, Role
 from app.tenants.wording import ROLE_WORDS
@@ -72,12 +73,14 @@ def show(word: str) -> ResponseReturnValue:
     """Which firm invites whom as what, for whoever holds the link."""
     row = _find(word)
     if row is None:
-        return _quiet(render_template("shares/closed.html", why=NO_INVITATION.get(lang())), 404)
+        return out_of_sight(render_template("shares/closed.html", why=NO_INVITATION.get(lang())), 404)
     firm = database().session.get_one(Organisation, row.tenant_id)
     mine = is_for(row, _person()) if current_user.is_authenticated else None
     role = ROLE_WORDS[Role(row.role)].get(lang())
     hint = _masked(row.contact)
-    return _quiet(render_template("invitations/show.html", firm=firm.name, role=role, hint=hint, mine=mine, word=word))
+    return out_of_sight(
+        render_template("invitations/show.html", firm=firm.name, role=role, hint=hint, mine=mine, word=word)
+    )
 
 
 @pages.post("/i/<word>")
@@ -128,13 +131,4 @@ def _find(word: str) -> Invitation | None:
 def _masked(contact: str) -> str:
     """Enough for the right person to recognise it, too little for anybody else to write to."""
     name, at, host = contact.partition("@")
-    return f"{name[:2]}…{at}{host}" if at else f"{contact[:6]}****{contact[-4:]}"
-
-
-def _quiet(page: str, status: int = 200) -> ResponseReturnValue:
-    """Not for search engines, not for caches, and the address goes nowhere else."""
-    answer = make_response(page, status)
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["Referrer-Policy"] = "same-origin"
-    return answer
+    return f"{name[:2]}…{at}{host}" if at else mask_number(contact)

@@ -4,7 +4,7 @@ import re
 import secrets
 from typing import Any, cast
 
-from flask import Flask, Response, current_app, g, has_request_context, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, has_request_context, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -96,6 +96,17 @@ def safe_next(raw: str | None, default: str = "/") -> str:
     if not raw or not raw.startswith("/") or raw.startswith("//") or _CONTROL.search(raw):
         return default
     return raw
+
+
+def out_of_sight(page: ResponseReturnValue, status: int | None = None) -> Response:
+    """Of a secret address: not for search engines, not for caches, and the address goes to no other site."""
+    answer = make_response(page)
+    if status is not None:
+        answer.status_code = status
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["Referrer-Policy"] = "same-origin"  # without any, our own forms are refused over https
+    return answer
 
 
 def absolute(path: str) -> str:

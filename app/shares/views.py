@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask import (
     Blueprint,
-    Response,
     current_app,
     flash,
     make_response,
@@ -33,7 +32,7 @@ from app.kit.outside import ANYWAY
 from app.kit.storage import stored_files
 from app.kit.text import Lang
 from app.kit.throttle import Attempts, network_of
-from app.kit.web import absolute
+from app.kit.web import absolute, out_of_sight
 from app.kit.words import UncleanText, canonical
 from app.reports.models import Report
 from app.reports.operations import redraw_file, request_file
@@ -181,7 +180,7 @@ def show(word: str) -> ResponseReturnValue:
     if link is None:
         return _closed()
     if _is_locked(link):
-        return _quiet(_password_page(link, word))
+        return out_of_sight(_password_page(link, word))
     device = coarse_device(request.user_agent.string)
     count_view(database().session, link, device=device, at=clock.now())
     report = get_report(database().session, link.tenant_id, link.report_id)
@@ -190,7 +189,7 @@ def show(word: str) -> ResponseReturnValue:
     page, look = draw_page(report, lang(), "share"), worn_look(database().session, report)
     preview = absolute(url_for("static", filename="img/share.png")) if _names_us(look) else ""
     told = {"page": page, "cover": cover_of(report), "report": report, "preview": preview, "word": word}
-    return _quiet(render_template("shares/show.html", look=look, **told))
+    return out_of_sight(render_template("shares/show.html", look=look, **told))
 
 
 @pages.get("/s/<word>/pdf/<any(zh,en):speak>")
@@ -209,12 +208,12 @@ def paper(word: str, speak: Lang) -> ResponseReturnValue:
     content = _open_file(report, wanted)
     if content is None:
         look = worn_look(database().session, report)
-        return _quiet(render_template("shares/drawing.html", word=word, look=look))
+        return out_of_sight(render_template("shares/drawing.html", word=word, look=look))
     device = coarse_device(request.user_agent.string)
     if device != devices.WECHAT or ANYWAY in request.args:  # else they are only shown the way out
         count_download(database().session, link, device=device, at=clock.now())
     name = file_name(report, wanted)
-    return _quiet(send_file(content, mimetype="application/pdf", as_attachment=True, download_name=name))
+    return out_of_sight(send_file(content, mimetype="application/pdf", as_attachment=True, download_name=name))
 
 
 def _open_file(report: Report, wanted: Wanted) -> BinaryIO | None:
@@ -233,7 +232,7 @@ def _open_file(report: Report, wanted: Wanted) -> BinaryIO | None:
 def _retracted(report: Report) -> ResponseReturnValue:
     """What holders of a link are told of a report nobody should go by."""
     look = worn_look(database().session, report)
-    return _quiet(render_template("shares/retracted.html", report=report, look=look), 410)
+    return out_of_sight(render_template("shares/retracted.html", report=report, look=look), 410)
 
 
 def _is_locked(link: ShareLink) -> bool:
@@ -249,7 +248,7 @@ def unlock(word: str) -> ResponseReturnValue:
         return _closed()
     current_app.extensions["throttle"].take(GUESSES, f"{link.id} {network_of(request.remote_addr)}")
     if link.password_hash and not verify_password(request.form.get("password", "")[:80], link.password_hash):
-        return _quiet(_password_page(link, word, _("That is not the password.")), 422)
+        return out_of_sight(_password_page(link, word, _("That is not the password.")), 422)
     session[OPENED] = [*session.get(OPENED, []), str(link.id)][-10:]
     return redirect(url_for("shares.show", word=word), 303)
 
@@ -308,13 +307,4 @@ def _password_page(link: ShareLink, word: str, fault: str = "") -> str:
 
 
 def _closed() -> ResponseReturnValue:
-    return _quiet(render_template("shares/closed.html", why=NO_LINK.get(lang())), 404)
-
-
-def _quiet(page: str | Response, status: int = 200) -> ResponseReturnValue:
-    """Not for search engines, not for caches, and the address goes nowhere else."""
-    answer = make_response(page, status)
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["Referrer-Policy"] = "same-origin"  # without any, our own forms are refused over https
-    return answer
+    return out_of_sight(render_template("shares/closed.html", why=NO_LINK.get(lang())), 404)
