@@ -1,6 +1,7 @@
 """The report of a judgement: assembled, drawn as HTML, printed as PDF. Imported only when a report is asked for."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -40,22 +41,13 @@ def case_of(judgement: Judgement) -> ReportCase:
         id: Reading(lens=judgement.lenses[id], card=card, standing=result.standings[id])
         for id, card in result.scorecards.items()
     }
-    return ReportCase(
-        company=filing.company,
-        inventory=filing.inventory,
-        instrument=filing.instrument,
-        sheet=filing.sheet,
-        modules=filing.modules,
-        asked=tuple(question.id for question in asked(filing.instrument, filing.sheet, filing.company)),
-        readiness=readings.pop(MAIN),  # the command has refused a report without it
-        others=tuple(readings.values()),
+    return replace(
+        _case(filing, catalogue, readings),
         plan=result.plan,
         means=filing.means,
         advice=result.dispositions,
         rungs=result.ladder,
         contradictions=judgement.contradictions,
-        library=library_of(catalogue, filing.company.industry),
-        as_of=filing.as_of,
     )
 
 
@@ -64,6 +56,10 @@ def unplanned(
 ) -> ReportCase:
     """What may be said of a filing before anything is planned on it."""
     readings = {id: Reading(lens=lenses[id], card=card) for id, card in cards.items()}
+    return _case(filing, catalogue, readings)
+
+
+def _case(filing: Filing, catalogue: Catalogue, readings: dict[str, Reading]) -> ReportCase:
     return ReportCase(
         company=filing.company,
         inventory=filing.inventory,
@@ -71,7 +67,7 @@ def unplanned(
         sheet=filing.sheet,
         modules=filing.modules,
         asked=tuple(question.id for question in asked(filing.instrument, filing.sheet, filing.company)),
-        readiness=readings.pop(MAIN),
+        readiness=readings.pop(MAIN),  # the command has refused a report without it
         others=tuple(readings.values()),
         plan=None,
         means=None,
