@@ -18,25 +18,14 @@ from app.reports.operations import publish_result
 from app.tenants.models import Organisation
 from tests.factories.filings import make_filled
 from tests.factories.logos import logo
-from tests.factories.people import PASSWORD, engage, make_person, make_provider
+from tests.factories.people import engage, make_person, make_provider
+from tests.journeys.steps import enter, fits
 from tests.services import OurServer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-
-
-def enter(page: "Page", person: User) -> None:
-    page.goto("/sign-in")
-    page.fill("[name=email]", str(person.email))
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url("**/home")
-
-
-def fits(page: "Page") -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
 def set_brand(page: "Page", admin: User) -> None:

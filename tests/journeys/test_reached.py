@@ -20,6 +20,7 @@ from app.tenants.queries import list_seats
 from tests.factories.filings import WORKSHOP, sample
 from tests.factories.notices import keep_notice
 from tests.factories.people import PASSWORD, make_firm, make_person
+from tests.journeys.steps import fits
 from tests.services import OurServer
 
 if TYPE_CHECKING:
@@ -48,10 +49,6 @@ def newest_code(folder: Path) -> str:
     digits = re.search(r"\d{6}", json.loads(found[-1].read_text(encoding="utf-8"))["text"])
     assert digits
     return digits[0]
-
-
-def fits(page: "Page") -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
 def sign_up(page: "Page", folder: Path) -> None:

@@ -16,7 +16,8 @@ from app.kit.db import Database, Scope
 from app.reports.operations import publish_result
 from app.tenants.queries import list_seats
 from tests.factories.filings import PANELS, make_filled
-from tests.factories.people import PASSWORD, make_person
+from tests.factories.people import make_person
+from tests.journeys.steps import enter, fits
 from tests.services import OurServer
 
 if TYPE_CHECKING:
@@ -34,18 +35,6 @@ def publish(database: Database, lang: str) -> tuple[User, UUID]:
         session.open_scope(Scope.tenant(seat.organisation_id))
         publish_result(session, get_assessment(session, id), catalogue=catalogue(), by=person.id, at=clock.now())
     return person, id
-
-
-def enter(page: "Page", person: User) -> None:
-    page.goto("/sign-in")
-    page.fill("[name=email]", str(person.email))
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url("**/home")
-
-
-def fits(page: "Page") -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
 def explain_a_number(page: "Page", assessment: UUID) -> None:

@@ -10,6 +10,7 @@ from app.config import Settings
 from app.kit.jobs import JobRow
 from tests.factories.people import PASSWORD
 from tests.factories.plans import Planned, make_planned
+from tests.journeys.steps import fits
 from tests.services import OurServer
 
 if TYPE_CHECKING:
@@ -46,10 +47,6 @@ def enter(
 
     yield open_house
     db.dispose()
-
-
-def fits(page: "Page") -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
 def move_the_budget(page: "Page") -> None:
