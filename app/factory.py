@@ -102,9 +102,18 @@ def _hire_for_data(board: Board, storage: Storage) -> None:
 
     board.handle("archive.make", partial(archives.make_archive, storage=storage), attempts=3)
     board.handle("archives.expire", partial(archives.expire, storage=storage))
+    _hire_for_books(board)
     board.handle("leavers.erase", partial(archives.erase_due, storage=storage))
     for hourly in ("archives.expire", "leavers.erase"):
         board.repeat(hourly, timedelta(hours=1))
+
+
+def _hire_for_books(board: Board) -> None:
+    """Providers' books follow the firms that agreed to be seen."""
+    from app.portfolios import tasks as portfolios
+
+    board.handle("clients.refresh", portfolios.refresh_clients)
+    board.subscribe("firm.moved", "clients.refresh")
 
 
 def _hire_packers(board: Board, storage: Storage) -> None:

@@ -1,4 +1,5 @@
-"""The people of the demo world: owners of demo firms (see `app.cli.demo`), a newcomer without one, an adviser."""
+"""The people of the demo world: owners of demo firms (see `app.cli.demo`), a newcomer without one,
+and the people of a provider."""
 
 import secrets
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ PEOPLE = (
     ("workshop@demo.jianyun.example", "刘志勇", "zh"),
     ("newcomer@demo.jianyun.example", "周一鸣", "zh"),
     ("provider@demo.jianyun.example", "何思远", "zh"),
+    ("consultant@demo.jianyun.example", "梁静怡", "zh"),
+    ("manager@demo.jianyun.example", "郑凯文", "zh"),
+    ("officer@demo.jianyun.example", "潘婉清", "zh"),
 )
 
 

@@ -20,6 +20,7 @@ from app.kit import ids
 from app.kit.db import HouseSession
 from app.kit.errors import Conflict, Invalid, PersonError
 from app.kit.text import Text
+from app.tenants.operations import announce_movement
 
 CLOSED = Text(
     zh="这次评估已经提交，答案不能再改。", en="This assessment has been submitted; its answers can no longer change."
@@ -71,7 +72,7 @@ class Given:
     """Set when an earlier version is brought back."""
 
 
-def start_assessment(session: Session, company: Company, instrument: Instrument, *, by: UUID | None) -> Assessment:
+def start_assessment(session: HouseSession, company: Company, instrument: Instrument, *, by: UUID | None) -> Assessment:
     """Open a draft of an instrument edition for a firm."""
     assessment = Assessment(
         company_id=company.id,
@@ -82,6 +83,7 @@ def start_assessment(session: Session, company: Company, instrument: Instrument,
     )
     session.add(assessment)
     session.flush()
+    announce_movement(session, company.tenant_id)
     record_event(
         session, "assessment.started", by=by, tenant_id=company.tenant_id, subject=f"assessment:{assessment.id}"
     )
@@ -218,7 +220,7 @@ def _single(sheets: Iterable[AnswerSheet]) -> Iterator[tuple[str, str, Answer]]:
 
 
 def submit_assessment(
-    session: Session, assessment: Assessment, *, by: UUID | None, at: datetime, declared: bool
+    session: HouseSession, assessment: Assessment, *, by: UUID | None, at: datetime, declared: bool
 ) -> None:
     """Close the filling; only with the declaration of truthfulness, and only if anything was answered."""
     if not assessment.is_open:
@@ -230,4 +232,5 @@ def submit_assessment(
     assessment.state = AssessmentState.SUBMITTED
     assessment.submitted_at = at
     assessment.declared_by_id = by
+    announce_movement(session, assessment.tenant_id)
     session.flush()

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.assessments.filling import Draft, Filling, Kept, read_filling
@@ -146,6 +147,14 @@ def has_answers(session: Session, assessment: Assessment) -> bool:
         AnswerRow.assessment_id == assessment.id, AnswerRow.state != AnswerState.UNANSWERED
     )
     return session.scalar(wanted.limit(1)) is not None
+
+
+def last_answer_at(session: Session, assessment: Assessment) -> datetime | None:
+    """When something was last said in it; None while nothing was."""
+    wanted = select(func.max(AnswerRow.answered_at)).where(
+        AnswerRow.tenant_id == assessment.tenant_id, AnswerRow.assessment_id == assessment.id
+    )
+    return session.scalar(wanted)
 
 
 def catalogue() -> Catalogue:

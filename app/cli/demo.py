@@ -23,7 +23,8 @@ from app.kit.intake.logos import take_in_logo
 from app.reports.operations import publish_result
 from app.roadmaps.operations import request_roadmap
 from app.tenants.changes import Terms, agree_to_provider
-from app.tenants.operations import open_provider, open_tenant, show_as_sample
+from app.tenants.models import Role
+from app.tenants.operations import admit_member, open_provider, open_tenant, show_as_sample
 from app.tenants.queries import find_sample_firm, list_seats, search_providers
 
 SAMPLES = ROOT / "samples"
@@ -79,6 +80,9 @@ def settle_provider(database: Database) -> None:
         if admin is None or list_seats(session, admin.id):
             return
         provider = open_provider(session, told["name"], by=admin.id)
+        for role, email in told["people"].items():
+            if (person := find_person(session, email)) is not None:
+                admit_member(session, provider, user_id=person.id, role=Role(role), by=admin.id)
         session.open_scope(Scope.tenant(provider.id))
         keep_brand(session, provider.id, Look(told["look"]), by=admin.id, at=clock.now())
         logo = take_in_logo((SAMPLES / "demo" / told["logo"]).read_bytes())
@@ -124,6 +128,8 @@ def _settle(session: HouseSession, firm: DemoFirm, owner: User) -> None:
 
 
 def _engage_provider(session: HouseSession, tenant_id: UUID, *, by: User) -> None:
-    terms = Terms(purpose="辅导数字化路线图 / advice on the roadmap", shares=("results", "answers"), days=None)
+    terms = Terms(
+        purpose="辅导数字化路线图 / advice on the roadmap", shares=("results", "answers", "evidence"), days=None
+    )
     for provider in search_providers(session, _provider()["name"])[:1]:
         agree_to_provider(session, tenant_id, provider.id, terms, by=by.id)

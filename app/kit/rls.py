@@ -9,7 +9,7 @@ from typing import Any
 TENANT = "NULLIF(current_setting('app.tenant_id', true), '')::uuid"
 PROVIDER = "NULLIF(current_setting('app.provider_id', true), '')::uuid"
 ENGAGED = (
-    f"SELECT e.tenant_id FROM engagements e WHERE e.provider_id = (SELECT {PROVIDER}) "  # noqa: S608 (constants only)
+    f"SELECT {PROVIDER} UNION ALL SELECT e.tenant_id FROM engagements e WHERE e.provider_id = (SELECT {PROVIDER}) "  # noqa: S608 (constants only)
     "AND e.ended_at IS NULL AND (e.until_at IS NULL OR e.until_at > now())"
 )
 ROLES = ("jianyun_app", "jianyun_platform")
@@ -31,7 +31,9 @@ def grant(op: Any, table: str, rights: str = "SELECT, INSERT, UPDATE, DELETE", *
 
 
 def enable_rls(op: Any, table: str) -> None:
-    """Grants and policies of a TenantOwned table: its tenant reads and writes, engaged providers read."""
+    """Grants and policies of a TenantOwned table: its tenant reads and writes, engaged providers read.
+
+    A provider reads its own rows beside those of the firms it is engaged for."""
     grant(op, table)
     policy(op, table, f"tenant_id = (SELECT {TENANT})", name="tenant")
     if _is_postgres(op):

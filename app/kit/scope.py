@@ -54,7 +54,7 @@ class Scope:
 
     @classmethod
     def provider(cls, provider_id: UUID) -> "Scope":
-        """Read the rows of every tenant with a live engagement of this provider; write none."""
+        """Read the provider's own rows and those of every tenant with a live engagement; write none."""
         return cls("provider", provider_id)
 
     @classmethod

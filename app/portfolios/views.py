@@ -23,6 +23,8 @@ def home() -> ResponseReturnValue:
     """Where a person lands."""
     session, actor = database().session, current_actor()
     waiting = waiting_scan(request.cookies)
+    if actor.provider is not None:
+        return render_template("portfolios/desk.html", provider=actor.provider)
     if actor.tenant_id is None:
         return render_template("portfolios/home.html", page=None, waiting=waiting)
     session.open_scope(Scope.tenant(actor.tenant_id))

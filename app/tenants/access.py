@@ -5,7 +5,7 @@ through the organisations the person sits in. What is not theirs does not exist 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -23,11 +23,11 @@ from app.kit.text import Text
 from app.tenants.models import SEEN_BY, Kind, Role, Share
 from app.tenants.queries import Seat, find_owner, list_seats, reach_of_provider, shares_with
 
-__all__ = ["Actor", "access", "current_actor", "own_provider", "row_of", "seal"]
+__all__ = ["Actor", "access", "current_actor", "own_provider", "row_of", "seal", "working_seat"]
 
 ALLOWED: dict[str, frozenset[Role]] = {
-    "read": frozenset(Role) - {Role.PROVIDER_ADMIN},
-    "evidence": frozenset(Role) - {Role.PROVIDER_ADMIN, Role.ACCOUNT_MANAGER},
+    "read": frozenset(Role) - {Role.PROVIDER_ADMIN, Role.PROGRAMME_OFFICER},
+    "evidence": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER, Role.CONSULTANT}),
     "history": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER}),
     "answer": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
     "submit": frozenset({Role.OWNER}),
@@ -39,12 +39,20 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "manage": frozenset({Role.OWNER}),
     "belong": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER}),
     "subscribe": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER}),
+    "review": frozenset({Role.CONSULTANT}),
     "brand": frozenset({Role.PROVIDER_ADMIN}),
+    "administer": frozenset({Role.PROVIDER_ADMIN}),
+    "clients": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
+    "tend": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
+    "programme": frozenset({Role.PROGRAMME_OFFICER, Role.PROVIDER_ADMIN}),
 }
-"""Permissions in a tenant and the roles that hold them; in a firm, providers need a live engagement besides."""
+"""Permissions in a tenant and the roles that hold them; in a firm, providers need a live engagement besides.
+
+From "brand" on they are about a provider's own things, with `tenant=own_provider`: "clients" reads its book, "tend"
+changes it."""
 RESULT_PAGES = frozenset({"reports.result", "reports.roadmap", "reports.show", "reports.draw", "reports.file"})
 """What a provider with results only may open; these pages and files leave the answers out for them."""
-READING = frozenset({"read", "evidence", "history"})
+READING = frozenset({"read", "evidence", "history", "clients"})
 """Permissions no unsafe method may hide behind."""
 CHOSEN = "tenant"
 MISSING = Text(zh="这里没有内容。", en="There is nothing here.")
@@ -65,6 +73,8 @@ class Actor:
     role: Role | None = None
     shares: frozenset[str] | None = None
     """What of the tenant may be seen, for somebody of a provider; None for the firm's own people: everything."""
+    place: Seat | None = None
+    """Where the person works at present: it decides which menu and home they see. None without any seat."""
 
     def sees(self, share: Share) -> bool:
         """Whether this part of the tenant may be shown to them."""
@@ -76,9 +86,9 @@ class Actor:
         return tuple(seat for seat in self.seats if seat.kind == Kind.SME)
 
     @property
-    def administered(self) -> Seat | None:
-        """The provider they administer, if any."""
-        return next((seat for seat in self.seats if seat.role == Role.PROVIDER_ADMIN), None)
+    def provider(self) -> Seat | None:
+        """The provider they work in at present, if they do."""
+        return self.place if self.place is not None and self.place.kind == Kind.PROVIDER else None
 
     @property
     def closing_at(self) -> datetime | None:
@@ -96,6 +106,10 @@ class Actor:
         """Whether the role in this tenant holds a permission; for templates that show or hide a button."""
         return self.role is not None and self.role in ALLOWED[permission]
 
+    def can(self, permission: str) -> bool:
+        """Whether their role where they work at present holds a permission; for menus."""
+        return self.place is not None and self.place.role in ALLOWED[permission]
+
 
 Locator = Callable[[Database, Actor], UUID | None]
 
@@ -110,10 +124,18 @@ def chosen_firm(_database: Database, actor: Actor) -> UUID | None:
 
 
 def own_provider(_database: Database, actor: Actor) -> UUID | None:
-    """The provider the person sits in, as the tenant; of several the first one they administer."""
+    """The provider the person works in, as the tenant; of several the one chosen last, else the first."""
     seats = [seat for seat in actor.seats if seat.kind == Kind.PROVIDER]
-    seats.sort(key=lambda seat: seat.role != Role.PROVIDER_ADMIN)
+    if actor.provider is not None:
+        return actor.provider.organisation_id
     return seats[0].organisation_id if seats else None
+
+
+def working_seat(seats: tuple[Seat, ...]) -> Seat | None:
+    """The seat chosen last, else the first in a firm, else the first in a provider."""
+    wanted = parse_id(session.get(CHOSEN)) if len(seats) > 1 else None
+    by_default = sorted(seats, key=lambda seat: seat.kind != Kind.SME)
+    return next((seat for seat in seats if seat.organisation_id == wanted), by_default[0] if seats else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +192,7 @@ def _enter(database: Database, rule: Rule, actor: Actor) -> Actor:
     found = _role_in(database, actor, tenant_id) if tenant_id is not None else None
     if tenant_id is None or found is None:
         raise NotFound(MISSING)
-    entered = Actor(actor.user_id, actor.seats, tenant_id, *found)
+    entered = replace(actor, tenant_id=tenant_id, role=found[0], shares=found[1])
     if not entered.may(rule.permission):
         if isinstance(locate, RowOf) and locate.owner(database, actor) is None:
             raise NotFound(MISSING)
@@ -205,11 +227,11 @@ def _admit(database: Database, rule: Rule, front: Any) -> ResponseReturnValue | 
     if rule.permission == ANYONE and rule.tenant is None:
         return None
     seats = list_seats(front, current_user.id)
-    actor = Actor(current_user.id, seats)
+    actor = Actor(current_user.id, seats, place=working_seat(seats))
     if rule.permission == PERSON:
         chosen = chosen_firm(database, actor)
         role = next((seat.role for seat in seats if seat.organisation_id == chosen), None)
-        g.actor = Actor(actor.user_id, seats, chosen, role)
+        g.actor = replace(actor, tenant_id=chosen, role=role)
         return None
     g.actor = _enter(database, rule, actor)
     return None

@@ -14,6 +14,7 @@ from app.kit.db import HouseSession
 from app.kit.errors import Conflict, Invalid
 from app.kit.text import Text
 from app.tenants.models import Engagement, Handover, Membership, Organisation, Role, Share
+from app.tenants.operations import announce_movement
 from app.tenants.queries import Member, find_handover, get_member, get_provider
 
 OPEN_FOR = timedelta(days=7)
@@ -172,6 +173,7 @@ def agree_to_provider(
     session.add(row)
     session.flush()
     said = {"provider": str(provider.id), "shares": row.shares, "days": terms.days}
+    announce_movement(session, tenant_id)
     record_event(session, "engagement.agreed", by=by, tenant_id=tenant_id, subject=f"engagement:{row.id}", **said)
     return row
 
@@ -191,6 +193,7 @@ def end_agreement(session: HouseSession, tenant_id: UUID, provider_id: UUID | No
     for row in _live(session, tenant_id, provider.id):
         row.ended_at = clock.now()
         record_event(session, "engagement.ended", by=by, tenant_id=tenant_id, subject=f"engagement:{row.id}")
+        announce_movement(session, tenant_id)
     session.flush()
 
 

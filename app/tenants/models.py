@@ -26,20 +26,23 @@ class Role(StrEnum):
     CONSULTANT = "consultant"
     ACCOUNT_MANAGER = "account_manager"
     PROVIDER_ADMIN = "provider_admin"
+    PROGRAMME_OFFICER = "programme_officer"
 
 
 ROLES_OF = {
     Kind.SME: frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER}),
-    Kind.PROVIDER: frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
+    Kind.PROVIDER: frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN, Role.PROGRAMME_OFFICER}),
 }
 
 
 class Share(StrEnum):
-    """What a firm can let a provider see. Results: scores, roadmap and report without the list of answers."""
+    """What a firm can let a provider see. Results: scores, roadmap and report without the list of answers.
+    Drafts: also what has not been submitted yet."""
 
     RESULTS = "results"
     ANSWERS = "answers"
     EVIDENCE = "evidence"
+    DRAFTS = "drafts"
 
 
 SEEN_BY = {Role.CONSULTANT: frozenset(Share), Role.ACCOUNT_MANAGER: frozenset({Share.RESULTS})}

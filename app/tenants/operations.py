@@ -9,6 +9,7 @@ from app.events.operations import record_event
 from app.kit.db import HouseSession, Scope
 from app.kit.errors import Conflict
 from app.kit.ids import new_reference
+from app.kit.jobs import leave_note
 from app.kit.text import Text
 from app.tenants.models import ROLES_OF, Kind, Membership, Organisation, Role
 from app.tenants.queries import list_seats
@@ -21,6 +22,11 @@ HAS_FIRM = Text(
 
 class RoleNotOfThisKind(ValueError):
     """An SME has no consultants, a provider no owners."""
+
+
+def announce_movement(session: HouseSession, tenant_id: UUID) -> None:
+    """News for whoever follows the firm: something its providers' books speak of has changed."""
+    leave_note(session, "firm.moved", {"tenant_id": str(tenant_id)}, tenant_id=tenant_id)
 
 
 def open_tenant(session: HouseSession, name: str, *, by: UUID) -> Organisation:
@@ -61,6 +67,7 @@ def rename_tenant(session: HouseSession, tenant_id: UUID, name: str, *, by: UUID
     firm = session.get_one(Organisation, tenant_id)
     if firm.name != name:
         firm.name = name
+        announce_movement(session, tenant_id)
         record_event(session, "tenant.renamed", by=by, tenant_id=tenant_id, subject=f"organisation:{tenant_id}")
 
 

@@ -71,13 +71,13 @@ def list_seats(session: Session | Glance, user_id: UUID) -> tuple[Seat, ...]:
 
 
 def reach_of_provider(tenant_id: ColumnElement[UUID], provider_id: UUID) -> ColumnElement[bool]:
-    """Criterion on a tenant_id column: tenants with a live engagement of this provider."""
+    """Criterion on a tenant_id column: the provider itself, and tenants with a live engagement of it."""
     live = select(Engagement.tenant_id).where(
         Engagement.provider_id == provider_id,
         Engagement.ended_at.is_(None),
         or_(Engagement.until_at.is_(None), Engagement.until_at > func.now()),
     )
-    return tenant_id.in_(live)
+    return or_(tenant_id == provider_id, tenant_id.in_(live))
 
 
 def shares_with(session: Session, provider_id: UUID, tenant_id: UUID) -> frozenset[str]:
@@ -121,6 +121,11 @@ def find_owner(database: Database, model: Any, row_id: UUID, seats: Sequence[Sea
 def count_organisations(session: Session) -> int:
     """How many organisations there are."""
     return session.scalar(select(func.count(Organisation.id))) or 0
+
+
+def get_organisation(session: Session, organisation_id: UUID) -> Organisation:
+    """A firm or provider that is known to be there."""
+    return session.get_one(Organisation, organisation_id)
 
 
 def list_members(session: Session, tenant_id: UUID) -> tuple[Member, ...]:

@@ -81,9 +81,9 @@ def leave() -> ResponseReturnValue:
 @pages.post("/firm/switch")
 @access("person")
 def switch() -> ResponseReturnValue:
-    """Work in another of one's firms from now on."""
+    """Work in another of one's firms or providers from now on."""
     wanted = parse_id(request.form.get("firm"))
-    if wanted not in {seat.organisation_id for seat in current_actor().firms}:
+    if wanted not in {seat.organisation_id for seat in current_actor().seats}:
         raise NotFound(MISSING)
     session[CHOSEN] = str(wanted)
     return redirect(url_for("portfolios.home"), 303)

@@ -10,11 +10,16 @@ ROLE_WORDS = {
     Role.CONSULTANT: Text(zh="顾问", en="Consultant"),
     Role.ACCOUNT_MANAGER: Text(zh="客户经理", en="Account manager"),
     Role.PROVIDER_ADMIN: Text(zh="机构管理员", en="Provider administrator"),
+    Role.PROGRAMME_OFFICER: Text(zh="项目专员", en="Programme officer"),
 }
 SHARE_WORDS = {
     Share.RESULTS: Text(
         zh="结果、路线图和报告（不含答案清单）", en="Result, roadmap and report (without the list of answers)"
     ),
-    Share.ANSWERS: Text(zh="全部答案和备注，包括还没提交的", en="All answers and notes, also those not submitted yet"),
+    Share.ANSWERS: Text(zh="已提交的全部答案和备注", en="All answers and notes once they are submitted"),
     Share.EVIDENCE: Text(zh="上传的佐证材料和照片", en="Evidence and photos that were uploaded"),
+    Share.DRAFTS: Text(
+        zh="还没提交的答案（顾问协助填写时需要）",
+        en="Answers not submitted yet (for a consultant who helps to fill in)",
+    ),
 }
