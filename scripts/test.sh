@@ -1,6 +1,6 @@
 #!/bin/sh
-# The checks, then the tests in two lanes for two cores: database tests on PostgreSQL, everything on SQLite, and the
-# stories in a browser shared between the lanes. --full adds the slow tests.
+# The checks, then the tests in batches, longest first, taken from one list by two lanes for two cores: database tests on
+# PostgreSQL, everything else on SQLite, stories in a browser. --full adds the slow tests.
 set -eu
 cd "$(dirname "$0")/.."
 few="not slow"
@@ -9,27 +9,39 @@ scripts/check.sh
 logs=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$logs"' EXIT INT TERM
 
+cat >"$logs/.batches" <<BATCHES
+run "all tests but stories, on SQLite" --database=sqlite -m "$few" --ignore=tests/journeys
+run "database tests on PostgreSQL" --database=postgresql -m "database and ($few)"
+run "stories in a browser, n to z" --database=sqlite -m "$few" tests/journeys/test_[n-z]*.py
+run "stories in a browser, f to m" --database=sqlite -m "$few" tests/journeys/test_[f-m]*.py
+run "stories in a browser, a to e" --database=sqlite -m "$few" tests/journeys/test_[a-e]*.py
+BATCHES
+echo 1 >"$logs/.next"
+
 run() { # run NAME ARGUMENTS...: one batch; what it says is shown in one piece once it is over
-  name=$1
-  shift
-  if .venv/bin/python -m pytest -p no:cacheprovider "$@" >"$logs/$name" 2>&1; then said=passed; else said=FAILED; fi
-  echo "$said: $name"
-  [ "$said" = passed ] || touch "$logs/.failed"
-  cat "$logs/$name"
+    name=$1
+    shift
+    if .venv/bin/python -m pytest -p no:cacheprovider "$@" >"$logs/$name" 2>&1; then said=passed; else said=FAILED; fi
+    echo "$said: $name"
+    [ "$said" = passed ] || touch "$logs/.failed"
+    cat "$logs/$name"
 }
 
-first_lane() {
-  run "database tests on PostgreSQL" --database=postgresql -m "database and ($few)"
-  run "stories in a browser, a to l" --database=sqlite -m "$few" tests/journeys/test_[a-l]*.py
+take() { # the next batch nobody has taken, empty when there is none
+    (
+        flock 9
+        number=$(cat "$logs/.next")
+        echo $((number + 1)) >"$logs/.next"
+        sed -n "${number}p" "$logs/.batches"
+    ) 9>"$logs/.lock"
 }
 
-second_lane() {
-  run "all other tests on SQLite" --database=sqlite -m "$few" --ignore=tests/journeys
-  run "stories in a browser, m to z" --database=sqlite -m "$few" tests/journeys/test_[m-z]*.py
+lane() {
+    while batch=$(take) && [ -n "$batch" ]; do eval "$batch"; done
 }
 
 echo "Two lanes of tests; each batch is shown when it is over, which takes minutes."
-first_lane &
-second_lane &
+lane &
+lane &
 wait
 [ ! -e "$logs/.failed" ]
