@@ -53,11 +53,21 @@ class Seat:
     kind: Kind
     role: Role
     closing_at: datetime | None = None
+    factor_required: bool = False
+    sign_on_required: bool = False
 
 
 # The type is named: until the table of people is known, the column that points to it has none of its own.
 SEATS = (
-    select(Organisation.id, Organisation.name, Organisation.kind, Membership.role, Organisation.closing_at)
+    select(
+        Organisation.id,
+        Organisation.name,
+        Organisation.kind,
+        Membership.role,
+        Organisation.closing_at,
+        Organisation.factor_required,
+        Organisation.sign_on_required,
+    )
     .join(Membership, Membership.organisation_id == Organisation.id)
     .where(Membership.user_id == bindparam("user_id", type_=Uuid()))
     .order_by(Membership.id)
@@ -67,7 +77,7 @@ SEATS = (
 def list_seats(session: Session | Glance, user_id: UUID) -> tuple[Seat, ...]:
     """Every membership of a person, oldest first."""
     rows = session.execute(SEATS, {"user_id": user_id})
-    return tuple(Seat(row.id, row.name, Kind(row.kind), Role(row.role), row.closing_at) for row in rows)
+    return tuple(Seat(row[0], row[1], Kind(row[2]), Role(row[3]), *row[4:]) for row in rows)
 
 
 def reach_of_provider(tenant_id: ColumnElement[UUID], provider_id: UUID) -> ColumnElement[bool]:
