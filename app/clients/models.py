@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit.db import Base, Stamped, TenantOwned
@@ -73,3 +73,21 @@ class Client(TenantOwned, Stamped, Base):
     next_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(Text, default="", server_default="")
     noted_at: Mapped[datetime | None]
+
+
+class Cover(TenantOwned, Stamped, Base):
+    """Somebody of the provider is away and a colleague looks after their clients, first and last day included."""
+
+    __tablename__ = "covers"
+    __table_args__ = (
+        CheckConstraint("from_on <= to_on", name="order"),
+        CheckConstraint("user_id <> covering_id", name="another"),
+        Index(None, "tenant_id", "covering_id", "to_on"),
+    )
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    """Who is away."""
+    covering_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    note: Mapped[str] = mapped_column(String(200), default="", server_default="")

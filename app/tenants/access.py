@@ -74,6 +74,8 @@ class Actor:
     role: Role | None = None
     shares: frozenset[str] | None = None
     """What of the tenant may be seen, for somebody of a provider; None for the firm's own people: everything."""
+    roles: frozenset[Role] = frozenset()
+    """Every role they hold in the tenant; `role` is the one they are called by."""
     place: Seat | None = None
     """Where the person works at present: it decides which menu and home they see. None without any seat."""
     shut: tuple[Seat, ...] = ()
@@ -112,11 +114,11 @@ class Actor:
 
     def may(self, permission: str) -> bool:
         """Whether the role in this tenant holds a permission; for templates that show or hide a button."""
-        return self.role is not None and self.role in ALLOWED[permission]
+        return not self.roles.isdisjoint(ALLOWED[permission])
 
     def can(self, permission: str) -> bool:
         """Whether their role where they work at present holds a permission; for menus."""
-        return self.place is not None and self.place.role in ALLOWED[permission]
+        return self.place is not None and not self.place.roles.isdisjoint(ALLOWED[permission])
 
 
 Locator = Callable[[Database, Actor], UUID | None]
@@ -175,7 +177,7 @@ def current_actor() -> Actor:
     return cast(Actor, g.actor)
 
 
-def _role_in(database: Database, actor: Actor, tenant_id: UUID) -> tuple[Seat, frozenset[str] | None] | None:
+def _seat_in(database: Database, actor: Actor, tenant_id: UUID) -> tuple[Seat, frozenset[str] | None] | None:
     for seat in actor.seats:
         if seat.organisation_id == tenant_id:
             return seat, None
@@ -183,7 +185,7 @@ def _role_in(database: Database, actor: Actor, tenant_id: UUID) -> tuple[Seat, f
         with database.reading(Scope.provider(seat.organisation_id)) as reading:
             agreed = shares_with(reading, seat.organisation_id, tenant_id)
         if agreed:
-            return seat, agreed & SEEN_BY.get(seat.role, frozenset())
+            return seat, agreed & frozenset().union(*(SEEN_BY.get(role, ()) for role in seat.roles))
     return None
 
 
@@ -197,12 +199,13 @@ def _asked_for() -> Share:
 def _enter(database: Database, rule: Rule, actor: Actor) -> Actor:
     locate: Locator = rule.tenant or chosen_firm
     tenant_id = locate(database, actor)
-    found = _role_in(database, actor, tenant_id) if tenant_id is not None else None
+    found = _seat_in(database, actor, tenant_id) if tenant_id is not None else None
     if tenant_id is None or found is None:
         raise NotFound(MISSING)
-    doorway.check(found[0])
-    open_seats = tuple(seat for seat in actor.seats if seat not in actor.shut)
-    entered = replace(actor, seats=open_seats, tenant_id=tenant_id, role=found[0].role, shares=found[1])
+    seat, shares = found
+    doorway.check(seat)
+    within = tuple(one for one in actor.seats if one not in actor.shut)
+    entered = replace(actor, seats=within, tenant_id=tenant_id, role=seat.role, roles=seat.roles, shares=shares)
     if not entered.may(rule.permission):
         if isinstance(locate, RowOf) and locate.owner(database, actor) is None:
             raise NotFound(MISSING)
@@ -250,9 +253,9 @@ def _as_person(database: Database, actor: Actor) -> Actor:
         doorway.check(actor.place)
     within = replace(actor, seats=tuple(seat for seat in actor.seats if seat not in actor.shut))
     chosen = chosen_firm(database, within)
-    role = next((seat.role for seat in within.seats if seat.organisation_id == chosen), None)
-    place = within.place if within.place in within.seats else None
-    return replace(within, tenant_id=chosen, role=role, place=place)
+    seat = next((seat for seat in within.seats if seat.organisation_id == chosen), None)
+    held = {"role": seat.role, "roles": seat.roles} if seat is not None else {}
+    return replace(within, tenant_id=chosen, place=within.place if within.place in within.seats else None, **held)
 
 
 def _may(permission: str) -> bool:

@@ -49,7 +49,7 @@ def lacks(seat: Seat) -> bool:
     through = by_organisation(seat.organisation_id) in proofs
     if seat.sign_on_required and not through:
         # Administrators keep a way of their own, or a broken sign-on would shut everybody out for good.
-        return seat.role != Role.PROVIDER_ADMIN or not proofs & OWN
+        return Role.PROVIDER_ADMIN not in seat.roles or not proofs & OWN
     return seat.factor_required and not through and not proofs & OWN
 
 
@@ -78,7 +78,7 @@ def check_confined(permission: str) -> None:
 def show_the_way(due: Shut) -> ResponseReturnValue:
     """Lead a reader to where the factor is brought; tell whoever sent something that it was not kept."""
     database().rollback()
-    needs_own = not due.seat.sign_on_required or due.seat.role == Role.PROVIDER_ADMIN
+    needs_own = not due.seat.sign_on_required or Role.PROVIDER_ADMIN in due.seat.roles
     way = "accounts.second_factor" if needs_own else "signons.start"
     if request.method in SAFE:
         return redirect(url_for(way, next=request.full_path.rstrip("?")), 303)

@@ -33,6 +33,12 @@ class Member:
     contact: str
     role: Role
     since_at: datetime
+    also: frozenset[Role] = frozenset()
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Every role they hold; `role` is the one they are called by."""
+        return self.also | {self.role}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +59,14 @@ class Seat:
     kind: Kind
     role: Role
     closing_at: datetime | None = None
+    also: frozenset[Role] = frozenset()
     factor_required: bool = False
     sign_on_required: bool = False
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Every role they hold there; `role` is the one they are called by."""
+        return self.also | {self.role}
 
 
 # The type is named: until the table of people is known, the column that points to it has none of its own.
@@ -65,6 +77,7 @@ SEATS = (
         Organisation.kind,
         Membership.role,
         Organisation.closing_at,
+        Membership.also,
         Organisation.factor_required,
         Organisation.sign_on_required,
     )
@@ -77,7 +90,11 @@ SEATS = (
 def list_seats(session: Session | Glance, user_id: UUID) -> tuple[Seat, ...]:
     """Every membership of a person, oldest first."""
     rows = session.execute(SEATS, {"user_id": user_id})
-    return tuple(Seat(row[0], row[1], Kind(row[2]), Role(row[3]), *row[4:]) for row in rows)
+    return tuple(Seat(row[0], row[1], Kind(row[2]), Role(row[3]), row[4], _roles(row[5]), *row[6:]) for row in rows)
+
+
+def _roles(names: Sequence[str]) -> frozenset[Role]:
+    return frozenset(Role(name) for name in names)
 
 
 def reach_of_provider(tenant_id: ColumnElement[UUID], provider_id: UUID) -> ColumnElement[bool]:
@@ -141,13 +158,13 @@ def get_organisation(session: Session, organisation_id: UUID) -> Organisation:
 def list_members(session: Session, tenant_id: UUID) -> tuple[Member, ...]:
     """Who belongs to the firm, longest first."""
     asked = (
-        select(User.id, User.name, User.email, User.phone, Membership.role, Membership.created_at)
+        select(User.id, User.name, User.email, User.phone, Membership.role, Membership.created_at, Membership.also)
         .join(Membership, Membership.user_id == User.id)
         .where(Membership.organisation_id == tenant_id)
         .order_by(Membership.created_at, Membership.id)
     )
     return tuple(
-        Member(row.id, row.name, row.email or row.phone or "", Role(row.role), row.created_at)
+        Member(row.id, row.name, row.email or row.phone or "", Role(row.role), row.created_at, _roles(row.also))
         for row in session.execute(asked)
     )
 

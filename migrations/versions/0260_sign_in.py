@@ -5,8 +5,8 @@ from alembic import op
 
 from app.kit.rls import grant
 
-revision = "0250"
-down_revision = "0240"
+revision = "0260"
+down_revision = "0250"
 branch_labels = None
 depends_on = None
 
