@@ -254,8 +254,9 @@ def _as_person(database: Database, actor: Actor) -> Actor:
     within = replace(actor, seats=tuple(seat for seat in actor.seats if seat not in actor.shut))
     chosen = chosen_firm(database, within)
     seat = next((seat for seat in within.seats if seat.organisation_id == chosen), None)
-    held = {"role": seat.role, "roles": seat.roles} if seat is not None else {}
-    return replace(within, tenant_id=chosen, place=within.place if within.place in within.seats else None, **held)
+    if seat is not None:
+        within = replace(within, role=seat.role, roles=seat.roles)
+    return replace(within, tenant_id=chosen, place=within.place if within.place in within.seats else None)
 
 
 def _may(permission: str) -> bool:
