@@ -15,7 +15,7 @@ from app.kit.errors import Conflict, Invalid
 from app.kit.text import Text
 from app.tenants.models import Engagement, Handover, Membership, Organisation, Role, Share
 from app.tenants.operations import announce_movement
-from app.tenants.queries import Member, find_handover, get_member, get_provider
+from app.tenants.queries import Member, find_handover, get_member, get_provider, list_members
 
 OPEN_FOR = timedelta(days=7)
 LAST_OWNER = Text(
@@ -206,3 +206,18 @@ def change_agreement(
         raise Invalid(NOTHING_SHARED)
     end_agreement(session, tenant_id, provider_id, by=by)
     return agree_to_provider(session, tenant_id, provider_id, terms, by=by)
+
+
+def demand_factor(session: HouseSession, organisation_id: UUID, *, wanted: bool, by: UUID) -> None:
+    """Ask every member for a second factor from their next request on, or no longer. They are told when it begins."""
+    organisation = hold_tenant(session, organisation_id)
+    if organisation.factor_required == wanted:
+        return
+    organisation.factor_required = wanted
+    tag = "organisation.factor_demanded" if wanted else "organisation.factor_waived"
+    record_event(session, tag, by=by, tenant_id=organisation_id, subject=f"organisation:{organisation_id}")
+    for member in list_members(session, organisation_id) if wanted else ():
+        if member.user_id != by:
+            alert_person(
+                session, member.user_id, "second-factor-demanded", path="/second-factor", firm=organisation.name
+            )
