@@ -110,10 +110,13 @@ def _hire_for_data(board: Board, storage: Storage) -> None:
 
 def _hire_for_books(board: Board) -> None:
     """Providers' books follow the firms that agreed to be seen."""
+    from app.onboarding import tasks as onboarding
     from app.portfolios import tasks as portfolios
 
     board.handle("clients.refresh", portfolios.refresh_clients)
     board.subscribe("firm.moved", "clients.refresh")
+    board.handle("clients.join", onboarding.join)
+    board.subscribe("client.agreed", "clients.join")
 
 
 def _hire_packers(board: Board, storage: Storage) -> None:

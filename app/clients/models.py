@@ -53,6 +53,8 @@ class Client(TenantOwned, Stamped, Base):
     consultant_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
 
     stage: Mapped[str] = mapped_column(String(20), default=Stage.NOTED)
+    stage_at: Mapped[datetime | None]
+    """Since when; None for as long as the row itself is there."""
     industry_key: Mapped[str] = mapped_column(String(80), default="", server_default="")
     headcount: Mapped[int | None]
     assessment_id: Mapped[UUID | None]

@@ -46,11 +46,18 @@ def write_facts(session: HouseSession, provider_id: UUID, firm_id: UUID, facts: 
     if row is None:
         row = Client(tenant_id=provider_id, firm_id=firm_id)
         session.add(row)
+    reach_stage(row, facts.stage)
     for name, value in asdict(facts).items():
         setattr(row, name, value)
     row.refreshed_at = clock.now()
     session.flush()
     return row
+
+
+def reach_stage(row: Client, stage: Stage) -> None:
+    """From now on the client is at this stage, unless it was before."""
+    if row.stage != stage:
+        row.stage, row.stage_at = stage, clock.now()
 
 
 def forget_facts(session: HouseSession, provider_id: UUID, firm_id: UUID) -> None:
