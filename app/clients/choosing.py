@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
-from uuid import UUID
+from urllib.parse import urlencode
 
 from app.clients.models import Stage
 from app.kit.ids import parse_id
@@ -67,6 +67,10 @@ class Choice:
         kept = {name: value for name, value in told.items() if value not in ("", None, [])}
         return kept or {"view": "all"}
 
+    def query(self, **changes: Any) -> str:
+        """The same as text."""
+        return urlencode(self.address(**changes), doseq=True)
+
     def turned(self, column: str) -> dict[str, Any]:
         """The address after a press on the head of a column: its order, or the other way round."""
         falls = not self.falls if self.sort == column else column in FALLING
@@ -96,8 +100,6 @@ def read_choice(asked: Mapping[str, str], stages: Iterable[str] = ()) -> Choice:
         falls=falls and column in SORTS,
         page=_number(asked.get("page"), 1, DEEPEST) or 1,
     )
-
-
 
 
 def _who(raw: str) -> str:

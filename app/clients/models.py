@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.kit import clock
@@ -44,6 +44,7 @@ class Client(TenantOwned, Stamped, Base):
     __table_args__ = (
         Index(None, "tenant_id", "firm_id", unique=True),
         Index("ix_clients_name", "tenant_id", "name"),
+        Index(None, "tenant_id", "name_key"),
         Index("ix_clients_level", "tenant_id", "level"),
         Index("ix_clients_due_on", "tenant_id", "due_on"),
         Index("ix_clients_last_active_at", "tenant_id", "last_active_at"),
@@ -53,7 +54,7 @@ class Client(TenantOwned, Stamped, Base):
     """The firm once it has joined; None while it is only noted or invited, and after it was erased."""
     name: Mapped[str] = mapped_column(String(120))
     name_key: Mapped[str] = mapped_column(String(400), default="", server_default="")
-    """What search compares with: the name folded, in initials, and in pinyin; follows the name."""
+    """What search compares with and lists are ordered by: the name in pinyin, in initials, folded; follows the name."""
     contact_name: Mapped[str] = mapped_column(String(80), default="", server_default="")
     contact: Mapped[str] = mapped_column(String(254), default="", server_default="")
     """Mail address or number of whoever the provider talks to; the provider's own knowledge."""
@@ -140,3 +141,21 @@ class BookSetting(TenantOwned, Base):
 
     stalled_days: Mapped[int] = mapped_column(default=STALLED_DAYS, server_default=str(STALLED_DAYS))
     """So many days without activity in an active stage, and a client counts as stalled."""
+
+
+class Cover(TenantOwned, Stamped, Base):
+    """Somebody of the provider is away and a colleague looks after their clients, first and last day included."""
+
+    __tablename__ = "covers"
+    __table_args__ = (
+        CheckConstraint("from_on <= to_on", name="order"),
+        CheckConstraint("user_id <> covering_id", name="another"),
+        Index(None, "tenant_id", "covering_id", "to_on"),
+    )
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    """Who is away."""
+    covering_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    note: Mapped[str] = mapped_column(String(200), default="", server_default="")

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from app.clients.models import Client, Stage
+from app.clients.models import WITH_CONSENT, Client, Stage
 from app.clients.queries import find_client_of
 from app.kit import clock
 from app.kit.db import HouseSession
@@ -38,11 +38,16 @@ def write_facts(session: HouseSession, provider_id: UUID, firm_id: UUID, facts: 
     if row is None:
         row = Client(tenant_id=provider_id, firm_id=firm_id)
         session.add(row)
+    write_known(row, facts)
+    session.flush()
+    return row
+
+
+def write_known(row: Client, facts: Facts) -> None:
+    """Put facts in the place of those a row has."""
     for name, value in asdict(facts).items():
         setattr(row, name, value)
     row.refreshed_at = clock.now()
-    session.flush()
-    return row
 
 
 def forget_facts(session: HouseSession, provider_id: UUID, firm_id: UUID) -> None:
@@ -50,3 +55,4 @@ def forget_facts(session: HouseSession, provider_id: UUID, firm_id: UUID) -> Non
     row = find_client_of(session, provider_id, firm_id)
     if row is not None:
         write_facts(session, provider_id, firm_id, Facts(name=row.name, stage=Stage.ENDED))
+        row.steps = [step for step in row.steps if step["stage"] not in WITH_CONSENT]

@@ -1,12 +1,13 @@
 """Reading a provider's book."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.clients.models import Client
+from app.clients.models import Client, Cover
 from app.kit.errors import NotFound
 from app.kit.text import Text
 
@@ -31,3 +32,11 @@ def find_client_of(session: Session, provider_id: UUID, firm_id: UUID) -> Client
     """The book's row about a firm, if it has one."""
     asked = select(Client).where(Client.tenant_id == provider_id, Client.firm_id == firm_id)
     return session.scalars(asked).one_or_none()
+
+
+def tended_by(session: Session, provider_id: UUID, user_id: UUID, *, on: date) -> frozenset[UUID]:
+    """Whose clients count as this person's on this day: their own, and those of colleagues they cover for."""
+    covered = select(Cover.user_id).where(
+        Cover.tenant_id == provider_id, Cover.covering_id == user_id, Cover.from_on <= on, Cover.to_on >= on
+    )
+    return frozenset({user_id, *session.scalars(covered)})

@@ -12,19 +12,20 @@ def fold(text: str) -> str:
     return "".join(sign for sign in plain if not sign.isspace() and sign != SEPARATOR)
 
 
-def search_key(name: str, *, limit: int = 400) -> str:
-    """A name as it is found: folded, in initials, in full pinyin; 佛山沙发 -> `佛山沙发|fssf|foshanshafa`.
+def search_key(name: str) -> str:
+    """A name as it is found and ordered: in pinyin, in initials, folded; 佛山沙发 -> `foshanshafa|fssf|佛山沙发`.
 
-    Words in other letters count with their first letter in the initials and whole in the pinyin.
+    At most 400 signs for a name of 120. Words in other letters count whole, and with their first letter.
     """
     from pypinyin import lazy_pinyin  # its dictionaries take some 50 MB that a reader need not carry
 
     syllables: list[str] = []
     for word in unicodedata.normalize("NFKC", name).casefold().replace(SEPARATOR, " ").split():
-        for is_han, run in groupby(word, key=_is_han):
-            syllables += lazy_pinyin("".join(run)) if is_han else ["".join(run)]
-    initials = "".join(syllable[0] for syllable in syllables)
-    return SEPARATOR.join((fold(name), initials, fold("".join(syllables))))[:limit]
+        for is_han, signs in groupby(word, key=_is_han):
+            run = "".join(signs)
+            syllables += lazy_pinyin(run) if is_han else [run]
+    initials = "".join(syllable[0] for syllable in syllables if syllable)
+    return SEPARATOR.join((fold("".join(syllables))[:150], initials[:118], fold(name)[:130]))
 
 
 def _is_han(sign: str) -> bool:

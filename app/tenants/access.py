@@ -73,6 +73,8 @@ class Actor:
     role: Role | None = None
     shares: frozenset[str] | None = None
     """What of the tenant may be seen, for somebody of a provider; None for the firm's own people: everything."""
+    roles: frozenset[Role] = frozenset()
+    """Every role they hold in the tenant; `role` is the one they are called by."""
     place: Seat | None = None
     """Where the person works at present: it decides which menu and home they see. None without any seat."""
 
@@ -104,11 +106,11 @@ class Actor:
 
     def may(self, permission: str) -> bool:
         """Whether the role in this tenant holds a permission; for templates that show or hide a button."""
-        return self.role is not None and self.role in ALLOWED[permission]
+        return not self.roles.isdisjoint(ALLOWED[permission])
 
     def can(self, permission: str) -> bool:
         """Whether their role where they work at present holds a permission; for menus."""
-        return self.place is not None and self.place.role in ALLOWED[permission]
+        return self.place is not None and not self.place.roles.isdisjoint(ALLOWED[permission])
 
 
 Locator = Callable[[Database, Actor], UUID | None]
@@ -167,15 +169,15 @@ def current_actor() -> Actor:
     return cast(Actor, g.actor)
 
 
-def _role_in(database: Database, actor: Actor, tenant_id: UUID) -> tuple[Role, frozenset[str] | None] | None:
+def _seat_in(database: Database, actor: Actor, tenant_id: UUID) -> tuple[Seat, frozenset[str] | None] | None:
     for seat in actor.seats:
         if seat.organisation_id == tenant_id:
-            return seat.role, None
+            return seat, None
     for seat in (seat for seat in actor.seats if seat.kind == Kind.PROVIDER):
         with database.reading(Scope.provider(seat.organisation_id)) as reading:
             agreed = shares_with(reading, seat.organisation_id, tenant_id)
         if agreed:
-            return seat.role, agreed & SEEN_BY.get(seat.role, frozenset())
+            return seat, agreed & frozenset().union(*(SEEN_BY.get(role, ()) for role in seat.roles))
     return None
 
 
@@ -189,10 +191,11 @@ def _asked_for() -> Share:
 def _enter(database: Database, rule: Rule, actor: Actor) -> Actor:
     locate: Locator = rule.tenant or chosen_firm
     tenant_id = locate(database, actor)
-    found = _role_in(database, actor, tenant_id) if tenant_id is not None else None
+    found = _seat_in(database, actor, tenant_id) if tenant_id is not None else None
     if tenant_id is None or found is None:
         raise NotFound(MISSING)
-    entered = replace(actor, tenant_id=tenant_id, role=found[0], shares=found[1])
+    seat, shares = found
+    entered = replace(actor, tenant_id=tenant_id, role=seat.role, roles=seat.roles, shares=shares)
     if not entered.may(rule.permission):
         if isinstance(locate, RowOf) and locate.owner(database, actor) is None:
             raise NotFound(MISSING)
@@ -230,8 +233,10 @@ def _admit(database: Database, rule: Rule, front: Any) -> ResponseReturnValue | 
     actor = Actor(current_user.id, seats, place=working_seat(seats))
     if rule.permission == PERSON:
         chosen = chosen_firm(database, actor)
-        role = next((seat.role for seat in seats if seat.organisation_id == chosen), None)
-        g.actor = replace(actor, tenant_id=chosen, role=role)
+        seat = next((seat for seat in seats if seat.organisation_id == chosen), None)
+        g.actor = replace(
+            actor, tenant_id=chosen, role=seat.role if seat else None, roles=seat.roles if seat else frozenset()
+        )
         return None
     g.actor = _enter(database, rule, actor)
     return None

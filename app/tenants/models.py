@@ -65,6 +65,8 @@ class Organisation(Stamped, Base):
     """When the firm will be erased, while that can still be undone."""
     may_hide_us: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Of a provider: its reports need not name us. Granted by `jianyun providers`, never by a page."""
+    seats: Mapped[int | None]
+    """Of a provider: how many members and standing invitations it may have at once; None for as many as it likes."""
 
 
 class Membership(Stamped, Base):
@@ -76,6 +78,13 @@ class Membership(Stamped, Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
     role: Mapped[str] = mapped_column(String(20))
+    also: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    """Further roles of the same person: in a small provider the administrator is the consultant, too."""
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Every role they hold here."""
+        return frozenset(Role(role) for role in (self.role, *self.also))
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
@@ -33,6 +33,12 @@ class Member:
     contact: str
     role: Role
     since_at: datetime
+    also: frozenset[Role] = frozenset()
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Every role they hold; `role` is the one they are called by."""
+        return self.also | {self.role}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +59,24 @@ class Seat:
     kind: Kind
     role: Role
     closing_at: datetime | None = None
+    also: frozenset[Role] = frozenset()
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Every role they hold there; `role` is the one they are called by."""
+        return self.also | {self.role}
 
 
 # The type is named: until the table of people is known, the column that points to it has none of its own.
 SEATS = (
-    select(Organisation.id, Organisation.name, Organisation.kind, Membership.role, Organisation.closing_at)
+    select(
+        Organisation.id,
+        Organisation.name,
+        Organisation.kind,
+        Membership.role,
+        Organisation.closing_at,
+        Membership.also,
+    )
     .join(Membership, Membership.organisation_id == Organisation.id)
     .where(Membership.user_id == bindparam("user_id", type_=Uuid()))
     .order_by(Membership.id)
@@ -67,7 +86,13 @@ SEATS = (
 def list_seats(session: Session | Glance, user_id: UUID) -> tuple[Seat, ...]:
     """Every membership of a person, oldest first."""
     rows = session.execute(SEATS, {"user_id": user_id})
-    return tuple(Seat(row.id, row.name, Kind(row.kind), Role(row.role), row.closing_at) for row in rows)
+    return tuple(
+        Seat(row.id, row.name, Kind(row.kind), Role(row.role), row.closing_at, _roles(row.also)) for row in rows
+    )
+
+
+def _roles(names: Sequence[str]) -> frozenset[Role]:
+    return frozenset(Role(name) for name in names)
 
 
 def reach_of_provider(tenant_id: ColumnElement[UUID], provider_id: UUID) -> ColumnElement[bool]:
@@ -131,13 +156,13 @@ def get_organisation(session: Session, organisation_id: UUID) -> Organisation:
 def list_members(session: Session, tenant_id: UUID) -> tuple[Member, ...]:
     """Who belongs to the firm, longest first."""
     asked = (
-        select(User.id, User.name, User.email, User.phone, Membership.role, Membership.created_at)
+        select(User.id, User.name, User.email, User.phone, Membership.role, Membership.created_at, Membership.also)
         .join(Membership, Membership.user_id == User.id)
         .where(Membership.organisation_id == tenant_id)
         .order_by(Membership.created_at, Membership.id)
     )
     return tuple(
-        Member(row.id, row.name, row.email or row.phone or "", Role(row.role), row.created_at)
+        Member(row.id, row.name, row.email or row.phone or "", Role(row.role), row.created_at, _roles(row.also))
         for row in session.execute(asked)
     )
 
@@ -187,6 +212,22 @@ def search_providers(session: Session, wanted: str) -> Sequence[Organisation]:
             or_(Organisation.code == wanted.upper(), Organisation.name.icontains(wanted, autoescape=True))
         )
     return session.scalars(asked.order_by(Organisation.name).limit(FOUND_AT_ONCE)).all()
+
+
+def list_provider_ids(session: Session) -> Sequence[UUID]:
+    """Every provider, oldest first."""
+    return session.scalars(
+        select(Organisation.id).where(Organisation.kind == Kind.PROVIDER).order_by(Organisation.id)
+    ).all()
+
+
+def live_firm_ids(provider_id: UUID) -> Select[UUID]:
+    """The firms whose consent to be seen by this provider lives at this moment, as a part of other queries."""
+    return select(Engagement.tenant_id).where(
+        Engagement.provider_id == provider_id,
+        Engagement.ended_at.is_(None),
+        or_(Engagement.until_at.is_(None), Engagement.until_at > clock.now()),
+    )
 
 
 def get_provider(session: Session, provider_id: UUID | None) -> Organisation:
