@@ -77,7 +77,7 @@ def open_with(session: HouseSession, provider_id: UUID, view_id: UUID | None, *,
     if view_id is not None:
         view = _usable(session, provider_id, view_id, by)
         values = {"tenant_id": provider_id, "user_id": by, "view_id": view.id}
-        upsert(session, BookDefault, values, on=("tenant_id", "user_id"))
+        upsert(session, BookDefault, values, on=("tenant_id", "user_id"), change=())
     record_event(session, "book_view.chosen", by=by, tenant_id=provider_id, subject=f"book_view:{view_id}")
 
 

@@ -115,7 +115,8 @@ def drop_note(session: HouseSession, provider_id: UUID, named: tuple[UUID, UUID]
 
 def set_stalled_days(session: HouseSession, provider_id: UUID, days: int, *, by: UUID) -> None:
     """After how many quiet days a client counts as stalled."""
-    upsert(session, BookSetting, {"tenant_id": provider_id, "stalled_days": days}, on=("tenant_id",))
+    upsert(session, BookSetting, {"tenant_id": provider_id}, on=("tenant_id",), change=())
+    session.execute(update(BookSetting).where(BookSetting.tenant_id == provider_id).values(stalled_days=days))
     record_event(session, "book.set", by=by, tenant_id=provider_id, subject=f"organisation:{provider_id}", days=days)
 
 
