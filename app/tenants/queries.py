@@ -60,6 +60,8 @@ class Seat:
     role: Role
     closing_at: datetime | None = None
     also: frozenset[Role] = frozenset()
+    factor_required: bool = False
+    sign_on_required: bool = False
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -76,6 +78,8 @@ SEATS = (
         Membership.role,
         Organisation.closing_at,
         Membership.also,
+        Organisation.factor_required,
+        Organisation.sign_on_required,
     )
     .join(Membership, Membership.organisation_id == Organisation.id)
     .where(Membership.user_id == bindparam("user_id", type_=Uuid()))
@@ -86,9 +90,7 @@ SEATS = (
 def list_seats(session: Session | Glance, user_id: UUID) -> tuple[Seat, ...]:
     """Every membership of a person, oldest first."""
     rows = session.execute(SEATS, {"user_id": user_id})
-    return tuple(
-        Seat(row.id, row.name, Kind(row.kind), Role(row.role), row.closing_at, _roles(row.also)) for row in rows
-    )
+    return tuple(Seat(row[0], row[1], Kind(row[2]), Role(row[3]), row[4], _roles(row[5]), *row[6:]) for row in rows)
 
 
 def _roles(names: Sequence[str]) -> frozenset[Role]:
