@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from app.kit.rls import enable_rls
+from app.kit.rls import TENANT, enable_rls
 
 revision = "0270"
 down_revision = "0260"
@@ -181,9 +181,13 @@ def upgrade() -> None:
 
     for table in ("book_settings", "book_views", "book_defaults", "client_notes", "closings", "book_snapshots"):
         enable_rls(op, table)
+    if op.get_bind().dialect.name == "postgresql":  # a provider at work on its own rows sees who agreed to it
+        op.execute(f"CREATE POLICY counterpart ON engagements FOR SELECT USING (provider_id = (SELECT {TENANT}))")
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP POLICY counterpart ON engagements")
     with op.batch_alter_table("clients", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_clients_tenant_id_name_key"))
         batch_op.drop_column("steps")

@@ -106,7 +106,7 @@ def test_facts_are_shown_only_while_the_firm_agrees(
     desk: Desk, database: Database, run_jobs: Callable[[], int]
 ) -> None:
     def consent(**changes: object) -> str:
-        with database.begin() as session:
+        with database.begin(Scope.tenant(desk.firm.id)) as session:
             one = session.scalars(select(Engagement).where(Engagement.tenant_id == desk.firm.id)).one()
             for name, value in changes.items():
                 setattr(one, name, value)
