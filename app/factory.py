@@ -114,6 +114,8 @@ def _hire_for_books(board: Board) -> None:
 
     board.handle("clients.refresh", portfolios.refresh_clients)
     board.subscribe("firm.moved", "clients.refresh")
+    board.handle("clients.tidy", portfolios.tidy_books)
+    board.repeat("clients.tidy", timedelta(hours=1))
 
 
 def _hire_packers(board: Board, storage: Storage) -> None:

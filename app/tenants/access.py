@@ -21,7 +21,7 @@ from app.kit.ids import parse_id
 from app.kit.scope import set_provider_reach
 from app.kit.text import Text
 from app.tenants import doorway
-from app.tenants.models import SEEN_BY, Kind, Role, Share
+from app.tenants.models import ROLES_OF, SEEN_BY, Kind, Role, Share
 from app.tenants.queries import Seat, find_owner, list_seats, reach_of_provider, shares_with
 
 __all__ = ["Actor", "access", "current_actor", "own_provider", "row_of", "seal", "working_seat"]
@@ -46,11 +46,12 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "clients": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
     "tend": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
     "programme": frozenset({Role.PROGRAMME_OFFICER, Role.PROVIDER_ADMIN}),
+    "staff": ROLES_OF[Kind.PROVIDER],
 }
 """Permissions in a tenant and the roles that hold them; in a firm, providers need a live engagement besides.
 
 From "brand" on they are about a provider's own things, with `tenant=own_provider`: "clients" reads its book, "tend"
-changes it."""
+changes it, "staff" is everybody who works there."""
 RESULT_PAGES = frozenset({"reports.result", "reports.roadmap", "reports.show", "reports.draw", "reports.file"})
 """What a provider with results only may open; these pages and files leave the answers out for them."""
 READING = frozenset({"read", "evidence", "history", "clients"})

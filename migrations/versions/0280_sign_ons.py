@@ -5,8 +5,8 @@ from alembic import op
 
 from app.kit.rls import enable_rls
 
-revision = "0270"
-down_revision = "0260"
+revision = "0280"
+down_revision = "0270"
 branch_labels = None
 depends_on = None
 
