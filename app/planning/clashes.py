@@ -29,9 +29,7 @@ WORDS: Mapping[str, Text] = {
     "lock": Text(
         zh="“{title}”固定在规划的第{quarter}个季度开始。", en="“{title}” is locked to start in quarter {quarter}."
     ),
-    "place": Text(
-        zh="{side}把“{title}”的开始时间定为{when}。", en="{side} set “{title}” to begin {when}."
-    ),
+    "place": Text(zh="{side}把“{title}”的开始时间定为{when}。", en="{side} set “{title}” to begin {when}."),
     "own": Text(zh="{side}加入了“{title}”，必须排进规划。", en="{side} added “{title}”, which has to be in the plan."),
     "cost": Text(
         zh="{side}把“{title}”的费用改为{money}元（通常值）。", en="{side} put the cost of “{title}” at CNY {money}."
@@ -201,18 +199,23 @@ def _message(world: World, name: str) -> Text:
     if kind == GROUP:
         by = means.target_by or world.span[means.horizon - 1].ends_on
         return WORDS[kind].format(level=means.target_level or 0, by=said_day(by))
+    return _of_initiative(world, kind, rest)
+
+
+def _of_initiative(world: World, kind: str, rest: str) -> Text:
+    """A demand that is about one initiative."""
     if kind == "unknown":
         return WORDS[kind].format(id=rest)
     if kind in ("place", "own", "cost"):
         return _edited(world, kind, rest)
-    return WORDS[kind].format(title=_title(world, rest), quarter=means.locks.get(rest, 0) + 1)
+    return WORDS[kind].format(title=_title(world, rest), quarter=world.problem.means.locks.get(rest, 0) + 1)
 
 
 def _edited(world: World, kind: str, id: str) -> Text:
     """What somebody set by hand, in words."""
     edit = next(one for one in reversed(world.problem.means.edits) if (one.kind, one.initiative) == (kind, id))
     price = world.candidates[id].price.once if id in world.candidates else None
-    told = {"title": _title(world, id), "side": edit.side}
+    told: dict[str, Text | str | int] = {"title": _title(world, id), "side": edit.side}
     if kind == "place":
         return WORDS[kind].format(when=said_window(edit.earliest, edit.latest), **told)
     return WORDS[kind].format(money=yuan(price.typical if price else 0), **told)

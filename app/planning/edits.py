@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import date
 
 from app.content.library import Cost, Initiative, Lift, Money, Requires, Role
+from app.content.schema import Kind
 from app.kit.text import Text
+from app.planning.gaps import Ladders, level_of, rungs_of
 from app.planning.prices import Price, rounded_up
 from app.planning.problem import PlanningProblem
 from app.planning.quarters import Span, said_day
-from app.planning.values import Edit, Mark, Means, MoneyRange
+from app.planning.values import Edit, Mark, Means, MoneyRange, OwnLift
 
 NOT_SAID = Text(zh="未填写。", en="Not stated.")
 AROUND = Text(zh="{day}所在的季度", en="in the quarter of {day}")
@@ -31,6 +33,27 @@ def in_force(means: Means) -> tuple[Edit, ...]:
     return tuple(one for one in means.edits if one.initiative not in means.done)
 
 
+def one_step_up(problem: PlanningProblem, capabilities: Iterable[str]) -> tuple[OwnLift, ...]:
+    """What improving these capabilities means: every answer they read that has steps, one step above where it is."""
+    ladders, wanted = Ladders(problem.instrument, problem.sheet, problem.company), set(capabilities)
+    read = [
+        one.question
+        for dimension in problem.readiness_lens.dimensions
+        for capability in dimension.capabilities
+        if capability.id in wanted
+        for one in capability.reads
+    ]
+    out = []
+    for question in (ladders.questions[id] for id in dict.fromkeys(read) if id in ladders.questions):
+        if question.kind is not Kind.SINGLE:
+            continue
+        held = level_of(question, problem.sheet.answer(question.id))
+        above = sorted((place, option) for option, place in rungs_of(question).items() if place > held)
+        if above:
+            out.append(OwnLift(question=question.id, option=above[0][1], after=held))
+    return tuple(out)
+
+
 def insisted(means: Means) -> frozenset[str]:
     """Initiatives edits put into the plan: those of one's own, and those with a place."""
     return frozenset(one.initiative for one in in_force(means) if one.kind in ("own", "place"))
@@ -45,7 +68,6 @@ def _own(edit: Edit, trade: str) -> OwnInitiative | None:
     own = edit.own
     if own is None:
         return None
-    days: dict[Role, int] = {role: n for role, n in own.staff_days.items()}  # type: ignore[misc]
     return OwnInitiative(
         id=edit.initiative,
         title=own.title,
@@ -57,7 +79,7 @@ def _own(edit: Edit, trade: str) -> OwnInitiative | None:
         lifts=tuple(Lift(question=one.question, option=one.option, after=one.after) for one in own.lifts),
         cost=Cost(once=_money(edit.once), yearly=_money(edit.yearly)),
         weeks=own.weeks,
-        staff_days=days,
+        staff_days=dict(own.staff_days),  # type: ignore[arg-type]
         rollout=own.what,
         risks=(),
         risk=3,

@@ -54,11 +54,7 @@ def allowed_starts(world: World, forced: frozenset[str]) -> dict[str, tuple[Star
     """Candidates and starts that could be part of a plan on their own: a smaller program with the same best plans."""
     means = world.problem.means
     allowed = {
-        id: tuple(
-            start
-            for start in one.starts
-            if _is_possible(world, start) and world.may_begin(id, start.first)
-        )
+        id: tuple(start for start in one.starts if _is_possible(world, start) and world.may_begin(id, start.first))
         for id, one in world.candidates.items()
         if id not in means.must_not
     }

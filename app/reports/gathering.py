@@ -49,6 +49,6 @@ def gather_case(
         rungs=place(inventory, catalogue.ladder),
         contradictions=tuple(hint for part in (filling, *modules) for hint in part.contradictions),
         former=find_former(session, assessment, catalogue),
-        library=library_of(catalogue, company.industry),
+        library=library_of(catalogue, company.industry, roadmap.means.edits if roadmap else ()),
         as_of=as_of,
     )

@@ -199,6 +199,17 @@ class PayoffData(Piece):
     basis: Text
 
 
+class EditData(Piece):
+    """What somebody set by hand about an item. once, yearly: the library's price, where another was set."""
+
+    kind: Literal["place", "own", "cost"]
+    side: str
+    reason: str
+    on: date
+    once: MoneyRange | None = None
+    yearly: MoneyRange | None = None
+
+
 class ItemData(Piece):
     """One chosen initiative. Quarters count from 0; `needs` and `serves` are initiatives of the plan."""
 
@@ -237,6 +248,8 @@ class ItemData(Piece):
     gains: tuple[GainData, ...] = ()
     payoffs: tuple[PayoffData, ...] = ()
     payback_months: tuple[int, int] | None = None
+    edits: tuple[EditData, ...] | None = None
+    """What was set by hand; None for nothing."""
 
 
 class RejectedData(Piece):
@@ -275,6 +288,22 @@ class QuarterData(Piece):
     staff_available: dict[str, int]
 
 
+class WorthData(Piece):
+    """A plan in four figures; cost typical, in CNY fen. objective: in the planner's own unit."""
+
+    objective: int
+    cost: int
+    months: int
+    payback_months: tuple[int, int] | None
+
+
+class ShapingData(Piece):
+    """The best plan without anything set by hand, beside the plan with all of it."""
+
+    free: WorthData
+    edited: WorthData
+
+
 class RoadmapData(Piece):
     """The plan, or why there is none (`clashes`)."""
 
@@ -291,6 +320,7 @@ class RoadmapData(Piece):
     rejected: tuple[RejectedData, ...]
     quarters: tuple[QuarterData, ...]
     clashes: tuple[Text, ...]
+    shaping: ShapingData | None = None
 
 
 class OfferData(Piece):
