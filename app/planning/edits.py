@@ -79,7 +79,7 @@ def _own(edit: Edit, trade: str) -> OwnInitiative | None:
         lifts=tuple(Lift(question=one.question, option=one.option, after=one.after) for one in own.lifts),
         cost=Cost(once=_money(edit.once), yearly=_money(edit.yearly)),
         weeks=own.weeks,
-        staff_days=dict(own.staff_days),  # type: ignore[arg-type]
+        staff_days=dict(own.staff_days),
         rollout=own.what,
         risks=(),
         risk=3,

@@ -68,8 +68,8 @@ class PlaceForm(HandForm):
     """When something begins: where it is, in a stage, in one quarter, or between two."""
 
     where = SelectField(_l("When it begins"))
-    first = SelectField(_l("No earlier than"))
-    last = SelectField(_l("No later than"))
+    first = SelectField(_l("No earlier than"), default="")
+    last = SelectField(_l("No later than"), default="")
 
     def offer(self, *, stages: Sequence[tuple[str, str]], quarters: Sequence[str]) -> None:
         """Fill the lists in the reader's language."""

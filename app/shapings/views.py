@@ -73,7 +73,9 @@ def set_by_hand(assessment_id: UUID, act: str) -> ResponseReturnValue:
         raise NotFound(NO_EDIT)
     choices = _choices(bench, request.form.get("initiative", ""))
     form = _form(act, choices)
-    if not form.validate() or not choices.knows(form.initiative.data or "", act):
+    if not choices.knows(form.initiative.data or "", act):
+        raise NotFound(NO_EDIT)
+    if not form.validate():
         return _page(bench, choices, act, form), 422
     edit = _edit(bench, act, form)
     try:
