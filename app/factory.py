@@ -124,6 +124,8 @@ def _hire_for_books(board: Board) -> None:
     board.subscribe("review.awaited", "reviews.tell_waiting")
     board.handle("renew_reviewed", reports.renew_reviewed)
     board.subscribe("review.counted", "renew_reviewed")
+    board.handle("clients.tidy", portfolios.tidy_books)
+    board.repeat("clients.tidy", timedelta(hours=1))
 
 
 def _hire_packers(board: Board, storage: Storage) -> None:

@@ -95,3 +95,13 @@ class ConsentForm(FlaskForm):
 
     benchmarks = BooleanField(_l("My firm's figures may be part of anonymous comparisons"))
     marketing = BooleanField(_l("You may write to me about new functions and events"))
+
+
+class PasskeyForm(FlaskForm):
+    """What to call a passkey."""
+
+    name = StringField(
+        _l("Name of this passkey"),
+        validators=[InputRequired(_l("Give it a name by which you know the device.")), Length(max=60)],
+        render_kw={"maxlength": 60, "autocomplete": "off"},
+    )

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_security.core import UserMixin
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit import ids
@@ -54,6 +54,21 @@ class User(UserMixin, Stamped, Base):
 
     roles: Any = ()
     """Flask-Security asks for platform roles; ours live in memberships."""
+
+
+class Passkey(Stamped, Base):
+    """One authenticator of a person: only its public half is here. It signs in without a password."""
+
+    __tablename__ = "passkeys"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1024), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary(2048))
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    """How often it has signed, as it says: a step back is a copy. Many synced ones always say 0."""
+    transports: Mapped[list[str]] = mapped_column(JSON)
+    last_used_at: Mapped[datetime | None]
 
 
 class SignedSession(Stamped, Base):

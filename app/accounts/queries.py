@@ -6,8 +6,12 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Consent, SignedSession, User
+from app.accounts.models import Consent, Passkey, SignedSession, User
 from app.kit import clock
+from app.kit.errors import NotFound
+from app.kit.text import Text
+
+NO_PASSKEY = Text(zh="没有这个通行密钥。", en="There is no such passkey.")
 
 
 def find_person(session: Session, email: str) -> User | None:
@@ -57,3 +61,25 @@ def names_of(session: Session, people: set[UUID]) -> dict[UUID, str]:
         return {}
     rows = session.execute(select(User.id, User.name, User.email).where(User.id.in_(people)))
     return {id: name or email or "" for id, name, email in rows}
+
+
+def list_passkeys(session: Session, user_id: UUID) -> Sequence[Passkey]:
+    """A person's passkeys, oldest first."""
+    asked = select(Passkey).where(Passkey.user_id == user_id).order_by(Passkey.created_at, Passkey.id)
+    return session.scalars(asked).all()
+
+
+def get_passkey(session: Session, user_id: UUID, passkey_id: UUID) -> Passkey:
+    """One of the person's passkeys; NotFound for every other."""
+    asked = select(Passkey).where(Passkey.user_id == user_id, Passkey.id == passkey_id)
+    found = session.scalars(asked).one_or_none()
+    if found is None:
+        raise NotFound(NO_PASSKEY)
+    return found
+
+
+def find_passkey(session: Session, credential_id: bytes) -> Passkey | None:
+    """The passkey an authenticator says it is, held: of two answers at once one waits."""
+    return session.scalars(
+        select(Passkey).where(Passkey.credential_id == credential_id).with_for_update()
+    ).one_or_none()

@@ -20,6 +20,7 @@ from app.accounts.fresh import GRACE, WITHIN
 from app.accounts.models import RULES_EDITION, User
 from app.accounts.operations import agree_to_rules
 from app.accounts.sessions import PERSON_KEY, DatabaseSessions
+from app.accounts.strength import CODE, note_proof, release
 from app.events.operations import record_event
 from app.kit import clock
 from app.kit.access import Rule
@@ -59,13 +60,18 @@ LIMITS = {
     "security.two_factor_token_validation": (PER_CODE, PER_ADDRESS),
     "security.mf_recovery": (PER_CODE, PER_ADDRESS),
     "security.two_factor_setup_validate": (PER_CODE, PER_ADDRESS),
+    "accounts.enter_by_passkey": (PER_CODE, PER_ADDRESS),
+    "accounts.second_factor": (PER_CODE, PER_ADDRESS),
     "security.login": (PER_ACCOUNT, PER_ADDRESS),
+    "security.verify": (PER_CODE, PER_ADDRESS),
     "security.register": (MAILS_PER_ACCOUNT, MAILS_PER_ADDRESS),
     "security.forgot_password": (MAILS_PER_ACCOUNT, MAILS_PER_ADDRESS),
     "security.send_confirmation": (MAILS_PER_ACCOUNT, MAILS_PER_ADDRESS),
 }
 
 
+BROUGHT = frozenset({"security.two_factor_token_validation", "security.mf_recovery"})
+"""Doors that nobody passes without a second factor."""
 RULES_DUE = "rules_due"
 """In the session of somebody who signed in and has yet to agree to the edition in force."""
 
@@ -172,7 +178,9 @@ def _throttle(throttle: Throttle) -> Callable[[], None]:
         if limits is not None:
             account, address = limits
             throttle.take(address, network_of(request.remote_addr))
-            throttle.take(account, _claimant() if account is PER_CODE else _account())
+            who = _claimant() if account is PER_CODE else _account()
+            if who or account is not PER_CODE:  # a passkey names nobody before it is checked
+                throttle.take(account, who)
 
     return check
 
@@ -200,6 +208,9 @@ def _listen(app: Flask, database: Database, throttle: Throttle) -> None:
         # A session id known before sign-in must be worthless after it.
         cast(DatabaseSessions, app.session_interface).regenerate(session)
         g.person = user
+        release()
+        if request.endpoint in BROUGHT:
+            note_proof(user.id, CODE)
         _forget_attempts(throttle, user)
 
     def clear(_app: Flask, **_: Any) -> None:
@@ -241,6 +252,8 @@ def _listen_to_changes(app: Flask, database: Database) -> None:
                 person.mf_recovery_codes, person.tf_last_step = None, None
             record_event(database.session, tag, by=user.id)
             alert_person(database.session, user.id, notice, path="/profile/security")
+            if tag == "second_factor.enabled":
+                note_proof(user.id, CODE)  # nothing is turned on before a code of it was right
 
         return write
 

@@ -20,6 +20,7 @@ from app.kit.i18n import lang
 from app.kit.ids import parse_id
 from app.kit.storage import stored_files
 from app.tenants.access import current_actor
+from app.tenants.doorway import Shut
 from app.tenants.models import Role
 from app.tenants.queries import Seat
 
@@ -72,6 +73,8 @@ def fetch() -> ResponseReturnValue:
         return redirect(url_for("archives.mine"), 303)
     which = parse_id(request.args.get("which"))
     archive = get_ready_archive(database().session, current_user.id, which, at=clock.now())
+    for seat in (seat for seat in current_actor().shut if seat.organisation_id == archive.firm_id):
+        raise Shut(seat)
     note_download(database().session, archive)
     answer = send_file(
         stored_files().open(str(archive.storage_key)),

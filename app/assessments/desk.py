@@ -160,6 +160,7 @@ def _words() -> dict[str, Any]:
         "retrying": _("No connection. Waiting on this device: {n}"),
         "fragile": _("No connection. Keep this page open, this browser keeps nothing. Waiting: {n}"),
         "signIn": _("Not saved; please sign in again"),
+        "factor": _("Not saved yet; a second factor is asked for"),
         "other": _("Not saved: somebody else is signed in in this browser"),
         "conflict": _("Not saved: this answer was changed elsewhere"),
         "refused": _("Not saved; please look at the entry"),

@@ -1,13 +1,21 @@
 """Writing a provider's book. The caller commits."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from app.clients.models import Client, Stage
+from sqlalchemy import update
+
+from app.clients.models import WITH_CONSENT, Client, Stage
 from app.clients.queries import find_client_of
+from app.events.operations import record_event
 from app.kit import clock
 from app.kit.db import HouseSession
+from app.tenants.models import Role
+
+PARTS = {Role.ACCOUNT_MANAGER: Client.account_manager_id, Role.CONSULTANT: Client.consultant_id}
+"""Who looks after a client as what."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +46,16 @@ def write_facts(session: HouseSession, provider_id: UUID, firm_id: UUID, facts: 
     if row is None:
         row = Client(tenant_id=provider_id, firm_id=firm_id)
         session.add(row)
+    write_known(row, facts)
+    session.flush()
+    return row
+
+
+def write_known(row: Client, facts: Facts) -> None:
+    """Put facts in the place of those a row has."""
     for name, value in asdict(facts).items():
         setattr(row, name, value)
     row.refreshed_at = clock.now()
-    session.flush()
-    return row
 
 
 def forget_facts(session: HouseSession, provider_id: UUID, firm_id: UUID) -> None:
@@ -50,3 +63,18 @@ def forget_facts(session: HouseSession, provider_id: UUID, firm_id: UUID) -> Non
     row = find_client_of(session, provider_id, firm_id)
     if row is not None:
         write_facts(session, provider_id, firm_id, Facts(name=row.name, stage=Stage.ENDED))
+        row.steps = [step for step in row.steps if step["stage"] not in WITH_CONSENT]
+
+
+def release_clients(
+    session: HouseSession, provider_id: UUID, user_id: UUID, parts: Collection[Role], *, by: UUID | None
+) -> int:
+    """Nobody looks after these clients any more, as far as it was this person: how many there were."""
+    freed = 0
+    for part in parts:
+        theirs = update(Client).where(Client.tenant_id == provider_id, PARTS[part] == user_id)
+        freed += session.execute(theirs.values({PARTS[part]: None})).rowcount  # type: ignore[attr-defined]
+    if freed:
+        subject = f"person:{user_id}"
+        record_event(session, "client.released", by=by, tenant_id=provider_id, subject=subject, count=freed)
+    return freed

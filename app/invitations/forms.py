@@ -20,6 +20,14 @@ ROLES = (
 NO_NUMBER = _l("That is not a mobile number we can send a code to. Write it like 138 0013 8000.")
 
 
+STAFF_ROLES = (
+    (Role.CONSULTANT.value, _l("Consultant: reviews and advises")),
+    (Role.ACCOUNT_MANAGER.value, _l("Account manager: looks after clients, sees results")),
+    (Role.PROGRAMME_OFFICER.value, _l("Programme officer: programmes and their figures")),
+    (Role.PROVIDER_ADMIN.value, _l("Administrator: people, brand and settings")),
+)
+
+
 class InviteForm(FlaskForm):
     """Whom and as what; `known` is the address or number in its one spelling once it is valid."""
 
@@ -47,3 +55,9 @@ class InviteForm(FlaskForm):
             self.known = validate_email(raw, check_deliverability=False).normalized.casefold()
         except EmailNotValidError:
             raise ValidationError(_("That is neither a mail address nor a mobile number.")) from None
+
+
+class InviteStaffForm(InviteForm):
+    """The same for a provider, whose people have other roles."""
+
+    role = RadioField(_l("What they may do"), choices=list(STAFF_ROLES), default=Role.CONSULTANT.value)

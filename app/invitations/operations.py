@@ -18,7 +18,7 @@ from app.kit.db import HouseSession
 from app.kit.errors import Conflict, Refused
 from app.kit.text import Lang, Text
 from app.tenants.changes import hold_tenant
-from app.tenants.models import Organisation, Role
+from app.tenants.models import Kind, Organisation, Role
 from app.tenants.operations import admit_member
 from app.tenants.queries import list_members
 
@@ -29,7 +29,17 @@ TOO_MANY = Text(
     zh="还没被接受的邀请已有 {most} 份，没有新增。请先收回用不着的。",
     en="{most} invitations are waiting already; withdraw those no longer needed first.",
 )
-IS_MEMBER = Text(zh="这位已经是企业的成员。", en="They belong to the firm already.")
+IS_MEMBER = {
+    Kind.SME: Text(zh="这位已经是企业的成员。", en="They belong to the firm already."),
+    Kind.PROVIDER: Text(zh="这位已经是机构的成员。", en="They belong to the provider already."),
+}
+PEOPLE = {Kind.SME: "/firm/members", Kind.PROVIDER: "/provider/members"}
+"""The page that lists who belongs to an organisation."""
+NO_SEAT = Text(
+    zh="席位已满：{seats} 个席位都有人用或已发出邀请，没有新增。请先移除成员、收回邀请，或联系我们增加席位。",
+    en="All {seats} seats are taken by members and invitations; nobody was added. Remove a member, withdraw an"
+    " invitation, or ask us for more seats.",
+)
 SOMEBODY_ELSE = Text(
     zh="这份邀请是发给另一个邮箱或手机号的。请用那个邮箱或手机号的账号登录后再打开。",
     en="This invitation is for another address or number. Sign in with the account that has it, then open it again.",
@@ -55,12 +65,14 @@ def invite_member(session: HouseSession, tenant_id: UUID, wish: Wish, *, by: Use
     """
     firm = hold_tenant(session, tenant_id)
     if any(wish.contact in _contacts(session, one.user_id) for one in list_members(session, tenant_id)):
-        raise Conflict(IS_MEMBER)
+        raise Conflict(IS_MEMBER[Kind(firm.kind)])
     old = (Invitation.tenant_id == tenant_id, Invitation.contact == wish.contact)
     session.execute(delete(Invitation).where(*old))
     session.execute(delete(Invitation).where(Invitation.tenant_id == tenant_id, Invitation.expires_at <= at))
-    if len(list_invitations(session, tenant_id, at=at)) >= MOST:
+    standing = len(list_invitations(session, tenant_id, at=at))
+    if standing >= MOST:
         raise Conflict(TOO_MANY.format(most=str(MOST)))
+    _check_seats(session, firm, standing)
     word, address = new_address(tenant_id)
     row = Invitation(
         contact=wish.contact,
@@ -78,6 +90,19 @@ def invite_member(session: HouseSession, tenant_id: UUID, wish: Wish, *, by: Use
         words = {"firm": firm.name, "asker": by.name, "link": link, "until": row.expires_at}
         mail_invitation(session, row, wish.lang, words)
     return link
+
+
+def _check_seats(session: HouseSession, organisation: Organisation, standing: int) -> None:
+    """Conflict when one more would not find a seat; the organisation is held, so of two that ask one waits."""
+    seats = organisation.seats
+    if seats is not None and len(list_members(session, organisation.id)) + standing >= seats:
+        raise Conflict(NO_SEAT.format(seats=str(seats)))
+
+
+def drop_invitations_to(session: HouseSession, tenant_id: UUID, person: User) -> None:
+    """Nothing leads this person back in."""
+    theirs = (Invitation.tenant_id == tenant_id, Invitation.contact.in_(_contacts_of(person)))
+    session.execute(delete(Invitation).where(*theirs))
 
 
 def withdraw_invitation(session: HouseSession, row: Invitation, *, by: UUID) -> None:
@@ -99,14 +124,14 @@ def accept_invitation(session: HouseSession, row: Invitation, *, by: User) -> Or
     firm = hold_tenant(session, row.tenant_id)
     used = session.execute(delete(Invitation).where(Invitation.tenant_id == firm.id, Invitation.id == row.id))
     # Another one, to the person's other address, would outlive the membership.
-    others = (Invitation.tenant_id == firm.id, Invitation.contact.in_(_contacts_of(by)))
-    session.execute(delete(Invitation).where(*others))
+    drop_invitations_to(session, firm.id, by)
     members = {one.user_id for one in list_members(session, firm.id)}
     if used.rowcount and by.id not in members:  # type: ignore[attr-defined]
+        _check_seats(session, firm, 0)  # there may be fewer than when it was sent
         admit_member(session, firm, user_id=by.id, role=Role(row.role), by=by.id)
         if row.invited_by_id in members:
             words = {"firm": firm.name, "member": by.name or row.contact}
-            alert_person(session, row.invited_by_id, "member-joined", path="/firm/members", **words)
+            alert_person(session, row.invited_by_id, "member-joined", path=PEOPLE[Kind(firm.kind)], **words)
     return firm
 
 

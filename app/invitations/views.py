@@ -2,15 +2,15 @@
 
 from uuid import UUID
 
-from flask import Blueprint, current_app, flash, make_response, redirect, render_template, session, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
-from werkzeug.exceptions import TooManyRequests
 
 from app.accounts.models import User
 from app.accounts.queries import get_person
 from app.invitations.forms import InviteForm
+from app.invitations.limits import address_of, may_mail
 from app.invitations.models import Invitation
 from app.invitations.operations import Wish, accept_invitation, invite_member, is_for, withdraw_invitation
 from app.invitations.queries import NO_INVITATION, find_open_invitation, get_invitation, list_invitations
@@ -22,17 +22,12 @@ from app.kit.errors import Conflict, NotFound, Refused
 from app.kit.i18n import lang
 from app.kit.phones import mask_number
 from app.kit.qr import qr_svg
-from app.kit.throttle import Attempts
-from app.kit.web import absolute, out_of_sight
+from app.kit.web import out_of_sight
 from app.tenants.access import CHOSEN, access, current_actor, row_of
 from app.tenants.models import Organisation, Role
 from app.tenants.wording import ROLE_WORDS
 
 pages = Blueprint("invitations", __name__)
-MAILS = Attempts("invitation-mail", "40 per day")
-"""Mails one firm may send to people it invites."""
-MAILS_TO_ONE = Attempts("invitation-mail-to", "3 per day")
-"""Mails one address gets, whichever firms invite it."""
 
 
 @pages.route("/firm/invitations", methods=["GET", "POST"])
@@ -41,9 +36,9 @@ def manage() -> ResponseReturnValue:
     """Who is invited so far, and a form for one more; its link is shown once."""
     actor, form, made, mailed = current_actor(), InviteForm(lang=lang()), "", True
     if form.validate_on_submit():
-        mailed = _may_mail(form.known)
+        mailed = may_mail(form.known, actor.tenant)
         role, speak = Role(form.role.data), form.lang.data
-        wish = Wish(contact=form.known, role=role, lang=speak, write=_address, mails=mailed)
+        wish = Wish(contact=form.known, role=role, lang=speak, write=address_of, mails=mailed)
         asker = get_person(database().session, actor.user_id)
         try:
             made = invite_member(database().session, actor.tenant, wish, by=asker, at=clock.now())
@@ -94,29 +89,16 @@ def accept(word: str) -> ResponseReturnValue:
         firm = accept_invitation(database().session, row, by=_person())
     except Refused:
         return redirect(url_for("invitations.show", word=word), 303)
+    except Conflict as error:
+        flash(error.message.get(lang()), "error")
+        return redirect(url_for("invitations.show", word=word), 303)
     session[CHOSEN] = str(firm.id)
     flash(_("You belong to %(firm)s now.", firm=firm.name), "success")
     return redirect(url_for("portfolios.home"), 303)
 
 
-def _may_mail(contact: str) -> bool:
-    """Whether a mail may go out: whoever invites the same address over and over fills somebody's mailbox."""
-    take = current_app.extensions["throttle"].take
-    try:
-        if "@" in contact:
-            take(MAILS_TO_ONE, contact)
-            take(MAILS, str(current_actor().tenant))
-    except TooManyRequests:
-        return False
-    return True
-
-
 def _person() -> User:
     return get_person(database().session, current_user.id)
-
-
-def _address(word: str) -> str:
-    return absolute(url_for("invitations.show", word=word))
 
 
 def _find(word: str) -> Invitation | None:

@@ -83,5 +83,6 @@ def init_app(app: Flask, person: Callable[[], str | None], zone: Callable[[], st
         t=lambda text: text.get(lang()),
         amount=lambda value: format_decimal(float(value)),
         day=format_date,
+        on_day=lambda day: format_date(day, "yyyy-MM-dd"),
     )
     app.jinja_env.filters.update(moment=lambda at: format_datetime(at, "yyyy-MM-dd HH:mm"), phone=show_number)

@@ -20,7 +20,8 @@ from app.kit.errors import NotFound, Refused
 from app.kit.ids import parse_id
 from app.kit.scope import set_provider_reach
 from app.kit.text import Text
-from app.tenants.models import SEEN_BY, Kind, Role, Share
+from app.tenants import doorway
+from app.tenants.models import ROLES_OF, SEEN_BY, Kind, Role, Share
 from app.tenants.queries import Seat, find_owner, list_seats, reach_of_provider, shares_with
 
 __all__ = ["Actor", "access", "current_actor", "own_provider", "row_of", "seal", "working_seat"]
@@ -46,11 +47,12 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "clients": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
     "tend": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
     "programme": frozenset({Role.PROGRAMME_OFFICER, Role.PROVIDER_ADMIN}),
+    "staff": ROLES_OF[Kind.PROVIDER],
 }
 """Permissions in a tenant and the roles that hold them; in a firm, providers need a live engagement besides.
 
 From "brand" on they are about a provider's own things, with `tenant=own_provider`: "clients" reads its book, "tend"
-changes it."""
+changes it, "staff" is everybody who works there."""
 RESULT_PAGES = frozenset({"reports.result", "reports.roadmap", "reports.show", "reports.draw", "reports.file"})
 """What a provider with results only may open; these pages and files leave the answers out for them."""
 READING = frozenset({"read", "evidence", "history", "clients"})
@@ -78,6 +80,8 @@ class Actor:
     """Every role they hold in the tenant; `role` is the one they are called by."""
     place: Seat | None = None
     """Where the person works at present: it decides which menu and home they see. None without any seat."""
+    shut: tuple[Seat, ...] = ()
+    """Seats that open only after what the organisation asks for beside the password (`doorway`)."""
 
     def sees(self, share: Share) -> bool:
         """Whether this part of the tenant may be shown to them."""
@@ -97,6 +101,11 @@ class Actor:
     def closing_at(self) -> datetime | None:
         """When the firm of this request will be erased, while that can still be undone."""
         return next((seat.closing_at for seat in self.seats if seat.organisation_id == self.tenant_id), None)
+
+    @property
+    def asks_factor(self) -> bool:
+        """Whether the organisation of this request asks its members for a second factor."""
+        return any(seat.factor_required for seat in self.seats if seat.organisation_id == self.tenant_id)
 
     @property
     def tenant(self) -> UUID:
@@ -196,7 +205,9 @@ def _enter(database: Database, rule: Rule, actor: Actor) -> Actor:
     if tenant_id is None or found is None:
         raise NotFound(MISSING)
     seat, shares = found
-    entered = replace(actor, tenant_id=tenant_id, role=seat.role, roles=seat.roles, shares=shares)
+    doorway.check(seat)
+    within = tuple(one for one in actor.seats if one not in actor.shut)
+    entered = replace(actor, seats=within, tenant_id=tenant_id, role=seat.role, roles=seat.roles, shares=shares)
     if not entered.may(rule.permission):
         if isinstance(locate, RowOf) and locate.owner(database, actor) is None:
             raise NotFound(MISSING)
@@ -228,19 +239,26 @@ def _admit(database: Database, rule: Rule, front: Any) -> ResponseReturnValue | 
         if rule.permission == ANYONE:
             return None
         return redirect(url_for("security.login", next=request.full_path.rstrip("?")), 303)
+    doorway.check_confined(rule.permission)
     if rule.permission == ANYONE and rule.tenant is None:
         return None
-    seats = list_seats(front, current_user.id)
-    actor = Actor(current_user.id, seats, place=working_seat(seats))
-    if rule.permission == PERSON:
-        chosen = chosen_firm(database, actor)
-        seat = next((seat for seat in seats if seat.organisation_id == chosen), None)
-        g.actor = replace(
-            actor, tenant_id=chosen, role=seat.role if seat else None, roles=seat.roles if seat else frozenset()
-        )
-        return None
-    g.actor = _enter(database, rule, actor)
+    seats = doorway.seats_within(list_seats(front, current_user.id))
+    shut = tuple(seat for seat in seats if doorway.lacks(seat))
+    actor = Actor(current_user.id, seats, place=working_seat(seats), shut=shut)
+    g.actor = _as_person(database, actor) if rule.permission == PERSON else _enter(database, rule, actor)
     return None
+
+
+def _as_person(database: Database, actor: Actor) -> Actor:
+    """On pages about the person: whoever works where something is asked for first is led there from home."""
+    if request.endpoint == doorway.HOME and actor.place is not None:
+        doorway.check(actor.place)
+    within = replace(actor, seats=tuple(seat for seat in actor.seats if seat not in actor.shut))
+    chosen = chosen_firm(database, within)
+    seat = next((seat for seat in within.seats if seat.organisation_id == chosen), None)
+    if seat is not None:
+        within = replace(within, role=seat.role, roles=seat.roles)
+    return replace(within, tenant_id=chosen, place=within.place if within.place in within.seats else None)
 
 
 def _may(permission: str) -> bool:
@@ -258,6 +276,7 @@ def seal(app: Flask, database: Database, library: dict[str, Rule]) -> Table:
     set_provider_reach(reach_of_provider)
     app.extensions["access_table"] = table
     app.before_request(_guard(database, table))
+    app.register_error_handler(doorway.Shut, doorway.show_the_way)
     app.jinja_env.globals["actor"] = lambda: g.get("actor")
     app.jinja_env.globals["may"] = _may
     return table

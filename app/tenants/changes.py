@@ -15,7 +15,7 @@ from app.kit.errors import Conflict, Invalid
 from app.kit.text import Text
 from app.tenants.models import Engagement, Handover, Membership, Organisation, Role, Share
 from app.tenants.operations import announce_movement
-from app.tenants.queries import Member, find_handover, get_member, get_provider
+from app.tenants.queries import Member, find_handover, get_member, get_provider, list_members
 
 OPEN_FOR = timedelta(days=7)
 LAST_OWNER = Text(
@@ -51,7 +51,8 @@ def hold_tenant(session: HouseSession, tenant_id: UUID) -> Organisation:
     return session.scalars(held.execution_options(populate_existing=True)).one()
 
 
-def _find_membership(session: HouseSession, tenant_id: UUID, user_id: UUID) -> Membership | None:
+def find_membership(session: HouseSession, tenant_id: UUID, user_id: UUID) -> Membership | None:
+    """A person's membership as it stands now, whatever the session read before."""
     asked = select(Membership).where(Membership.organisation_id == tenant_id, Membership.user_id == user_id)
     return session.scalars(asked.execution_options(populate_existing=True)).one_or_none()
 
@@ -62,7 +63,7 @@ def change_role(session: HouseSession, tenant_id: UUID, user_id: UUID | None, ro
     member = get_member(session, tenant_id, user_id)
     if Role.OWNER in (member.role, role):
         raise Conflict(OWNER_STAYS)
-    held = _find_membership(session, tenant_id, member.user_id)
+    held = find_membership(session, tenant_id, member.user_id)
     if held is not None:
         held.role = role
     record_event(
@@ -82,7 +83,7 @@ def remove_member(session: HouseSession, tenant_id: UUID, user_id: UUID | None, 
             raise Conflict(LAST_OWNER)
     offered = (Handover.tenant_id == tenant_id, Handover.to_user_id == member.user_id)
     session.execute(delete(Handover).where(*offered))
-    session.delete(_find_membership(session, tenant_id, member.user_id))
+    session.delete(find_membership(session, tenant_id, member.user_id))
     tag = "member.left" if member.user_id == by else "member.removed"
     record_event(session, tag, by=by, tenant_id=tenant_id, subject=f"person:{member.user_id}")
     return member
@@ -118,7 +119,7 @@ def accept_handover(session: HouseSession, tenant_id: UUID, *, by: UUID) -> Orga
     offer = find_handover(session, tenant_id)
     if offer is None or offer.to_user_id != by:
         raise Conflict(NO_LONGER)
-    before, after = (_find_membership(session, tenant_id, person) for person in (offer.from_user_id, by))
+    before, after = (find_membership(session, tenant_id, person) for person in (offer.from_user_id, by))
     if before is None or before.role != Role.OWNER or after is None:
         raise Conflict(NO_LONGER)
     before.role, after.role = Role.CONTRIBUTOR, Role.OWNER
@@ -205,3 +206,18 @@ def change_agreement(
         raise Invalid(NOTHING_SHARED)
     end_agreement(session, tenant_id, provider_id, by=by)
     return agree_to_provider(session, tenant_id, provider_id, terms, by=by)
+
+
+def demand_factor(session: HouseSession, organisation_id: UUID, *, wanted: bool, by: UUID) -> None:
+    """Ask every member for a second factor from their next request on, or no longer. They are told when it begins."""
+    organisation = hold_tenant(session, organisation_id)
+    if organisation.factor_required == wanted:
+        return
+    organisation.factor_required = wanted
+    tag = "organisation.factor_demanded" if wanted else "organisation.factor_waived"
+    record_event(session, tag, by=by, tenant_id=organisation_id, subject=f"organisation:{organisation_id}")
+    for member in list_members(session, organisation_id) if wanted else ():
+        if member.user_id != by:
+            alert_person(
+                session, member.user_id, "second-factor-demanded", path="/second-factor", firm=organisation.name
+            )

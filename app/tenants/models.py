@@ -63,6 +63,10 @@ class Organisation(Stamped, Base):
     """The invented firm that anybody may look around in; nothing else may be shown without signing in."""
     closing_at: Mapped[datetime | None]
     """When the firm will be erased, while that can still be undone."""
+    factor_required: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether members need a second factor before anything of it opens."""
+    sign_on_required: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Of a provider: whether members come in through its own sign-on alone."""
     may_hide_us: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Of a provider: its reports need not name us. Granted by `jianyun providers`, never by a page."""
     seats: Mapped[int | None]

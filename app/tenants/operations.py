@@ -44,11 +44,13 @@ def open_tenant(session: HouseSession, name: str, *, by: UUID) -> Organisation:
 
 
 def open_provider(session: HouseSession, name: str, *, by: UUID) -> Organisation:
-    """Create a provider with `by` as its administrator."""
+    """Create a provider with `by` as its administrator, and bind the session to it."""
     provider = Organisation(kind=Kind.PROVIDER, name=name, code=new_reference(1, 6))
     session.add(provider)
     session.flush()
+    session.open_scope(Scope.tenant(provider.id))
     admit_member(session, provider, user_id=by, role=Role.PROVIDER_ADMIN, by=by)
+    record_event(session, "provider.opened", by=by, tenant_id=provider.id, subject=f"organisation:{provider.id}")
     return provider
 
 
@@ -58,8 +60,8 @@ def admit_member(session: HouseSession, organisation: Organisation, *, user_id: 
         raise RoleNotOfThisKind(f"{role} in {organisation.kind}")
     session.add(Membership(user_id=user_id, organisation_id=organisation.id, role=role))
     session.flush()
-    tenant_id = organisation.id if organisation.kind == Kind.SME else None
-    record_event(session, "member.admitted", by=by, tenant_id=tenant_id, subject=f"person:{user_id}", role=role)
+    subject = f"person:{user_id}"
+    record_event(session, "member.admitted", by=by, tenant_id=organisation.id, subject=subject, role=role)
 
 
 def rename_tenant(session: HouseSession, tenant_id: UUID, name: str, *, by: UUID) -> None:

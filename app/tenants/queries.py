@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
@@ -60,6 +60,8 @@ class Seat:
     role: Role
     closing_at: datetime | None = None
     also: frozenset[Role] = frozenset()
+    factor_required: bool = False
+    sign_on_required: bool = False
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -76,6 +78,8 @@ SEATS = (
         Membership.role,
         Organisation.closing_at,
         Membership.also,
+        Organisation.factor_required,
+        Organisation.sign_on_required,
     )
     .join(Membership, Membership.organisation_id == Organisation.id)
     .where(Membership.user_id == bindparam("user_id", type_=Uuid()))
@@ -86,9 +90,7 @@ SEATS = (
 def list_seats(session: Session | Glance, user_id: UUID) -> tuple[Seat, ...]:
     """Every membership of a person, oldest first."""
     rows = session.execute(SEATS, {"user_id": user_id})
-    return tuple(
-        Seat(row.id, row.name, Kind(row.kind), Role(row.role), row.closing_at, _roles(row.also)) for row in rows
-    )
+    return tuple(Seat(row[0], row[1], Kind(row[2]), Role(row[3]), row[4], _roles(row[5]), *row[6:]) for row in rows)
 
 
 def _roles(names: Sequence[str]) -> frozenset[Role]:
@@ -212,6 +214,22 @@ def search_providers(session: Session, wanted: str) -> Sequence[Organisation]:
             or_(Organisation.code == wanted.upper(), Organisation.name.icontains(wanted, autoescape=True))
         )
     return session.scalars(asked.order_by(Organisation.name).limit(FOUND_AT_ONCE)).all()
+
+
+def list_provider_ids(session: Session) -> Sequence[UUID]:
+    """Every provider, oldest first."""
+    return session.scalars(
+        select(Organisation.id).where(Organisation.kind == Kind.PROVIDER).order_by(Organisation.id)
+    ).all()
+
+
+def live_firm_ids(provider_id: UUID) -> Select[UUID]:
+    """The firms whose consent to be seen by this provider lives at this moment, as a part of other queries."""
+    return select(Engagement.tenant_id).where(
+        Engagement.provider_id == provider_id,
+        Engagement.ended_at.is_(None),
+        or_(Engagement.until_at.is_(None), Engagement.until_at > clock.now()),
+    )
 
 
 def get_provider(session: Session, provider_id: UUID | None) -> Organisation:

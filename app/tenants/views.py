@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.fresh import fresh
+from app.accounts.strength import OWN, proofs_of
 from app.kit.access import access
 from app.kit.db import database
 from app.kit.errors import Conflict, Invalid, NotFound
@@ -14,13 +15,14 @@ from app.kit.i18n import lang
 from app.kit.ids import parse_id
 from app.kit.words import canonical
 from app.tenants import changes
-from app.tenants.access import CHOSEN, MISSING, current_actor, row_of
+from app.tenants.access import CHOSEN, MISSING, current_actor, own_provider, row_of
 from app.tenants.forms import AgreeForm
 from app.tenants.models import Handover, Role
 from app.tenants.queries import (
     find_handover,
     get_handover,
     get_member,
+    get_organisation,
     get_provider,
     list_agreements,
     list_members,
@@ -82,8 +84,8 @@ def leave() -> ResponseReturnValue:
 @access("person")
 def switch() -> ResponseReturnValue:
     """Work in another of one's firms or providers from now on."""
-    wanted = parse_id(request.form.get("firm"))
-    if wanted not in {seat.organisation_id for seat in current_actor().seats}:
+    wanted, actor = parse_id(request.form.get("firm")), current_actor()
+    if wanted not in {seat.organisation_id for seat in (*actor.seats, *actor.shut)}:
         raise NotFound(MISSING)
     session[CHOSEN] = str(wanted)
     return redirect(url_for("portfolios.home"), 303)
@@ -140,6 +142,39 @@ def answer_handover(handover_id: UUID) -> ResponseReturnValue:
         changes.drop_handover(database().session, actor.tenant, by=actor.user_id)
         flash(_("You have declined. Nothing has changed."), "success")
     return redirect(url_for("tenants.members"), 303)
+
+
+@pages.route("/firm/second-factor", methods=["GET", "POST"])
+@access("manage")
+@fresh
+def firm_factor() -> ResponseReturnValue:
+    """Whether members of the firm need a second factor."""
+    return _factor("tenants.firm_factor", url_for("tenants.members"))
+
+
+@pages.route("/provider/second-factor", methods=["GET", "POST"])
+@access("administer", tenant=own_provider)
+@fresh
+def provider_factor() -> ResponseReturnValue:
+    """Whether members of the provider need a second factor."""
+    return _factor("tenants.provider_factor", url_for("portfolios.home"))
+
+
+def _factor(here_: str, back: str) -> ResponseReturnValue:
+    actor, status = current_actor(), 200
+    ready = bool(proofs_of(actor.user_id) & OWN)
+    wanted = request.form.get("wanted")
+    if wanted == "yes" and not ready:
+        status = 422  # or the next page would shut whoever pressed the button out
+    elif wanted in ("yes", "no"):
+        changes.demand_factor(database().session, actor.tenant, wanted=wanted == "yes", by=actor.user_id)
+        flash(_("Saved. It holds from everybody's next page on."), "success")
+        return redirect(url_for(here_), 303)
+    organisation = get_organisation(database().session, actor.tenant)
+    page = render_template(
+        "tenants/factor.html", organisation=organisation, ready=ready, here=here_, back=back, failed=status == 422
+    )
+    return page, status
 
 
 @pages.get("/firm/providers")

@@ -35,6 +35,7 @@ from app.shares.operations import Target, Wish, make_link, request_picture
 from app.tenants.access import ALLOWED, own_provider
 from app.tenants.models import Handover, Organisation, Role
 from app.tenants.queries import list_seats
+from tests.factories.authenticators import keep_passkey
 from tests.factories.evidence import attach
 from tests.factories.filings import make_filled
 from tests.factories.notices import keep_notice
@@ -61,7 +62,7 @@ class House:
 
     def values(self, argument: str, path: str) -> str:
         """The value of a URL argument that leads to this firm."""
-        if argument in ("key", "delegation_id", "picture_id", "invitation_id", "pack_id"):
+        if argument in ("key", "delegation_id", "picture_id", "invitation_id", "pack_id", "passkey_id"):
             return next(key for part, key in self.keys.items() if part in path)
         given = {
             "assessment_id": self.assessment_id,
@@ -144,15 +145,15 @@ def houses(
             picture = request_picture(session, report, Target(address="http://localhost/", link=link), lang="en")
             keys["/pictures/"] = str(picture.id)
             week = clock.now() + timedelta(days=7)
-            offer = Handover(from_user_id=owner.id, to_user_id=owner.id, expires_at=week)
-            session.add(offer)
+            session.add(offer := Handover(from_user_id=owner.id, to_user_id=owner.id, expires_at=week))
             session.flush()
             part = {"section_key": "factory", "lang": "zh", "due_on": clock.today(), "name": f"{canary}-colleague"}
             session.add(given := Delegation(assessment_id=assessment_id, **part))
             session.flush()
             keys["/delegations/"] = str(given.id)
             keys["/packs/"] = packed(session, report, owner)
-            keys["/invitations/"] = _invited(session, canary)
+            phone = keep_passkey(session, owner, f"{canary}-phone")
+            keys |= {"/invitations/": _invited(session, canary), "/passkeys/": str(phone.id)}
             notice_id = keep_notice(session, owner, tenant_id, canary.title())
             (file,) = session.scalars(select(Evidence)).all()
             known = (owner, tenant_id, assessment_id)

@@ -16,6 +16,7 @@ ABOVE_TENANTS = {
     "sessions": "signed in before any tenant is known",
     "organisations": "the tenants themselves",
     "memberships": "says which tenants a person may open",
+    "passkeys": "a person signs in before any tenant is known",
     "consents": "a person agrees, not a firm",
     "archives": "made for one person, about them or about a firm they own",
     "engagements": "between two organisations",

@@ -181,6 +181,7 @@ const SAY = {
   retrying: () => say(outbox.isFragile() ? words.fragile : words.retrying, "bad"),
   "sign-in": () => say(words.signIn, "bad"),
   other: () => say(words.other, "bad"),
+  factor: () => say(words.factor, "bad"),
   conflict: (form, { slot, data }) => {
     say(words.conflict, "bad");
     if (form) showClash(form, slot, data);
@@ -194,6 +195,7 @@ const SAY = {
 
 document.addEventListener("outbox", ({ detail }) => {
   SAY[detail.state]?.(detail.slot ? formOf(detail.slot) : null, detail);
+  document.querySelector("[data-factor]")?.toggleAttribute("hidden", detail.state !== "factor");
   document.querySelector("[data-sign-in]")?.toggleAttribute("hidden", !["sign-in", "other"].includes(detail.state));
 });
 

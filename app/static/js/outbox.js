@@ -15,6 +15,7 @@ let onItsWay = "";
 
 export class SignedOut extends Error {}
 export class OtherPerson extends SignedOut {}
+export class FactorDue extends SignedOut {} // The organisation asks for a second factor first.
 
 function keysKept() {
   try {
@@ -126,6 +127,7 @@ export async function post(url, fields, again = true) {
   });
   checkSignedIn(answer);
   if (answer.status === 401) throw new OtherPerson();
+  if (answer.status === 428) throw new FactorDue();
   if (answer.status === 400 && again && (await renewToken())) return post(url, fields, false);
   if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
   return [answer, await answer.json().catch(() => ({}))];
@@ -173,7 +175,7 @@ async function sendAll() {
     for (let next = first(); next; next = first()) await sendOne(...next);
     return true;
   } catch (error) {
-    if (error instanceof SignedOut) tell(error instanceof OtherPerson ? "other" : "sign-in");
+    if (error instanceof SignedOut) tell(error instanceof OtherPerson ? "other" : error instanceof FactorDue ? "factor" : "sign-in");
     else {
       timer = setTimeout(flush, PAUSES[Math.min(tries, PAUSES.length - 1)]);
       tries += 1;

@@ -5,8 +5,8 @@ from alembic import op
 
 from app.kit.rls import enable_rls
 
-revision = "0260"
-down_revision = "0250"
+revision = "0290"
+down_revision = "0280"
 branch_labels = None
 depends_on = None
 

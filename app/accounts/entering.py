@@ -1,0 +1,55 @@
+"""Getting in by passkey, and bringing a second factor to a session that is open already."""
+
+from typing import cast
+
+from flask import session
+from flask_security import current_user
+from flask_security.proxies import _security
+from flask_security.tf_plugin import tf_check_state, tf_clean_session
+from flask_security.utils import login_user
+
+from app.accounts.models import User
+from app.accounts.operations import use_passkey
+from app.accounts.passkeys import FAILED, read_known
+from app.accounts.strength import CODE, PASSKEY, confined_to, note_proof
+from app.kit import clock
+from app.kit.db import database
+from app.kit.errors import Invalid
+
+AFTER = "after_factor"
+"""In the session: where somebody was going when an organisation asked for a second factor."""
+
+
+def purpose_of_passkey() -> tuple[str, User | None]:
+    """What a passkey is asked for in this session, and whose it has to be (None: anybody's)."""
+    if current_user.is_authenticated:
+        return f"again:{current_user.id}", cast(User, current_user)
+    person = cast(User | None, tf_check_state(["ready"]) if "tf_user_id" in session else None)
+    return (f"factor:{person.id}", person) if person is not None else ("enter", None)
+
+
+def enter(answer: str) -> None:
+    """Take a passkey's answer for what it was asked for; Invalid, in the same words whatever is wrong with it."""
+    purpose, expected = purpose_of_passkey()
+    passkey, count = read_known(purpose, answer)
+    if expected is not None and passkey.user_id != expected.id:
+        raise Invalid(FAILED)
+    person = use_passkey(database().session, passkey, count=count)
+    if not person.active or confined_to():
+        raise Invalid(FAILED)
+    if not current_user.is_authenticated:
+        login_user(person, authn_via=["passkey"])
+        tf_clean_session()  # type: ignore[no-untyped-call]
+    session["fs_paa"] = clock.now().timestamp()
+    note_proof(person.id, PASSKEY)
+
+
+def take_code(code: str) -> bool:
+    """Whether this is the code of the signed-in person's app: then the session has seen a second factor."""
+    person = database().session.get_one(User, current_user.id)
+    if not person.tf_totp_secret:
+        return False
+    good = bool(_security.totp_factory.verify_totp(token=code, totp_secret=person.tf_totp_secret, user=person))
+    if good:
+        note_proof(person.id, CODE)
+    return good
