@@ -112,9 +112,19 @@ def _hire_for_books(board: Board) -> None:
     """Providers' books follow the firms that agreed to be seen."""
     from app.closings import tasks as closings
     from app.portfolios import tasks as portfolios
+    from app.reports import tasks as reports
+    from app.reviews import tasks as reviews
 
     board.handle("clients.refresh", portfolios.refresh_clients)
     board.subscribe("firm.moved", "clients.refresh")
+    board.handle("reviews.let_go", reviews.let_go)
+    board.subscribe("firm.moved", "reviews.let_go")
+    board.handle("reviews.tell", reviews.tell_of_review)
+    board.subscribe("review.moved", "reviews.tell")
+    board.handle("reviews.tell_waiting", reviews.tell_of_waiting)
+    board.subscribe("review.awaited", "reviews.tell_waiting")
+    board.handle("renew_reviewed", reports.renew_reviewed)
+    board.subscribe("review.counted", "renew_reviewed")
     board.handle("clients.tidy", portfolios.tidy_books)
     board.repeat("clients.tidy", timedelta(hours=1))
     board.handle("closings.round", closings.close_months)

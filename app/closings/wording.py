@@ -9,7 +9,7 @@ AS_OF = Text(zh="截至 {day}", en="As at {day}")
 AGAINST = Text(zh="截至 {day}，对比 {other}", en="As at {day} against {other}")
 FIRST = Text(zh="截至 {day}（首期，无对比）", en="As at {day} (the first, with nothing to compare)")
 WORDS = {
-    "firms": Text(zh="已授权企业", en="Firms that share"),
+    "firms": Text(zh="企业数", en="Firms"),
     "before": Text(zh="上期", en="Before"),
     "after": Text(zh="本期", en="Now"),
     "up": Text(zh="上升", en="Up"),
