@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.clients.models import Stage
-from app.clients.wording import LEVEL_WORDS, STAGE_WORDS
+from app.clients.wording import COLUMN_WORDS, LEVEL_WORDS, STAGE_WORDS
 from app.closings import wording
 from app.closings.values import Comparison, Frozen, Move, Tally
 from app.closings.wording import WORDS
@@ -14,6 +14,8 @@ from app.kit.slides import Bars, Deck, Figures, Grid, Part, Slide, write_deck
 from app.kit.text import Lang
 from app.kit.xlsx import Cell, Column, Front, Sheet, write_workbook
 
+CHARTED = 6
+"""Groups a slide has room for, the largest first; the workbook has all."""
 COUNTED = ("firms", "up", "down", "new", "ended", "overdue", "stalled")
 
 
@@ -106,7 +108,7 @@ def write_slides(paper: Paper) -> bytes:
         dark=paper.dark,
     )
     titles = (paper.title, wording.MOVEMENT.get(paper.lang), wording.ATTENTION.get(paper.lang))
-    parts: tuple[Sequence[Sequence[Part]], ...] = (_whole(paper), (_groups(paper),), (_people(paper),))
+    parts: tuple[Sequence[Sequence[Part]], ...] = (_whole(paper), _groups(paper), (_people(paper),))
     return write_deck(deck, [Slide(title, paper.days, rows) for title, rows in zip(titles, parts, strict=True)])
 
 
@@ -122,9 +124,18 @@ def _whole(paper: Paper) -> Sequence[Sequence[Part]]:
     return (Figures([(paper.say("before"), str(paper.comparison.before)), *counted]),), charts
 
 
-def _groups(paper: Paper) -> Sequence[Part]:
-    none = wording.NONE.get(paper.lang)
-    return [Grid(head[:6], [row[:6] for row in rows], none) for _title, head, rows in paper.tables]
+def _groups(paper: Paper) -> Sequence[Sequence[Part]]:
+    none, kinds = wording.NONE.get(paper.lang), ("up", "down")
+    grids = [Grid(head[:6], [row[:6] for row in rows[:CHARTED]], none) for _title, head, rows in paper.tables]
+    charts: list[Part] = []
+    for (title, _head, rows), tallies in zip(
+        paper.tables, (paper.comparison.trades, paper.comparison.managers), strict=True
+    ):
+        series = [
+            (paper.say(kind), [float(getattr(tally, kind)) for tally in tallies[:CHARTED]]) for kind in reversed(kinds)
+        ]
+        charts.append(Bars(title, [row[0] for row in rows[:CHARTED]], series))
+    return (grids, charts) if paper.comparison.moves else (grids,)
 
 
 def _people(paper: Paper) -> Sequence[Part]:
@@ -158,13 +169,15 @@ def write_sheets(paper: Paper) -> bytes:
 def _group(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Sheet:
     inner = [Column(title=name, width=12, shape="plain") for name in head[1:-1]]
     columns = [Column(title=head[0], width=24), *inner, Column(title=head[-1], width=12, shape="decimal")]
-    return Sheet(name=title, columns=columns, rows=[[row[0], *map(_number, row[1:])] for row in rows], kept=1)
+    return Sheet(
+        name=title, columns=columns, rows=[[row[0], *map(_number, row[1:])] for row in rows], kept=1, ready=True
+    )
 
 
 def _firms(paper: Paper) -> Sheet:
     heads: tuple[tuple[str, int], ...] = (("firm", 34), ("trade", 16), ("manager", 16), ("move", 12), ("stage", 16))
     columns = [Column(title=paper.say(name), width=width) for name, width in heads]
-    columns += [Column(title=paper.say("level"), width=16)]
+    columns += [Column(title=COLUMN_WORDS["level"].get(paper.lang), width=16)]
     columns += [Column(title=paper.say(name), width=12, shape="decimal") for name in ("score", "points")]
     columns += [Column(title=paper.say("overdue"), width=10), Column(title=paper.say("stalled"), width=10)]
     columns += [Column(title=paper.say("next"), width=34), Column(title=paper.say("due"), width=14, shape="date")]
@@ -172,7 +185,7 @@ def _firms(paper: Paper) -> Sheet:
         _firm(move, paper)
         for move in sorted(paper.comparison.moves, key=lambda move: (not move.one.name, move.one.name))
     ]
-    return Sheet(name=paper.say("firms"), columns=columns, rows=rows, kept=1)
+    return Sheet(name=paper.say("firms"), columns=columns, rows=rows, kept=1, ready=True)
 
 
 def _firm(move: Move, paper: Paper) -> list[Cell]:

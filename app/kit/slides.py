@@ -16,6 +16,8 @@ WIDE, HIGH, EDGE, GAP = 33.867, 19.05, 1.5, 0.8
 """Centimetres: a slide of 16:9, its margins, and the space between two parts."""
 TOP, FOOT = 3.6, 1.3
 ROW = 0.92
+LONGEST = 22
+"""Signs a cell of a table shows; the workbook has the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +107,18 @@ class _Drawing:
         top = TOP
         for row in slide.rows:
             across = (width - GAP * (len(row) - 1)) / len(row)
-            high = 3.4 if isinstance(row[0], Figures) else HIGH - FOOT - 0.4 - top
+            high = self._height(row, HIGH - FOOT - 0.4 - top)
             for index, part in enumerate(row):
                 self._part(part, (EDGE + index * (across + GAP), top, across, high))
             top += high + GAP / 2
+
+    @staticmethod
+    def _height(row: Sequence[Part], left: float) -> float:
+        """What a row of parts needs; charts take all that is left."""
+        if isinstance(row[0], Figures):
+            return 3.4
+        needed = [ROW * (len(part.rows) + 1) + GAP for part in row if isinstance(part, Grid)]
+        return min(left, max(needed)) if len(needed) == len(row) else left
 
     def _part(self, part: Part, place: tuple[float, float, float, float]) -> None:
         if isinstance(part, Figures):
@@ -136,7 +146,7 @@ class _Drawing:
         rows = part.rows[: int(high / ROW) - 1]
         size = tuple(Cm(each) for each in (left, top, width, ROW * (len(rows) + 1)))
         table = self.page.shapes.add_table(len(rows) + 1, len(part.head), *size).table
-        first = 0.4 if len(part.head) > 2 else 0.6
+        first = 0.32 if len(part.head) > 2 else 0.7
         for index in range(len(part.head)):
             share = first if index == 0 else (1 - first) / (len(part.head) - 1)
             table.columns[index].width = Cm(width * share)
@@ -149,10 +159,12 @@ class _Drawing:
 
         line, index = at
         cell.margin_top = cell.margin_bottom = Cm(0.08)
+        cell.margin_left = cell.margin_right = Cm(0.15)
+        words = words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
         cell.fill.solid()
         cell.fill.fore_color.rgb = _shade(self.deck.dark if line == 0 else "#ffffff" if line % 2 else "#f2f5f5")
         ink = "#ffffff" if line == 0 else colour("ink")
-        self._write(cell.text_frame, words, size=12, bold=line == 0, ink=ink, end=index > 0)
+        self._write(cell.text_frame, words, size=11, bold=line == 0, ink=ink, end=index > 0)
 
     def _bars(self, part: Bars, place: tuple[float, float, float, float]) -> None:
         from pptx.chart.data import CategoryChartData
