@@ -18,6 +18,7 @@ from app.kit.text import Text
 from app.planning.edits import own_initiatives
 from app.planning.values import Edit, EquipmentRung, Means, Plan, WorkloadAdvice
 from app.reports.comparing import Comparison
+from app.reports.passports import Passport
 from app.reports.values import Issue
 from app.scoring.values import Scorecard
 
@@ -75,6 +76,8 @@ class ReportCase:
     """The look it is issued with; None is ours."""
     review: Review = "self_declared"
     reviewer: str | None = None
+    passport: Passport | None = None
+    """The review it rests on: sheet and readings are then the reviewed ones."""
     number: str | None = None
     prepared_by: Text | None = None
 

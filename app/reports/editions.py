@@ -6,9 +6,9 @@ from app.reports import handmade, rewording
 from app.reports.outcome import DimensionData, ItemData, LensData, Outcome
 from app.reports.values import Block, Callout, Chapter, Heading, Points, ReportDocument, Spread, Table, Unit
 
-CHAPTERS = ("basis", "summary", "profile", "roadmap", "cash", "policies", "delivered", "next", "limits")
+CHAPTERS = ("basis", "summary", "profile", "review", "roadmap", "cash", "policies", "delivered", "next", "limits")
 """What others are shown: no chapter that lists answers one by one."""
-OWN_FIGURES = ("figures", "figures-table", "actuals", "inside-table")
+OWN_FIGURES = ("review-findings-head", "review-findings", "figures", "figures-table", "actuals", "inside-table")
 """Headings and tables of own figures, and of capabilities: often one answer alone, so answers too."""
 
 
@@ -32,6 +32,7 @@ def _outcome(outcome: Outcome) -> Outcome:
             "roadmap": plan.model_copy(update={"rejected": (), "items": tuple(_item(one) for one in plan.items)})
             if plan
             else None,
+            "passport": outcome.passport.model_copy(update={"findings": ()}) if outcome.passport else None,
             "offers": tuple(one for one in outcome.offers if one.status != "not_eligible"),
         }
     )

@@ -352,6 +352,40 @@ class GapData(Piece):
     remedies: tuple[str, ...]
 
 
+class BothData(Piece):
+    """A score by the firm's own answers and by the reviewed ones, 0..100; the id is empty for the whole."""
+
+    id: str
+    title: Text
+    own: float | None
+    reviewed: float | None
+    own_level: int
+    reviewed_level: int
+
+
+class ReviewFinding(Piece):
+    """One answer the review saw otherwise; points of the whole score."""
+
+    question: str
+    title: Text
+    own_words: Text
+    reviewed_words: Text
+    reason: Text
+    own_points: float
+    reviewed_points: float
+
+
+class PassportData(Piece):
+    """Who reviewed the answers, when, and what it made of the score. `findings`: largest difference first."""
+
+    reviewer: str
+    provider: str
+    signed_on: date
+    adjustments: int
+    scores: tuple[BothData, ...]
+    findings: tuple[ReviewFinding, ...] = ()
+
+
 class Outcome(Piece):
     """All of it. review: whose word the answers are."""
 
@@ -364,3 +398,5 @@ class Outcome(Piece):
     gaps: tuple[GapData, ...]
     roadmap: RoadmapData | None
     offers: tuple[OfferData, ...]
+    passport: PassportData | None = None
+    """The review all of it rests on; None for the firm's own word."""

@@ -45,6 +45,8 @@ class Roadmap(TenantOwned, Stamped, Base):
     """Number of the version that stood when this one was asked for."""
     adopted_at: Mapped[datetime | None]
     """When it was last made the plan that stands; versions from before there were try-outs have none."""
+    reviewed_id: Mapped[UUID | None]
+    """The review whose answers it was planned from; None: the firm's own."""
     adopted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
 
     proposed_at: Mapped[datetime | None]

@@ -7,6 +7,7 @@ from app.planning.quarters import spans
 from app.planning.values import Plan, PlannedItem, Stage
 from app.reports import handmade, wording
 from app.reports.brief import Brief
+from app.reports.chapters.review import PLANNED_FROM
 from app.reports.drawings import StageEnd, Stretch, Timeline
 from app.reports.values import Block, Bullets, Callout, Chapter, Column, Figure, Heading, Paragraph, Row, Spread, Table
 
@@ -33,6 +34,8 @@ def roadmap(brief: Brief, number: str) -> Chapter:
         blocks = [Callout(tone="note", title=title, texts=(say("roadmap.nothing"),))]
     else:
         blocks = _full(brief, plan)
+    if plan is not None and brief.case.passport:
+        blocks.insert(0, Paragraph(text=PLANNED_FROM, tone="small"))
     return Chapter(id="roadmap", number=number, title=title, blocks=tuple(blocks))
 
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from app.kit.rls import enable_rls
 
-revision = "0290"
-down_revision = "0280"
+revision = "0300"
+down_revision = "0290"
 branch_labels = None
 depends_on = None
 
