@@ -1,8 +1,12 @@
 """What people set by hand in a plan, in words: on cards, in the chapter of the roadmap, in the workbook. Pure."""
 
+from datetime import date
+from typing import Literal
+
 from app.kit.text import Text
 from app.planning.values import Mark, MoneyRange, Shaping, Worth
 from app.reports import wording
+from app.reports.drawings import Piece
 
 LABEL = Text(zh="人工设定", en="Set by hand")
 TITLE = Text(zh="人工设定的内容及代价", en="What was set by hand, and what it costs")
@@ -26,6 +30,33 @@ SAME_END = Text(zh="不变", en="at the same time")
 PAYBACK = Text(zh="回本期由{before}变为{after}。", en="Payback: {after} instead of {before}.")
 MONTHS = Text(zh="{best}–{worst} 个月", en="{best} to {worst} months")
 NO_PAYBACK = Text(zh="无法计算", en="not to be told")
+
+
+class EditData(Piece):
+    """What somebody set by hand about an item. once, yearly: the library's price, where another was set."""
+
+    kind: Literal["place", "own", "cost"]
+    side: str
+    reason: str
+    on: date
+    once: MoneyRange | None = None
+    yearly: MoneyRange | None = None
+
+
+class WorthData(Piece):
+    """A plan in four figures; cost typical, in CNY fen. objective: in the planner's own unit."""
+
+    objective: int
+    cost: int
+    months: int
+    payback_months: tuple[int, int] | None
+
+
+class ShapingData(Piece):
+    """The best plan without anything set by hand, beside the plan with all of it."""
+
+    free: WorthData
+    edited: WorthData
 
 
 def say_mark(mark: Mark) -> Text:

@@ -10,6 +10,7 @@ from typing import Literal
 from app.kit.text import Text
 from app.planning.values import MoneyRange
 from app.reports.drawings import Piece
+from app.reports.handmade import EditData, ShapingData
 
 
 class Pin(Piece):
@@ -199,17 +200,6 @@ class PayoffData(Piece):
     basis: Text
 
 
-class EditData(Piece):
-    """What somebody set by hand about an item. once, yearly: the library's price, where another was set."""
-
-    kind: Literal["place", "own", "cost"]
-    side: str
-    reason: str
-    on: date
-    once: MoneyRange | None = None
-    yearly: MoneyRange | None = None
-
-
 class ItemData(Piece):
     """One chosen initiative. Quarters count from 0; `needs` and `serves` are initiatives of the plan."""
 
@@ -286,22 +276,6 @@ class QuarterData(Piece):
     subsidy: int
     staff_used: dict[str, int]
     staff_available: dict[str, int]
-
-
-class WorthData(Piece):
-    """A plan in four figures; cost typical, in CNY fen. objective: in the planner's own unit."""
-
-    objective: int
-    cost: int
-    months: int
-    payback_months: tuple[int, int] | None
-
-
-class ShapingData(Piece):
-    """The best plan without anything set by hand, beside the plan with all of it."""
-
-    free: WorthData
-    edited: WorthData
 
 
 class RoadmapData(Piece):

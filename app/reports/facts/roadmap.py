@@ -6,17 +6,15 @@ from app.planning.values import Gain, Plan, PlannedItem, Quarter, Rejected, Shap
 from app.reports.brief import Brief
 from app.reports.chapters.roadmap import stage_title
 from app.reports.facts.numbers import number
+from app.reports.handmade import EditData, ShapingData, WorthData
 from app.reports.outcome import (
-    EditData,
     GainData,
     ItemData,
     PayoffData,
     QuarterData,
     RejectedData,
     RoadmapData,
-    ShapingData,
     StageData,
-    WorthData,
 )
 
 
