@@ -44,6 +44,7 @@ async function send(form, kind) {
   if (here === item) here = null;
   document.querySelector("[data-progress-box]").replaceChildren(parse(told.progress));
   said.textContent = bar.dataset.saved;
+  recount();
   here = fresh;
   if (kind === "withdraw" || kind === "note") show(fresh);
   else onward();
@@ -74,12 +75,21 @@ document.addEventListener("change", ({ target }) => {
   if (into) into.value = [into.value.trim(), words].filter(Boolean).join("\n");
 });
 
+function recount() {
+  for (const chip of document.querySelectorAll("[data-filter]")) {
+    const wanted = chip.dataset.filter;
+    const fitting = [...document.querySelectorAll("[data-item]")].filter((one) => !wanted || one.dataset.flags.split(" ").includes(wanted));
+    chip.querySelector(".num").textContent = fitting.length;
+  }
+}
+
 function open(part, selector, meant = "") {
   const box = here?.querySelector(`[data-part="${part}"]`);
   if (!box) return;
   box.open = true;
   box.dataset.meant = meant;
-  (box.querySelector(selector) || box.querySelector("input:not([type=hidden]), select, textarea")).focus();
+  here.scrollIntoView({ block: "start" });
+  (box.querySelector(selector) || box.querySelector("input:not([type=hidden]), select, textarea")).focus({ preventScroll: part === "adjust" });
 }
 
 const press = (act) => {
