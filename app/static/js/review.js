@@ -101,7 +101,8 @@ function filter(chip) {
   const wanted = chip.dataset.filter;
   for (const item of document.querySelectorAll("[data-item]"))
     item.hidden = Boolean(wanted) && !item.dataset.flags.split(" ").includes(wanted);
-  for (const one of document.querySelectorAll("[data-filter]")) one.toggleAttribute("aria-current", one === chip);
+  for (const one of document.querySelectorAll("[data-filter]")) one.removeAttribute("aria-current");
+  chip.setAttribute("aria-current", "true");
   here?.removeAttribute("aria-current");
   here = null;
   step(1);
