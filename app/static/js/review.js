@@ -43,6 +43,7 @@ async function send(form, kind) {
   item.replaceWith(fresh);
   if (here === item) here = null;
   document.querySelector("[data-progress-box]").replaceChildren(parse(told.progress));
+  document.querySelector("[data-left]")?.replaceWith(parse(told.left));
   said.textContent = bar.dataset.saved;
   recount();
   here = fresh;
