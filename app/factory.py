@@ -110,6 +110,7 @@ def _hire_for_data(board: Board, storage: Storage) -> None:
 
 def _hire_for_books(board: Board) -> None:
     """Providers' books follow the firms that agreed to be seen."""
+    from app.closings import tasks as closings
     from app.portfolios import tasks as portfolios
     from app.reports import tasks as reports
     from app.reviews import tasks as reviews
@@ -126,6 +127,10 @@ def _hire_for_books(board: Board) -> None:
     board.subscribe("review.counted", "renew_reviewed")
     board.handle("clients.tidy", portfolios.tidy_books)
     board.repeat("clients.tidy", timedelta(hours=1))
+    board.handle("closings.round", closings.close_months)
+    board.repeat("closings.round", timedelta(hours=1))
+    board.handle("closings.forget", closings.forget_in_closings)
+    board.subscribe("firm.moved", "closings.forget")
 
 
 def _hire_packers(board: Board, storage: Storage) -> None:
@@ -152,9 +157,9 @@ def _hire_planners(board: Board, storage: Storage) -> None:
 def demo() -> tuple[Callable[[Database], None], ...]:
     """What fills an empty database, in order, idempotent, each in transactions of its own: one line each."""
     from app.accounts.demo import settle_people
-    from app.cli.demo import settle_firms, settle_provider
+    from app.cli.demo import settle_clients, settle_firms, settle_provider
 
-    return settle_people, settle_provider, settle_firms
+    return settle_people, settle_provider, settle_firms, settle_clients
 
 
 def open_database(settings: Settings) -> Database:

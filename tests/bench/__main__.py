@@ -22,6 +22,7 @@ SECTIONS = (
     "pages",
     "imports",
     "fillpage",
+    "portfolio",
 )
 PAGE = ROOT / "docs" / "benchmarks.md"
 VERDICT = {True: "met", False: "MISSED", None: ""}
