@@ -71,6 +71,8 @@ def _chapter(chapter: Chapter, note: tuple[Callout, ...]) -> Chapter:
     blocks = tuple(one for block in chapter.blocks if (one := _block(block)) is not None)
     if chapter.id == "limits":  # its boxes name what was not known, left open or contradicted
         blocks = (*(one for one in blocks if not isinstance(one, Callout)), *note)
+    if chapter.id == "review":  # the reviewer's own words may quote answers
+        blocks = tuple(one for one in blocks if not isinstance(one, Callout))
     return chapter.model_copy(update={"blocks": blocks})
 
 
