@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from app.reports import rewording
+from app.reports import handmade, rewording
 from app.reports.outcome import DimensionData, ItemData, LensData, Outcome
 from app.reports.values import Block, Callout, Chapter, Heading, Points, ReportDocument, Spread, Table, Unit
 
@@ -49,7 +49,9 @@ def _dimension(dimension: DimensionData) -> DimensionData:
 
 
 def _item(item: ItemData) -> ItemData:
-    return item.model_copy(update={"points": None, "gains": (), "payoffs": (), "payback_months": None, "sites": ()})
+    return item.model_copy(
+        update={"points": None, "gains": (), "payoffs": (), "payback_months": None, "sites": (), "edits": None}
+    )
 
 
 def _of_edits(shown: Iterable[Chapter]) -> tuple[Callout, ...]:
@@ -69,10 +71,14 @@ def _chapter(chapter: Chapter, note: tuple[Callout, ...]) -> Chapter:
     blocks = tuple(one for block in chapter.blocks if (one := _block(block)) is not None)
     if chapter.id == "limits":  # its boxes name what was not known, left open or contradicted
         blocks = (*(one for one in blocks if not isinstance(one, Callout)), *note)
+    if chapter.id == "review":  # the reviewer's own words may quote answers
+        blocks = tuple(one for one in blocks if not isinstance(one, Callout))
     return chapter.model_copy(update={"blocks": blocks})
 
 
 def _block(block: Block) -> Block | None:
+    if isinstance(block, Callout) and block.title == handmade.TITLE:  # reasons are between the firm and its adviser
+        return None
     if isinstance(block, Points) and block.tone in ("good", "warn"):
         return block.model_copy(
             update={"items": tuple(one.model_copy(update={"text": None}) for one in block.items if one.figure)}

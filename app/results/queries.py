@@ -5,7 +5,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.assessments.filling import Filling
+from app.assessments.models import Assessment
+from app.assessments.queries import get_filling
 from app.content.firm import Company
+from app.kit.db import HouseSession
+from app.results.changes import with_changes
 from app.results.models import CardKind, KeptScorecard, KeptSubmission, ReviewedSheet
 
 
@@ -44,6 +49,15 @@ def find_reviewed(session: Session, tenant_id: UUID, assessment_id: UUID) -> Rev
         .order_by(ReviewedSheet.signed_at.desc())
         .limit(1)
     ).first()
+
+
+def get_standing_filling(session: HouseSession, assessment: Assessment) -> Filling:
+    """The answers the standing scorecards were made of: as reviewed, while a review stands; else the firm's own.
+
+    The assessment must come from `get_assessment`.
+    """
+    filling, reviewed = get_filling(session, assessment), find_reviewed(session, assessment.tenant_id, assessment.id)
+    return with_changes(filling, reviewed.changes) if reviewed else filling
 
 
 def get_reviewed(session: Session, tenant_id: UUID, reviewed_id: UUID | None) -> ReviewedSheet | None:

@@ -78,6 +78,7 @@ def draw_item(bench: Bench, place: Place, findings: list[LibraryFinding]) -> dic
     return {
         "item": render_template("reviews/_item.html", item=item, **shown),
         "progress": render_template("reviews/_progress.html", **shown),
+        "left": render_template("reviews/_left.html", **shown),
     }
 
 

@@ -14,8 +14,8 @@ from app.reviews.models import Comment, Verdict, VerdictKind
 
 JUMP = Fraction(1, 2)
 """Two of four levels since the last round."""
-CLAIM = Fraction(1, 2)
-"""From half of its points on an answer is a claim one would like to see proof of."""
+CLAIM = Fraction(3, 4)
+"""From three quarters of its points on an answer is a claim one would like to see proof of."""
 FLAGS = ("contradiction", "jump", "no-evidence", "unknown", "changed", "asked")
 """In the order in which they weigh."""
 Place = tuple[str, str]

@@ -1,6 +1,8 @@
 """A review from the queue to the signature, by plain forms: no script is needed for any of it."""
 
+import io
 import re
+import zipfile
 from collections.abc import Callable
 from email.message import EmailMessage
 
@@ -13,7 +15,11 @@ from app.assessments.models import Assessment
 from app.events.models import Event
 from app.kit.db import Database, Scope
 from app.notices.models import Notice
+from app.reports.document import content_code
+from app.reports.editions import share_edition
 from app.reports.models import Report
+from app.reports.renderers.docx import write_docx
+from app.reports.renderers.xlsx import write_report
 from app.reports.values import ReportDocument
 from app.results.models import KeptScorecard, ReviewedSheet
 from tests.factories.reviewing import Reviewed, make_reviewed
@@ -114,9 +120,26 @@ def check_both_scores(database: Database, firm: Reviewed) -> None:
     assert own is not None
     assert reviewed is not None
     assert reviewed < own
-    passport = ReportDocument.model_validate_json(newest.document).outcome.passport  # type: ignore[union-attr]
+    document = ReportDocument.model_validate_json(newest.document)
+    assert document.outcome is not None
+    passport = document.outcome.passport
     assert passport is not None
+    assert document.outcome.review == "signed_off"
     assert (passport.adjustments, passport.provider) == (len(signed.changes), "Cloud Advice")
     assert passport.scores[0].own == round(float(own), 6)
     assert passport.scores[0].reviewed == round(float(reviewed), 6)
     assert [one.question for one in passport.findings] == [HIGH]
+    check_editions(document)
+
+
+def check_editions(document: ReportDocument) -> None:
+    """Workbook and Word draw it; the edition for others names reviewer and scores, and no answer."""
+    shared = share_edition(document)
+    assert shared.outcome is not None
+    assert shared.outcome.passport is not None
+    assert "Too optimistic" not in shared.model_dump_json()
+    assert "A sober start" not in shared.model_dump_json()
+    assert content_code(document) == document.code
+    for content in (write_report(document, "en"), write_docx(document, "en")):
+        parts = zipfile.ZipFile(io.BytesIO(content))
+        assert any(b"Too optimistic" in parts.read(name) for name in parts.namelist())

@@ -6,7 +6,7 @@ from app.reports.brief import Brief
 from app.reports.drawings import Bar, Bars
 from app.reports.passports import Passport
 from app.reports.reviewed import WHOLE, found_by_review
-from app.reports.values import Block, Chapter, Column, Fact, Facts, Figure, Heading, Paragraph, Row, Table
+from app.reports.values import Block, Callout, Chapter, Column, Fact, Facts, Figure, Heading, Paragraph, Row, Table
 
 TITLE = Text(zh="顾问评审：自评与评审结果", en="Review: self-assessed and reviewed")
 LEAD = Text(
@@ -22,6 +22,7 @@ UNCHANGED = Text(
 OWN, REVIEWED = Text(zh="自评", en="Self-assessed"), Text(zh="评审后", en="Reviewed")
 PART = Text(zh="维度", en="Dimension")
 LEVEL = Text(zh="等级", en="Level")
+SUMMARY = Text(zh="评审总结", en="Summary of the review")
 ADJUSTED = Text(zh="调整的答案", en="Answers adjusted")
 COUNT = Text(zh="{n} 个", en="{n}")
 ARROW = Text(zh="{own} → {reviewed}", en="{own} → {reviewed}")
@@ -45,7 +46,7 @@ def review(brief: Brief, number: str) -> tuple[Chapter, ...]:
     )
     blocks: list[Block] = [Paragraph(text=lead, tone="lead"), _facts(brief, passport), _figure(brief, passport)]
     if passport.summary:
-        blocks.append(Paragraph(text=wording.plain(passport.summary)))
+        blocks.append(Callout(tone="note", title=SUMMARY, texts=(wording.plain(passport.summary),)))
     if passport.differences:
         blocks += [Heading(id="review-findings-head", text=FINDINGS, level=3), _findings(brief, passport)]
     return (Chapter(id="review", number=number, title=TITLE, blocks=tuple(blocks)),)

@@ -43,7 +43,9 @@ async function send(form, kind) {
   item.replaceWith(fresh);
   if (here === item) here = null;
   document.querySelector("[data-progress-box]").replaceChildren(parse(told.progress));
+  document.querySelector("[data-left]")?.replaceWith(parse(told.left));
   said.textContent = bar.dataset.saved;
+  recount();
   here = fresh;
   if (kind === "withdraw" || kind === "note") show(fresh);
   else onward();
@@ -74,12 +76,21 @@ document.addEventListener("change", ({ target }) => {
   if (into) into.value = [into.value.trim(), words].filter(Boolean).join("\n");
 });
 
+function recount() {
+  for (const chip of document.querySelectorAll("[data-filter]")) {
+    const wanted = chip.dataset.filter;
+    const fitting = [...document.querySelectorAll("[data-item]")].filter((one) => !wanted || one.dataset.flags.split(" ").includes(wanted));
+    chip.querySelector(".num").textContent = fitting.length;
+  }
+}
+
 function open(part, selector, meant = "") {
   const box = here?.querySelector(`[data-part="${part}"]`);
   if (!box) return;
   box.open = true;
   box.dataset.meant = meant;
-  (box.querySelector(selector) || box.querySelector("input:not([type=hidden]), select, textarea")).focus();
+  here.scrollIntoView({ block: "start" });
+  (box.querySelector(selector) || box.querySelector("input:not([type=hidden]), select, textarea")).focus({ preventScroll: part === "adjust" });
 }
 
 const press = (act) => {
@@ -91,7 +102,8 @@ function filter(chip) {
   const wanted = chip.dataset.filter;
   for (const item of document.querySelectorAll("[data-item]"))
     item.hidden = Boolean(wanted) && !item.dataset.flags.split(" ").includes(wanted);
-  for (const one of document.querySelectorAll("[data-filter]")) one.toggleAttribute("aria-current", one === chip);
+  for (const one of document.querySelectorAll("[data-filter]")) one.removeAttribute("aria-current");
+  chip.setAttribute("aria-current", "true");
   here?.removeAttribute("aria-current");
   here = null;
   step(1);
