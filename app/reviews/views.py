@@ -296,7 +296,8 @@ def course(assessment_id: UUID) -> ResponseReturnValue:
     get_review(database().session, bench.assessment.tenant_id, assessment_id)
     asked = [one for one in bench.items if one.comments or "asked" in one.flags]
     signed = bench.assessment.state == AssessmentState.SIGNED_OFF
-    told = {"asked": asked, "acts": ACTS, "signed": signed, "is_firm": current_actor().shares is None}
+    first = next((one.question.id for one in asked if "asked" in one.flags), "")
+    told = {"asked": asked, "first": first, "acts": ACTS, "signed": signed, "is_firm": current_actor().shares is None}
     return render_template("reviews/course.html", bench=bench, assessment=bench.assessment, **told)
 
 
