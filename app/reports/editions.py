@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from app.reports import rewording
+from app.reports import handmade, rewording
 from app.reports.outcome import DimensionData, ItemData, LensData, Outcome
 from app.reports.values import Block, Callout, Chapter, Heading, Points, ReportDocument, Spread, Table, Unit
 
@@ -49,7 +49,9 @@ def _dimension(dimension: DimensionData) -> DimensionData:
 
 
 def _item(item: ItemData) -> ItemData:
-    return item.model_copy(update={"points": None, "gains": (), "payoffs": (), "payback_months": None, "sites": ()})
+    return item.model_copy(
+        update={"points": None, "gains": (), "payoffs": (), "payback_months": None, "sites": (), "edits": None}
+    )
 
 
 def _of_edits(shown: Iterable[Chapter]) -> tuple[Callout, ...]:
@@ -75,6 +77,8 @@ def _chapter(chapter: Chapter, note: tuple[Callout, ...]) -> Chapter:
 
 
 def _block(block: Block) -> Block | None:
+    if isinstance(block, Callout) and block.title == handmade.TITLE:  # reasons are between the firm and its adviser
+        return None
     if isinstance(block, Points) and block.tone in ("good", "warn"):
         return block.model_copy(
             update={"items": tuple(one.model_copy(update={"text": None}) for one in block.items if one.figure)}

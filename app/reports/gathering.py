@@ -58,7 +58,7 @@ def gather_case(
         rungs=place(inventory, catalogue.ladder),
         contradictions=tuple(hint for part in (filling, *modules) for hint in part.contradictions),
         former=find_former(session, assessment, catalogue),
-        library=library_of(catalogue, company.industry),
+        library=library_of(catalogue, company.industry, roadmap.means.edits if roadmap else ()),
         as_of=as_of,
         review=_word_on(assessment, reviewed),
         reviewer=reviewed.reviewer_name if reviewed else None,

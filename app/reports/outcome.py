@@ -10,6 +10,7 @@ from typing import Literal
 from app.kit.text import Text
 from app.planning.values import MoneyRange
 from app.reports.drawings import Piece
+from app.reports.handmade import EditData, ShapingData
 
 
 class Pin(Piece):
@@ -237,6 +238,8 @@ class ItemData(Piece):
     gains: tuple[GainData, ...] = ()
     payoffs: tuple[PayoffData, ...] = ()
     payback_months: tuple[int, int] | None = None
+    edits: tuple[EditData, ...] | None = None
+    """What was set by hand; None for nothing."""
 
 
 class RejectedData(Piece):
@@ -291,6 +294,7 @@ class RoadmapData(Piece):
     rejected: tuple[RejectedData, ...]
     quarters: tuple[QuarterData, ...]
     clashes: tuple[Text, ...]
+    shaping: ShapingData | None = None
 
 
 class OfferData(Piece):

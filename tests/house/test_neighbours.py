@@ -36,6 +36,7 @@ from app.tenants.access import ALLOWED, own_provider
 from app.tenants.models import Handover, Organisation, Role
 from app.tenants.queries import list_seats
 from tests.factories.authenticators import keep_passkey
+from tests.factories.edits import set_by_hand
 from tests.factories.evidence import attach
 from tests.factories.filings import make_filled
 from tests.factories.notices import keep_notice
@@ -77,9 +78,10 @@ class House:
             "dimension": "cloud",
             "handover_id": self.offer_id,
             "roadmap_id": self.keys.get("roadmap"),
+            "edit_id": self.keys.get("edit"),
         }
         fixed = {"speak": "en", "form": "csv", "kind": "pdf", "token": "none", "word": "none", "pack_key": "diagnosis"}
-        fixed["place"] = "reading.0"
+        fixed |= {"place": "reading.0", "act": "place"}
         return str({**given, **fixed}[argument])
 
 
@@ -143,17 +145,17 @@ def houses(
             make_link(session, report, Wish(label="bank", days=7), by=None, at=clock.now())
             (link,) = session.scalars(select(ShareLink)).all()
             picture = request_picture(session, report, Target(address="http://localhost/", link=link), lang="en")
-            keys["/pictures/"] = str(picture.id)
-            week = clock.now() + timedelta(days=7)
-            session.add(offer := Handover(from_user_id=owner.id, to_user_id=owner.id, expires_at=week))
+            keys |= {"/pictures/": str(picture.id), "edit": str(set_by_hand(session, assessment_id, canary).id)}
+            handed = {"from_user_id": owner.id, "to_user_id": owner.id, "expires_at": clock.now() + timedelta(days=7)}
+            session.add(offer := Handover(**handed))
             session.flush()
             part = {"section_key": "factory", "lang": "zh", "due_on": clock.today(), "name": f"{canary}-colleague"}
             session.add(given := Delegation(assessment_id=assessment_id, **part))
             session.flush()
             keys["/delegations/"] = str(given.id)
             keys["/packs/"] = packed(session, report, owner)
-            phone = keep_passkey(session, owner, f"{canary}-phone")
-            keys |= {"/invitations/": _invited(session, canary), "/passkeys/": str(phone.id)}
+            phone = str(keep_passkey(session, owner, f"{canary}-phone").id)
+            keys |= {"/invitations/": _invited(session, canary), "/passkeys/": phone}
             notice_id = keep_notice(session, owner, tenant_id, canary.title())
             (file,) = session.scalars(select(Evidence)).all()
             known = (owner, tenant_id, assessment_id)
