@@ -43,6 +43,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "belong": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER}),
     "subscribe": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER}),
     "review": frozenset({Role.CONSULTANT}),
+    "findings": frozenset({Role.CONSULTANT, Role.PROVIDER_ADMIN}),
     "discuss": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.CONSULTANT}),
     "brand": frozenset({Role.PROVIDER_ADMIN}),
     "administer": frozenset({Role.PROVIDER_ADMIN}),

@@ -197,7 +197,9 @@ def test_the_list_is_taken_along_as_shown_and_runs_nothing(desk: Desk) -> None:
 def test_what_was_said_with_a_client_stays_in_the_house(desk: Desk, sign_in: Callable[..., FlaskClient]) -> None:
     at = f"/clients/{desk.sofa.id}"
     assert desk.browser.post(f"{at}/notes", data={"body": "老板说\n年后再谈 <b>"}).status_code == 303
-    assert desk.browser.post(f"{at}/notes", data={"body": " "}).status_code == 422
+    for part, typed in (("notes", {"body": " "}), ("notes", {"body": "长" * 2001}), ("next", {"next_on": "soon"})):
+        refused = desk.browser.post(f"{at}/{part}", data=typed)
+        assert refused.status_code == 422 and next(iter(typed.values())) in refused.text
     desk.browser.post(f"{at}/contact", data={"contact_name": "陈总", "contact": "13800138000", "note": "家里做沙发"})
     desk.browser.post(f"{at}/next", data={"next_action": "寄方案", "next_on": "2027-01-05"})
     page = desk.browser.get(at).text
