@@ -73,7 +73,12 @@ def renew_roadmap(session: Session, assessment: Assessment, *, catalogue: Catalo
 
 
 def _forget_tryouts(session: Session, assessment: Assessment) -> None:
-    mine = (Roadmap.tenant_id == assessment.tenant_id, Roadmap.assessment_id == assessment.id, Roadmap.draft.is_(True))
+    mine = (
+        Roadmap.tenant_id == assessment.tenant_id,
+        Roadmap.assessment_id == assessment.id,
+        Roadmap.draft.is_(True),
+        Roadmap.proposed_at.is_(None),  # the firm has been asked and may still answer
+    )
     wanted = select(Roadmap.id).where(*mine).order_by(Roadmap.number.desc()).offset(TRYOUTS)
     old = session.scalars(wanted).all()
     if old:
