@@ -106,11 +106,7 @@ class BookRow:
 
 
 class Book:
-    """Builds the SELECTs of one look into a book.
-
-    What may be seen is worked out in an inner SELECT that the planner of PostgreSQL may not dissolve (its OFFSET 0):
-    it believes that a filter leaves one row, and would go through all engagements for each.
-    """
+    """Builds the SELECTs of one look into a book: what may be seen is worked out inside, filters see nothing else."""
 
     def __init__(self, looking: Looking) -> None:
         self.looking = looking
@@ -246,7 +242,7 @@ def _seen(looking: Looking) -> Subquery:
         .outerjoin(live, live.c.firm_id == Client.firm_id)
         .where(Client.tenant_id == looking.provider_id)
     )
-    return asked.offset(0).subquery("seen")
+    return asked.subquery("seen")
 
 
 def _live(provider_id: UUID, now: datetime) -> Subquery:

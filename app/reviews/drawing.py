@@ -1,5 +1,6 @@
 """Drawing the desk, and one answer of it anew after a verdict. For views."""
 
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +11,12 @@ from app.assessments.models import AssessmentState
 from app.assessments.posing import Posed
 from app.assessments.queries import catalogue
 from app.content.catalogue import MAIN
+from app.kit.db import Scope, database
 from app.kit.i18n import lang
 from app.reviews.bench import Bench
 from app.reviews.judging import FLAGS, Item, Place, raw_answer_of, raw_verdict_of
 from app.reviews.models import LibraryFinding
+from app.reviews.queries import get_finding, list_findings
 from app.reviews.wording import FLAGS as FLAG_WORDS
 from app.reviews.wording import VERDICTS
 from app.tenants.access import Actor
@@ -82,6 +85,23 @@ def draw_item(bench: Bench, place: Place, findings: list[LibraryFinding]) -> dic
     }
 
 
+def library_of(provider_id: UUID | None) -> list[LibraryFinding]:
+    """The findings a reviewer is offered."""
+    if provider_id is None:
+        return []
+    with database().reading(Scope.tenant(provider_id)) as session:
+        return list(list_findings(session, provider_id))
+
+
+def quoted(provider_id: UUID, finding_id: UUID | None) -> str:
+    """A finding chosen in place of a text, for whoever has no script to insert it; empty without one."""
+    if finding_id is None:
+        return ""
+    with database().reading(Scope.tenant(provider_id)) as session:
+        finding = get_finding(session, provider_id, finding_id)
+    return finding.zh if lang() == "zh" else finding.en
+
+
 def findings_for(item: Item, findings: list[LibraryFinding]) -> list[LibraryFinding]:
     """Those that fit an answer: of its question first, then of its dimension, then those for any."""
     places = [item.question.id, *dimensions_of(item.question.id), ""]
@@ -95,6 +115,11 @@ def dimensions_of(question: str) -> list[str]:
 
 
 def _dimensions() -> list[tuple[str, Any, frozenset[str]]]:
+    return _dimensions_of(catalogue().edition)
+
+
+@lru_cache(maxsize=2)
+def _dimensions_of(_edition: str) -> list[tuple[str, Any, frozenset[str]]]:
     found: dict[str, tuple[str, Any, frozenset[str]]] = {}
     for trade in catalogue().industries:
         instrument = catalogue().instrument(trade)

@@ -53,7 +53,7 @@ def tell_of_review(job: Job) -> None:
     path, by = str(job.payload["assessment_id"]), str(job.payload.get("by", ""))
     if act in TO_FIRM and not job.payload.get("from_firm"):
         with job.begin() as session:
-            where = f"/assessments/{path}" if act == "requested" else f"/reviews/{path}/course"
+            where = f"/reviews/{path}/course"
             context = {"provider": known.provider, "note": known.request[:200]}
             tell_firm(session, job.tenant, TO_FIRM[act], path=where, context=context)
     to_consultant = act == "assigned" or (act == "commented" and job.payload.get("from_firm"))

@@ -25,7 +25,7 @@ from app.kit.web import wants_json
 from app.reviews.asked import Asked, find_asked
 from app.reviews.bench import Bench, open_bench, provider_seat, reviewer_of
 from app.reviews.differing import disagreements
-from app.reviews.drawing import draw_desk, draw_item, library_places, posed_of
+from app.reviews.drawing import draw_desk, draw_item, library_of, library_places, posed_of, quoted
 from app.reviews.forms import FindingForm, TermsForm, read_number, read_words
 from app.reviews.judging import Item, raw_answer_of, raw_verdict_of
 from app.reviews.library import Wording, count_use, keep_finding, promise_days, retire_finding
@@ -99,7 +99,7 @@ def queue() -> ResponseReturnValue:
     }
     asked = request.args.get("show", "")
     shown = asked if asked in LISTS else next((name for name in LISTS if lists[name]), "all")
-    told = {"lists": lists, "shown": shown, "now": now, "days": days, "late": _late(found)}
+    told = {"lists": lists, "shown": shown, "now": now, "days": days, "late": _late(found), "most": 100}
     return render_template("reviews/queue.html", names=names, colleagues=colleagues, mine=mine, **told)
 
 
@@ -165,14 +165,7 @@ def desk(assessment_id: UUID) -> ResponseReturnValue:
 def _desk(bench: Bench, changed: dict[str, Any] | None = None, status: int = 200) -> ResponseReturnValue:
     seat = provider_seat(database(), current_actor())
     provider = seat.organisation_id if seat else None
-    return draw_desk(bench, current_actor(), (provider, _library(provider)), changed), status
-
-
-def _library(provider_id: UUID | None) -> list[Any]:
-    if provider_id is None:
-        return []
-    with database().reading(Scope.tenant(provider_id)) as session:
-        return list(list_findings(session, provider_id))
+    return draw_desk(bench, current_actor(), (provider, library_of(provider)), changed), status
 
 
 @pages.post("/<uuid:assessment_id>/answers/<question_id>")
@@ -251,7 +244,7 @@ def _shown(assessment_id: UUID, item: Item) -> ResponseReturnValue:
         return redirect(f"{url_for('reviews.desk', assessment_id=assessment_id)}#a-{item.key}", 303)
     bench = open_bench(database().session, assessment_id, current_actor())
     seat = provider_seat(database(), current_actor())
-    return jsonify(draw_item(bench, item.place, _library(seat.organisation_id if seat else None)))
+    return jsonify(draw_item(bench, item.place, library_of(seat.organisation_id if seat else None)))
 
 
 @pages.post("/<uuid:assessment_id>/plain")
@@ -279,7 +272,7 @@ def close(assessment_id: UUID) -> ResponseReturnValue:
     """Ask the firm for changes, sign, or open again: whichever button was pressed."""
     bench, who = _hold(assessment_id)
     session, act = database().session, request.form.get("act", "")
-    note = read_words("note", NOTE_LIMIT)
+    note = read_words("note", NOTE_LIMIT) or quoted(who.provider_id, parse_id(request.form.get("finding")))
     try:
         if act == "request":
             request_changes(session, bench.assessment, who, note=note)
@@ -303,7 +296,8 @@ def course(assessment_id: UUID) -> ResponseReturnValue:
     get_review(database().session, bench.assessment.tenant_id, assessment_id)
     asked = [one for one in bench.items if one.comments or "asked" in one.flags]
     signed = bench.assessment.state == AssessmentState.SIGNED_OFF
-    told = {"asked": asked, "acts": ACTS, "signed": signed, "is_firm": current_actor().shares is None}
+    first = next((one.question.id for one in asked if "asked" in one.flags), "")
+    told = {"asked": asked, "first": first, "acts": ACTS, "signed": signed, "is_firm": current_actor().shares is None}
     return render_template("reviews/course.html", bench=bench, assessment=bench.assessment, **told)
 
 
@@ -334,7 +328,7 @@ def differences(assessment_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/library")
-@access("review", tenant=own_provider)
+@access("findings", tenant=own_provider)
 def library() -> ResponseReturnValue:
     """The provider's findings."""
     return _library_page(FindingForm())
@@ -350,7 +344,7 @@ def _library_page(form: FindingForm, editing: UUID | None = None, status: int = 
 
 
 @pages.route("/library/<uuid:finding_id>", methods=["GET", "POST"])
-@access("review", tenant=own_provider)
+@access("findings", tenant=own_provider)
 def edit_finding(finding_id: UUID) -> ResponseReturnValue:
     """Word one anew, or offer it no more."""
     actor, session = current_actor(), database().session
@@ -363,7 +357,7 @@ def edit_finding(finding_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/library")
-@access("review", tenant=own_provider)
+@access("findings", tenant=own_provider)
 def add_finding() -> ResponseReturnValue:
     """One more."""
     return _keep_finding(FindingForm(), None)
@@ -381,7 +375,7 @@ def _keep_finding(form: FindingForm, finding_id: UUID | None) -> ResponseReturnV
 
 
 @pages.post("/terms")
-@access("review", tenant=own_provider)
+@access("findings", tenant=own_provider)
 def set_terms() -> ResponseReturnValue:
     """How soon a submission is looked at."""
     form, actor = TermsForm(), current_actor()

@@ -1,7 +1,9 @@
 """The course of a review as rules, and what two people at once, a lost consent and a neighbour make of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 from uuid import UUID
 
 import pytest
@@ -21,6 +23,7 @@ from app.reports.operations import publish_result
 from app.results.models import ReviewedSheet
 from app.results.queries import find_reviewed, list_scorecards
 from app.reviews.courses import COURSE, Act, follow
+from app.reviews.judging import Seen, list_items
 from app.reviews.models import Review, ReviewTerms, Step, Verdict
 from app.reviews.operations import (
     release_review,
@@ -29,10 +32,11 @@ from app.reviews.operations import (
     sign_off,
     take_review,
 )
-from app.reviews.queries import list_waiting
+from app.reviews.queries import find_review, list_verdicts, list_waiting, read_round
 from app.reviews.verdicts import agree_to_plain
 from app.tenants.changes import end_agreement
 from app.tenants.models import Role
+from tests.factories.evidence import attach
 from tests.factories.people import add_member, make_person, make_provider
 from tests.factories.reviewing import Reviewed, make_reviewed
 
@@ -76,9 +80,6 @@ def do(session: HouseSession, firm: Reviewed, act: Act) -> None:
 
 def settle(session: HouseSession, firm: Reviewed, assessment: Assessment) -> None:
     """Agree to everything, flagged or not."""
-    from app.reviews.judging import Seen, list_items
-    from app.reviews.queries import find_review, list_verdicts, read_round
-
     review = find_review(session, assessment.tenant_id, assessment.id)
     if review is None:
         return
@@ -157,6 +158,32 @@ def test_without_consent_to_answers_there_is_no_review_and_its_end_frees_the_fir
         assert session.scalars(select(Assessment.state)).one() == S.SUBMITTED
         (review,) = session.scalars(select(Review))
         assert (review.provider_id, review.consultant_id) == (None, None)
+
+
+@pytest.mark.database
+def test_evidence_stands_beside_the_answer_only_where_it_is_shared(
+    app: Flask, database: Database, sign_in: Enter
+) -> None:
+    for shares, shown in ((("results", "answers"), False), (("results", "answers", "evidence"), True)):
+        firm = make_reviewed(database, *shares, submit=False)
+        with database.begin(Scope.tenant(firm.tenant_id)) as session:
+            attach(session, app.extensions["storage"], firm.assessment_id, b"canary")
+            assessment = get_assessment(session, firm.assessment_id)
+            publish_result(session, assessment, catalogue=catalogue(), by=firm.owner.id, at=clock.now())
+        page = sign_in(firm.consultant).get(firm.page()).text
+        assert ("/thumb" in page, "proof.jpg" in page) == (shown, shown)
+        assert "No answer" in page, "what nobody knew is flagged"
+
+
+@pytest.mark.database
+def test_a_jump_of_two_levels_since_the_last_round_is_flagged(app: Flask, database: Database) -> None:
+    firm = make_reviewed(database)
+    with database.reading(Scope.tenant(firm.tenant_id)) as session:
+        now = read_round(session, get_assessment(session, firm.assessment_id))
+    then = replace(now, values={**now.values, "op-finance": Fraction(3, 4), "op-people": Fraction(1, 2)})
+    items = list_items(now, Seen(verdicts={}, comments=(), evidence=None, before=then))
+    jumped = [one.question.id for one in items if "jump" in one.flags]
+    assert jumped == ["op-finance"], "one level up or down is no jump"
 
 
 def waiting(database: Database, firm: Reviewed, days: int = 0) -> list[tuple[UUID, bool]]:

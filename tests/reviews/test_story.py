@@ -72,6 +72,10 @@ def test_a_review_from_the_queue_to_the_signature(
     assert "顾问评审" in owner.get(f"/assessments/{firm.assessment_id}/result").text
     assert "Too optimistic" in owner.get(firm.page("/differences")).text
     check_told(database, firm, outbox)
+    assert consultant.post(firm.page("/close"), data={"act": "reopen"}).status_code == 422, "without a reason"
+    consultant.post(firm.page("/close"), data={"act": "reopen", "note": "A new invoice turned up"})
+    assert state_of(database, firm) == "in-review"
+    assert "A new invoice turned up" in owner.get(firm.page("/course")).text
 
 
 def fill_again(owner: FlaskClient, firm: Reviewed) -> None:
