@@ -372,8 +372,8 @@ def page_factory(browser: "Browser") -> "Iterator[Callable[..., Page]]":
     contexts, complaints = [], []
 
     def listen(message: Any) -> None:
-        # A form that comes back with faults is no fault of the page.
-        if message.type == "error" and "status of 422" not in message.text:
+        # A form that comes back with faults is no fault of the page, nor is a line cut on purpose.
+        if message.type == "error" and not any(one in message.text for one in ("status of 422", "_DISCONNECTED")):
             complaints.append(f"{message.text} ({message.location.get('url', '')})")
 
     def open_page(width: int = 1280, lang: str = "zh", base_url: str | None = None) -> "Page":

@@ -34,6 +34,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "submit": frozenset({Role.OWNER}),
     "plan": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
     "shape": frozenset({Role.OWNER, Role.CONSULTANT}),
+    "interview": frozenset({Role.CONSULTANT}),
     "report": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
     "draw": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.CONSULTANT, Role.ACCOUNT_MANAGER}),
     "issue": frozenset({Role.OWNER, Role.CONSULTANT}),
