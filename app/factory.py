@@ -119,6 +119,8 @@ def _hire_for_books(board: Board) -> None:
     board.subscribe("firm.moved", "clients.refresh")
     board.handle("reviews.let_go", reviews.let_go)
     board.subscribe("firm.moved", "reviews.let_go")
+    board.handle("reviews.let_lapsed_go", reviews.let_lapsed_go)
+    board.repeat("reviews.let_lapsed_go", timedelta(hours=1))
     board.handle("reviews.tell", reviews.tell_of_review)
     board.subscribe("review.moved", "reviews.tell")
     board.handle("reviews.tell_waiting", reviews.tell_of_waiting)

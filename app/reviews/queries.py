@@ -98,6 +98,14 @@ def _sharing(session: Session, provider_id: UUID, at: datetime) -> dict[UUID, da
     return agreed
 
 
+def list_lapsed(session: Session, *, since: datetime, until: datetime) -> list[UUID]:
+    """Firms of which a consent ran out by itself in this time."""
+    asked = select(Engagement.tenant_id).where(
+        Engagement.ended_at.is_(None), Engagement.until_at > since, Engagement.until_at <= until
+    )
+    return sorted(set(session.scalars(asked)))
+
+
 def get_days(session: Session, provider_id: UUID) -> int:
     """Within how many days this provider means to look at a submission."""
     found = session.scalar(select(ReviewTerms.days).where(ReviewTerms.tenant_id == provider_id))

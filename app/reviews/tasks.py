@@ -1,20 +1,24 @@
 """Telling both sides after the fact, and letting go when consent ends."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
-from app.assessments.models import AssessmentState
 from app.assessments.queries import get_assessment, list_assessments
 from app.clients.queries import find_client_of
-from app.kit.db import Scope
+from app.kit import clock
+from app.kit.db import HouseSession, Scope
 from app.kit.errors import NotFound
 from app.kit.jobs import Job
 from app.notices.queries import find_person_by_id
 from app.reviews.emails import TO_FIRM, tell_consultant, tell_firm
 from app.reviews.operations import release_review
-from app.reviews.queries import find_review
+from app.reviews.queries import UNDER_WAY, find_review, list_lapsed
 from app.tenants.models import Share
 from app.tenants.queries import get_organisation, is_shared, list_agreements
+
+LOOK_BACK = timedelta(hours=26)
+"""Further than the job is apart, so that a worker that stood still for a day misses nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +104,23 @@ def _tell_one(job: Job, user_id: UUID, name: str, known: _Known, provider_id: UU
 def let_go(job: Job) -> None:
     """`firm.moved`: a review whose provider may no longer see the answers goes back to the firm."""
     with job.begin() as session:
-        for one in list_assessments(session, job.tenant):
-            if one.state not in (
-                AssessmentState.SUBMITTED,
-                AssessmentState.IN_REVIEW,
-                AssessmentState.CHANGES_REQUESTED,
-            ):
-                continue
-            review = find_review(session, job.tenant, one.id)
-            if review is None or review.provider_id is None:
-                continue
-            if not is_shared(session, review.provider_id, job.tenant, Share.ANSWERS):
-                release_review(session, get_assessment(session, one.id, hold="state"), who=None)
+        _let_go(session, job.tenant)
+
+
+def let_lapsed_go(job: Job) -> None:
+    """The same where a consent ran out by itself, of which there is no news."""
+    now = clock.now()
+    with job.database.reading() as session:
+        lapsed = list_lapsed(session, since=now - LOOK_BACK, until=now)
+    for tenant_id in lapsed:
+        with job.database.begin(Scope.tenant(tenant_id)) as session:
+            _let_go(session, tenant_id)
+
+
+def _let_go(session: HouseSession, tenant_id: UUID) -> None:
+    for one in list_assessments(session, tenant_id):
+        review = find_review(session, tenant_id, one.id) if one.state in UNDER_WAY else None
+        if review is None or review.provider_id is None:
+            continue
+        if not is_shared(session, review.provider_id, tenant_id, Share.ANSWERS):
+            release_review(session, get_assessment(session, one.id, hold="state"), who=None)

@@ -52,7 +52,7 @@ from app.reviews.verdicts import (
     take_back,
     withdraw_verdict,
 )
-from app.reviews.wording import ACTS, NO_CONSULTANT, NO_WORDS
+from app.reviews.wording import ACTS, NO_ACT, NO_CONSULTANT, NO_WORDS
 from app.tenants.access import current_actor, own_provider, row_of
 from app.tenants.models import Role
 from app.tenants.queries import Member, list_members
@@ -204,7 +204,9 @@ def _judge(bench: Bench, review: Any, item: Item, who: Reviewer) -> UUID | None:
             return None
         if not text and not item.comments:
             raise Invalid(NO_WORDS)
-    kind = VerdictKind(act) if act in list(VerdictKind) else VerdictKind.AGREE
+    if act not in list(VerdictKind):
+        raise Invalid(NO_ACT)
+    kind = VerdictKind(act)
     raw, reason, used = (None, None, None) if kind != VerdictKind.ADJUST else _adjustment(item, who)
     judged = Judged(
         kind=kind, raw=raw, reason=reason, revision=read_number("revision"), version=read_number("answer_version")

@@ -33,6 +33,7 @@ SAME_ANSWER = Text(
     en="That is the answer the firm gave. Choose “agree” if it is right.",
 )
 NO_ANSWER = Text(zh="请选好调整后的答案。", en="Say what the answer should be.")
+NO_ACT = Text(zh="请选择同意、调整或提问。", en="Choose to agree, to adjust or to ask.")
 NO_WORDS = Text(zh="请先写内容，再发送。", en="Write something first.")
 TOO_LONG = Text(zh="最多 {most} 字，请写短一些。", en="At most {most} characters, please.")
 NOTHING_ASKED = Text(

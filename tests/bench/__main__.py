@@ -23,6 +23,8 @@ SECTIONS = (
     "imports",
     "fillpage",
     "portfolio",
+    "walls",
+    "matrix",
 )
 PAGE = ROOT / "docs" / "benchmarks.md"
 VERDICT = {True: "met", False: "MISSED", None: ""}

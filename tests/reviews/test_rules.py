@@ -19,6 +19,7 @@ from app.content.catalogue import MAIN
 from app.kit import clock
 from app.kit.db import Database, HouseSession, Scope
 from app.kit.errors import Conflict
+from app.kit.jobs import enqueue
 from app.reports.operations import publish_result
 from app.results.models import ReviewedSheet
 from app.results.queries import find_reviewed, list_scorecards
@@ -35,7 +36,7 @@ from app.reviews.operations import (
 from app.reviews.queries import find_review, list_verdicts, list_waiting, read_round
 from app.reviews.verdicts import agree_to_plain
 from app.tenants.changes import end_agreement
-from app.tenants.models import Role
+from app.tenants.models import Engagement, Role
 from tests.factories.evidence import attach
 from tests.factories.people import add_member, make_person, make_provider
 from tests.factories.reviewing import Reviewed, make_reviewed
@@ -139,8 +140,9 @@ def test_of_two_consultants_one_has_it_and_the_other_is_told(app: Flask, databas
 
 
 @pytest.mark.database
+@pytest.mark.parametrize("ends", ["withdrawn", "lapsed"])
 def test_without_consent_to_answers_there_is_no_review_and_its_end_frees_the_firm(
-    app: Flask, database: Database, sign_in: Enter, run_jobs: Callable[[], int]
+    app: Flask, database: Database, sign_in: Enter, run_jobs: Callable[[], int], ends: str
 ) -> None:
     firm = make_reviewed(database)
     browser = sign_in(firm.consultant)
@@ -151,7 +153,11 @@ def test_without_consent_to_answers_there_is_no_review_and_its_end_frees_the_fir
     for rest in ("", "/course", "/differences"):
         assert sign_in(stranger_consultant).get(firm.page(rest)).status_code == 404
     with database.begin(Scope.tenant(firm.tenant_id)) as session:
-        end_agreement(session, firm.tenant_id, firm.provider_id, by=firm.owner.id)
+        if ends == "withdrawn":
+            end_agreement(session, firm.tenant_id, firm.provider_id, by=firm.owner.id)
+        else:
+            session.scalars(select(Engagement)).one().until_at = clock.now() - timedelta(hours=2)
+            enqueue(session, "reviews.let_lapsed_go")
     run_jobs()
     assert browser.get(firm.page()).status_code == 404
     with database.reading(Scope.tenant(firm.tenant_id)) as session:

@@ -62,10 +62,9 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("[data-judge]")) return;
   event.preventDefault();
-  // Enter in a field presses the first button: what is meant is the one of the part it stands in.
-  const part = document.activeElement?.closest("[data-part]")?.dataset.part;
-  const pressed = event.submitter === document.activeElement ? event.submitter.dataset.act : null;
-  send(form, pressed || (part === "adjust" ? "adjust" : event.submitter?.dataset.act || "agree"));
+  // Enter in a field presses the first button, which is hidden and means the part it stands in.
+  if (!event.submitter?.hidden) return send(form, event.submitter.dataset.act);
+  if (document.activeElement?.closest("[data-part=adjust]")) send(form, "adjust");
 });
 
 document.addEventListener("change", ({ target }) => {
