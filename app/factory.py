@@ -75,8 +75,11 @@ def _hire_rounds(board: Board) -> None:
     from app.accounts import tasks as accounts
     from app.contacts import tasks as contacts
     from app.deliveries import tasks as deliveries
+    from app.events import tasks as events
     from app.notices import tasks as notices
 
+    board.handle("events.seal", events.seal)
+    board.repeat("events.seal", timedelta(hours=1))
     board.handle("notices.purge", notices.purge_old_notices)
     board.repeat("notices.purge", timedelta(days=1))
     board.handle("codes.purge", contacts.purge_old_codes)

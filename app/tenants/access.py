@@ -21,6 +21,7 @@ from app.kit.ids import parse_id
 from app.kit.scope import set_provider_reach
 from app.kit.text import Text
 from app.tenants import doorway
+from app.tenants.looking import note_look
 from app.tenants.models import ROLES_OF, SEEN_BY, Kind, Role, Share
 from app.tenants.queries import Seat, find_owner, list_seats, reach_of_provider, shares_with
 
@@ -218,6 +219,8 @@ def _enter(database: Database, rule: Rule, actor: Actor) -> Actor:
     if not entered.sees(_asked_for()):
         raise Refused(NOT_SHARED)
     g.db_scope = Scope.tenant(tenant_id)
+    if shares is not None:
+        note_look(database, entered.user_id, tenant_id)
     return entered
 
 
