@@ -37,18 +37,18 @@ def provider() -> str:
     return _page("trails.provider", "trails.provider_file")
 
 
-@pages.get("/firm/log.<any(csv,xlsx,json):kind>")
+@pages.get("/firm/log.<any(csv,xlsx,json):form>")
 @access("manage", writes=True)
-def firm_file(kind: str) -> ResponseReturnValue:
+def firm_file(form: str) -> ResponseReturnValue:
     """The firm's record as a file."""
-    return _file(kind)
+    return _file(form)
 
 
-@pages.get("/provider/log.<any(csv,xlsx,json):kind>")
+@pages.get("/provider/log.<any(csv,xlsx,json):form>")
 @access("administer", tenant=own_provider, writes=True)
-def provider_file(kind: str) -> ResponseReturnValue:
+def provider_file(form: str) -> ResponseReturnValue:
     """The provider's record as a file."""
-    return _file(kind)
+    return _file(form)
 
 
 def _asked() -> Asked:
@@ -72,7 +72,7 @@ def _page(here: str, file: str) -> str:
         asked=asked,
         groups=GROUPS,
         people=list_actors(session, tenant_id),
-        files={kind: url_for(file, kind=kind, **kept) for kind in KINDS},
+        files={kind: url_for(file, form=kind, **kept) for kind in KINDS},
         href=lambda number: url_for(here, page=number, **kept),
         is_provider=here == "trails.provider",
     )

@@ -41,6 +41,8 @@ AGREED: dict[str, set[Role]] = {
     "subscribe": {O, C, V},
     "review": {A},
     "discuss": {O, C, A},
+    "interview": {A},
+    "findings": {A, P},
     "brand": {P},
     "administer": {P},
     "clients": {A, M, P},
