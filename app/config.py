@@ -67,6 +67,8 @@ class Settings(BaseModel):
     evidence_per_answer: int = Field(6, alias="EVIDENCE_PER_ANSWER", ge=1, le=50)
     evidence_total: int = Field(200 * 1024 * 1024, alias="EVIDENCE_TOTAL", ge=1024 * 1024, le=10 * 1024**3)
     """How much one assessment may hold in files, in bytes."""
+    sign_on_loopback: bool = Field(False, alias="SIGN_ON_LOOPBACK")
+    """Whether a provider's sign-on may live on this machine (http://localhost): for trials, never in production."""
     scan_url: str = Field("", alias="SCAN_URL", pattern=r"^$|^clamd://[^\s/:@]+(:\d{1,5})?$")
     """A virus scanner asked before a file is accepted; empty asks none."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="LOG_LEVEL")
@@ -150,6 +152,7 @@ class Settings(BaseModel):
             "PUBLIC_URL must be set (https://…)": not self.public_url,
             "MAIL_URL must be smtp://… or smtps://…": not self.mail_url.startswith("smtp"),
             "SMS_URL must be https://… or empty": bool(self.sms_url) and not self.sms_url.startswith("https://"),
+            "SIGN_ON_LOOPBACK must be off": self.sign_on_loopback,
             "WECOM_URL must not be the local sink": self.wecom_url == "sink:",
         }
         return [f"{fault} in production" for fault, holds in checks.items() if holds]

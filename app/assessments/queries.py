@@ -157,6 +157,19 @@ def last_answer_at(session: Session, assessment: Assessment) -> datetime | None:
     return session.scalar(wanted)
 
 
+def list_answered_since(session: Session, provider_id: UUID, since: datetime) -> dict[UUID, datetime]:
+    """Firm -> when it last said something, for those a provider may see that did since then.
+
+    The session has the provider's scope, which leaves out every firm that did not agree.
+    """
+    asked = (
+        select(AnswerRow.tenant_id, func.max(AnswerRow.answered_at))
+        .where(AnswerRow.answered_at > since, AnswerRow.tenant_id != provider_id)
+        .group_by(AnswerRow.tenant_id)
+    )
+    return {row[0]: row[1] for row in session.execute(asked)}
+
+
 def catalogue() -> Catalogue:
     """The content this process serves; new editions arrive with a restart."""
     return served_catalogue()

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from app.clients.models import Client, Stage
+from app.clients.models import WITH_CONSENT, Client, Stage
 from app.clients.queries import find_client_of
 from app.events.operations import record_event
 from app.kit import clock
@@ -46,18 +46,16 @@ def write_facts(session: HouseSession, provider_id: UUID, firm_id: UUID, facts: 
     if row is None:
         row = Client(tenant_id=provider_id, firm_id=firm_id)
         session.add(row)
-    reach_stage(row, facts.stage)
-    for name, value in asdict(facts).items():
-        setattr(row, name, value)
-    row.refreshed_at = clock.now()
+    write_known(row, facts)
     session.flush()
     return row
 
 
-def reach_stage(row: Client, stage: Stage) -> None:
-    """From now on the client is at this stage, unless it was before."""
-    if row.stage != stage:
-        row.stage, row.stage_at = stage, clock.now()
+def write_known(row: Client, facts: Facts) -> None:
+    """Put facts in the place of those a row has."""
+    for name, value in asdict(facts).items():
+        setattr(row, name, value)
+    row.refreshed_at = clock.now()
 
 
 def forget_facts(session: HouseSession, provider_id: UUID, firm_id: UUID) -> None:
@@ -65,6 +63,7 @@ def forget_facts(session: HouseSession, provider_id: UUID, firm_id: UUID) -> Non
     row = find_client_of(session, provider_id, firm_id)
     if row is not None:
         write_facts(session, provider_id, firm_id, Facts(name=row.name, stage=Stage.ENDED))
+        row.steps = [step for step in row.steps if step["stage"] not in WITH_CONSENT]
 
 
 def release_clients(

@@ -9,7 +9,6 @@ from sqlalchemy import delete, select
 
 from app.accounts.emails import alert_person
 from app.clients.models import WITH_CONSENT, Client, Stage
-from app.clients.operations import reach_stage
 from app.clients.queries import find_client_of, get_client
 from app.events.operations import record_event
 from app.kit import ids
@@ -108,7 +107,7 @@ def invite_firm(session: HouseSession, provider_id: UUID, client_id: UUID, offer
         made_by_id=maker.by,
     )
     session.add(invite)
-    reach_stage(row, Stage.INVITED)
+    row.stage = Stage.INVITED
     session.flush()
     record_event(session, "client.invited", by=maker.by, tenant_id=provider_id, subject=f"client:{row.id}")
     if "@" in row.contact and maker.mails(row.contact):
@@ -138,7 +137,7 @@ def withdraw_link(session: HouseSession, invite: FirmInvite, *, by: UUID) -> Non
     record_event(session, "client.invitation_withdrawn", by=by, tenant_id=invite.tenant_id, subject=subject)
     session.delete(invite)
     if row.stage not in WITH_CONSENT:
-        reach_stage(row, Stage.ENDED if row.firm_id else Stage.NOTED)
+        row.stage = Stage.ENDED if row.firm_id else Stage.NOTED
 
 
 def note_opening(session: HouseSession, invite: FirmInvite, *, at: datetime) -> None:
@@ -147,7 +146,7 @@ def note_opening(session: HouseSession, invite: FirmInvite, *, at: datetime) -> 
         invite.opened_at = at
         row = get_client(session, invite.tenant_id, invite.client_id)
         if row.stage == Stage.INVITED:
-            reach_stage(row, Stage.OPENED)
+            row.stage = Stage.OPENED
 
 
 def join_client(session: HouseSession, provider_id: UUID, invite_id: UUID, firm_id: UUID, *, at: datetime) -> None:
@@ -162,7 +161,7 @@ def join_client(session: HouseSession, provider_id: UUID, invite_id: UUID, firm_
         row = _merge(session, row, twin, invite, at=at)
     row.firm_id, invite.joined_at = firm_id, at
     if row.stage not in WITH_CONSENT:
-        reach_stage(row, Stage.JOINED)
+        row.stage = Stage.JOINED
     session.flush()
     subject = f"client:{row.id}"
     record_event(session, "client.joined", by=None, tenant_id=provider_id, subject=subject)

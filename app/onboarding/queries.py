@@ -41,7 +41,8 @@ class Progress:
     @property
     def since_at(self) -> datetime:
         """Since when it is at its stage."""
-        return self.client.stage_at or self.client.created_at
+        steps = self.client.steps
+        return datetime.fromisoformat(steps[-1]["at"]) if steps else self.client.created_at
 
     def is_open(self, at: datetime) -> bool:
         """Whether its link still opens."""
@@ -56,12 +57,12 @@ def count_stages(session: Session, provider_id: UUID) -> dict[Stage, int]:
 
 
 def list_progress(session: Session, provider_id: UUID, stage: Stage | None, *, page: int | None) -> list[Progress]:
-    """One page (from 1) of the book with its links, the latest movement first; of one stage, or of all. None: all."""
+    """One page (from 1) of the book with its links, by name; of one stage, or of all. None: all."""
     asked = (
         select(Client, FirmInvite)
         .outerjoin(FirmInvite, (FirmInvite.tenant_id == Client.tenant_id) & (FirmInvite.client_id == Client.id))
         .where(Client.tenant_id == provider_id)
-        .order_by(func.coalesce(Client.stage_at, Client.created_at).desc(), Client.id)
+        .order_by(Client.name_key, Client.id)
     )
     if stage is not None:
         asked = asked.where(Client.stage == stage)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
@@ -222,6 +222,22 @@ def search_providers(session: Session, wanted: str) -> Sequence[Organisation]:
             or_(Organisation.code == wanted.upper(), Organisation.name.icontains(wanted, autoescape=True))
         )
     return session.scalars(asked.order_by(Organisation.name).limit(FOUND_AT_ONCE)).all()
+
+
+def list_provider_ids(session: Session) -> Sequence[UUID]:
+    """Every provider, oldest first."""
+    return session.scalars(
+        select(Organisation.id).where(Organisation.kind == Kind.PROVIDER).order_by(Organisation.id)
+    ).all()
+
+
+def live_firm_ids(provider_id: UUID) -> Select[UUID]:
+    """The firms whose consent to be seen by this provider lives at this moment, as a part of other queries."""
+    return select(Engagement.tenant_id).where(
+        Engagement.provider_id == provider_id,
+        Engagement.ended_at.is_(None),
+        or_(Engagement.until_at.is_(None), Engagement.until_at > clock.now()),
+    )
 
 
 def get_provider(session: Session, provider_id: UUID | None) -> Organisation:

@@ -12,7 +12,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("clients", sa.Column("stage_at", sa.DateTime(timezone=True), nullable=True))
     with op.batch_alter_table("engagements", schema=None) as batch_op:
         batch_op.add_column(sa.Column("invite_id", sa.Uuid(), nullable=True))
         batch_op.create_unique_constraint(batch_op.f("uq_engagements_invite_id"), ["invite_id"])
@@ -60,10 +59,8 @@ def upgrade() -> None:
     enable_rls(op, "firm_invites")
 
 
-
 def downgrade() -> None:
     op.drop_table("firm_invites")
     with op.batch_alter_table("engagements", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_engagements_invite_id"), type_="unique")
         batch_op.drop_column("invite_id")
-    op.drop_column("clients", "stage_at")
