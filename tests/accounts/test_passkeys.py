@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -20,7 +21,6 @@ from tests.factories.authenticators import PRESENT, VERIFIED, Authenticator, bri
 from tests.factories.browsers import Browser
 from tests.factories.people import PASSWORD, make_person
 
-pytestmark = pytest.mark.database
 Enter = Callable[..., FlaskClient]
 
 
@@ -33,6 +33,7 @@ def is_in(browser: FlaskClient) -> bool:
     return browser.get("/profile").status_code == 200
 
 
+@pytest.mark.database
 def test_a_passkey_signs_in_alone_until_it_is_removed(
     app: Flask, database: Database, sign_in: Enter, run_jobs: Callable[[], int], outbox: list[EmailMessage]
 ) -> None:
@@ -137,9 +138,10 @@ def test_nobody_touches_the_passkeys_of_others(database: Database, sign_in: Ente
     assert "My phone" not in answers[0].text
 
 
-def test_guesses_do_not_end_in_the_dark(client: FlaskClient, database: Database) -> None:
-    person = make_person(database)
-    answers = [client.post("/sign-in/passkey", data={"credential": "{}"}).status_code for _ in range(51)]
+def test_guesses_at_passkeys_and_passwords_count_together(client: FlaskClient, database: Database) -> None:
+    person, token = make_person(database), {"X-CSRFToken": client.renew_token()}  # type: ignore[attr-defined]
+    guess: dict[str, Any] = {"data": {"credential": "{}"}, "headers": token, "token": False}
+    answers = [client.post("/sign-in/passkey", **guess).status_code for _ in range(51)]
     assert set(answers[:50]) == {422} and answers[-1] == 429
     again = client.post("/sign-in", data={"email": person.email, "password": PASSWORD})
     assert again.status_code == 429, "one address, one account of attempts"
