@@ -1,6 +1,7 @@
 """Passkeys: added, used alone and as a second factor, removed; and what no answer of a device gets through."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
@@ -125,6 +126,23 @@ def test_a_passkey_stands_in_for_the_code_and_for_the_password(app: Flask, datab
         assert browser.get("/profile/passkeys/new").headers["Location"].startswith("/sign-in/again")
         assert bring(browser, device, "/profile/passkeys/new").status_code == 303
         assert browser.get("/profile/passkeys/new").status_code == 200
+
+
+def test_a_stolen_password_changes_no_factor(app: Flask, database: Database, sign_in: Enter) -> None:
+    person, device = make_person(database), Authenticator()
+    owner = sign_in(person)
+    register(owner, device)
+    codes = re.findall(r"<code>([0-9a-f-]{14})</code>", owner.post("/profile/recovery-codes", data={}).text)
+    with database.reading() as session:
+        at = f"/profile/passkeys/{session.scalars(select(Passkey.id)).one()}"
+    thief = sign_in(person)
+    for path in ("/profile/passkeys/new", at, "/profile/two-factor", "/profile/recovery-codes"):
+        assert thief.get(path).headers["Location"].startswith("/second-factor"), path
+        assert thief.post(path, data={"act": "remove", "setup": "authenticator"}).status_code == 303, path
+    assert bring(stranger(app), device).status_code == 303, "it still is theirs"
+    assert thief.post("/second-factor", data={"code": "ffff-ffff-ffff"}).status_code == 422
+    assert thief.post("/second-factor", data={"code": codes[0]}).status_code == 303
+    assert thief.get(at).status_code == 200
 
 
 def test_nobody_touches_the_passkeys_of_others(database: Database, sign_in: Enter) -> None:
