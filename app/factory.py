@@ -75,8 +75,11 @@ def _hire_rounds(board: Board) -> None:
     from app.accounts import tasks as accounts
     from app.contacts import tasks as contacts
     from app.deliveries import tasks as deliveries
+    from app.events import tasks as events
     from app.notices import tasks as notices
 
+    board.handle("events.seal", events.seal)
+    board.repeat("events.seal", timedelta(hours=1))
     board.handle("notices.purge", notices.purge_old_notices)
     board.repeat("notices.purge", timedelta(days=1))
     board.handle("codes.purge", contacts.purge_old_codes)
@@ -110,12 +113,29 @@ def _hire_for_data(board: Board, storage: Storage) -> None:
 
 def _hire_for_books(board: Board) -> None:
     """Providers' books follow the firms that agreed to be seen."""
+    from app.closings import tasks as closings
     from app.portfolios import tasks as portfolios
+    from app.reports import tasks as reports
+    from app.reviews import tasks as reviews
 
     board.handle("clients.refresh", portfolios.refresh_clients)
     board.subscribe("firm.moved", "clients.refresh")
+    board.handle("reviews.let_go", reviews.let_go)
+    board.subscribe("firm.moved", "reviews.let_go")
+    board.handle("reviews.let_lapsed_go", reviews.let_lapsed_go)
+    board.repeat("reviews.let_lapsed_go", timedelta(hours=1))
+    board.handle("reviews.tell", reviews.tell_of_review)
+    board.subscribe("review.moved", "reviews.tell")
+    board.handle("reviews.tell_waiting", reviews.tell_of_waiting)
+    board.subscribe("review.awaited", "reviews.tell_waiting")
+    board.handle("renew_reviewed", reports.renew_reviewed)
+    board.subscribe("review.counted", "renew_reviewed")
     board.handle("clients.tidy", portfolios.tidy_books)
     board.repeat("clients.tidy", timedelta(hours=1))
+    board.handle("closings.round", closings.close_months)
+    board.repeat("closings.round", timedelta(hours=1))
+    board.handle("closings.forget", closings.forget_in_closings)
+    board.subscribe("firm.moved", "closings.forget")
 
 
 def _hire_packers(board: Board, storage: Storage) -> None:
@@ -142,9 +162,9 @@ def _hire_planners(board: Board, storage: Storage) -> None:
 def demo() -> tuple[Callable[[Database], None], ...]:
     """What fills an empty database, in order, idempotent, each in transactions of its own: one line each."""
     from app.accounts.demo import settle_people
-    from app.cli.demo import settle_firms, settle_provider
+    from app.cli.demo import settle_clients, settle_firms, settle_provider
 
-    return settle_people, settle_provider, settle_firms
+    return settle_people, settle_provider, settle_firms, settle_clients
 
 
 def open_database(settings: Settings) -> Database:

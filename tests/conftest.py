@@ -53,7 +53,7 @@ def settings(
         return
     cluster = request.getfixturevalue("postgres_cluster")
     name = f"test_{tmp_path.name}_{abs(hash(request.node.nodeid)) % 10**8}"
-    cluster.run(f'CREATE DATABASE "{name}" TEMPLATE {migrated} OWNER jianyun_owner')
+    cluster.copy_database(name, migrated)
     roles = {"database_url": "jianyun_app", "owner_database_url": "jianyun_owner"}
     roles["platform_database_url"] = "jianyun_platform"
     yield Settings(**common, **{key: cluster.url(role, name) for key, role in roles.items()})

@@ -5,6 +5,7 @@ Also the two switches of a test run: `--database` (which database the marked tes
 
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -18,6 +19,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -146,6 +148,11 @@ class PostgresCluster:
             superuser_url=self.url("postgres", name),
         )
 
+    def copy_database(self, name: str, template: str) -> None:
+        """A copy of a migrated database. Copying files, where the server can, takes half the time of its log."""
+        how = " STRATEGY=FILE_COPY" if _copies_files(_postgres_program("postgres")) else ""
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE {template} OWNER jianyun_owner{how}')
+
     def drop_database(self, name: str) -> None:
         """Throw a database away, whoever is connected."""
         self.run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -157,6 +164,12 @@ def _postgres_program(name: str) -> str:
     if not found:
         pytest.fail(f"PostgreSQL's {name} is missing; run `make setup-tests`")
     return found
+
+
+@cache
+def _copies_files(program: str) -> bool:
+    said = subprocess.run([program, "--version"], check=True, capture_output=True, text=True).stdout
+    return int(re.findall(r"\d+", said)[0]) >= 15
 
 
 @contextmanager
@@ -372,8 +385,8 @@ def page_factory(browser: "Browser") -> "Iterator[Callable[..., Page]]":
     contexts, complaints = [], []
 
     def listen(message: Any) -> None:
-        # A form that comes back with faults is no fault of the page.
-        if message.type == "error" and "status of 422" not in message.text:
+        # A form that comes back with faults is no fault of the page, nor is a line cut on purpose.
+        if message.type == "error" and not any(one in message.text for one in ("status of 422", "_DISCONNECTED")):
             complaints.append(f"{message.text} ({message.location.get('url', '')})")
 
     def open_page(width: int = 1280, lang: str = "zh", base_url: str | None = None) -> "Page":

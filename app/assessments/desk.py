@@ -171,20 +171,23 @@ def _words() -> dict[str, Any]:
     }
 
 
+def answer_state(desk: Desk, question: Question) -> dict[str, Any]:
+    """What our script shows after something was saved, but for its version and the sentence about it."""
+    filling, progress = desk.filling, desk.filling.progress
+    return {
+        "base": desk.base,
+        "question": question.id,
+        "progress": {"answered": progress.answered, "asked": progress.asked, "text": say_progress(progress)},
+        "states": filling.states,
+        "contradictions": _hints(filling, question),
+    }
+
+
 def show_saved(desk: Desk, question: Question, row: Kept | None, said: str = "") -> ResponseReturnValue:
     """After a save: the new state for scripts, the way on for plain forms."""
     filling = desk.filling
     if wants_json():
-        progress = filling.progress
-        return jsonify(
-            version=row.version if row else 0,
-            said=_said(filling),
-            base=desk.base,
-            question=question.id,
-            progress={"answered": progress.answered, "asked": progress.asked, "text": say_progress(progress)},
-            states=filling.states,
-            contradictions=_hints(filling, question),
-        )
+        return jsonify(answer_state(desk, question) | {"version": row.version if row else 0, "said": _said(filling)})
     go = request.form.get("go", "stay")
     if "clear" in request.form or go == "stay" or said:
         flash(said or _said(filling) or _("Nothing to save"), "success")

@@ -6,6 +6,7 @@ import click
 
 COMMANDS = {
     "assess": "app.cli.assess:assess",
+    "audit": "app.cli.audit:audit",
     "compare": "app.cli.compare:compare",
     "content": "app.cli.content:content",
     "db": "app.cli.serving:db",
@@ -25,6 +26,7 @@ COMMANDS = {
 }
 SUMMARIES = {
     "assess": "Judge an answer sheet: score, compare, plan; write PDF, HTML or JSON.",
+    "audit": "Check that the record of acts is still what was sealed.",
     "compare": "What moved for a firm between two answer sheets.",
     "content": "Check and publish the questionnaires, rules and initiatives.",
     "db": "Create, upgrade and check the database.",

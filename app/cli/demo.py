@@ -3,6 +3,7 @@
 import json
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,8 @@ from app.assessments.operations import import_answers, start_assessment
 from app.assessments.queries import catalogue, get_assessment
 from app.brands.operations import Look, keep_brand, keep_brand_logo
 from app.cli.sheets import Filing, read_sheet
+from app.clients.models import Client
+from app.clients.queries import list_clients
 from app.companies.operations import create_company, keep_equipment, keep_workload
 from app.config import ROOT
 from app.content.catalogue import Catalogue
@@ -87,6 +90,31 @@ def settle_provider(database: Database) -> None:
         keep_brand(session, provider.id, Look(told["look"]), by=admin.id, at=clock.now())
         logo = take_in_logo((SAMPLES / "demo" / told["logo"]).read_bytes())
         keep_brand_logo(session, provider.id, logo, by=admin.id, at=clock.now())
+
+
+def settle_clients(database: Database) -> None:
+    """Note the firms the demo provider has not won yet; those in its book already stay as they are."""
+    told = _provider()
+    with database.begin() as session:
+        provider = next(iter(search_providers(session, told["name"])[:1]), None)
+        manager = find_person(session, told["people"]["account_manager"])
+        if provider is None:
+            return
+        session.open_scope(Scope.tenant(provider.id))
+        known = {one.name for one in list_clients(session, provider.id)}
+        for row in json.loads((SAMPLES / "demo" / "clients.json").read_text(encoding="utf-8")):
+            if row["name"] not in known:
+                _note(session, row, manager=manager)
+
+
+def _note(session: HouseSession, row: dict[str, Any], *, manager: User | None) -> None:
+    told = {name: row.get(name, "") for name in ("name", "stage", "contact_name", "contact", "next_action", "note")}
+    client = Client(**told, noted_at=clock.now())
+    if row.get("manager") and manager is not None:
+        client.account_manager_id = manager.id
+    if "next_in" in row:
+        client.next_on = clock.today() + timedelta(days=row["next_in"])
+    session.add(client)
 
 
 def _provider() -> dict[str, Any]:

@@ -20,6 +20,30 @@ from app.tenants.models import Engagement, Share
 
 ORDER = {str(stage): place for place, stage in enumerate(Stage)}
 AT_ONCE = 500
+SHOWN = (
+    "id",
+    "firm_id",
+    "name",
+    "stage",
+    "is_live",
+    "shows_results",
+    "industry_key",
+    "headcount",
+    "assessment_id",
+    "level",
+    "score",
+    "previous_level",
+    "previous_score",
+    "last_active_at",
+    "due_on",
+    "manager_id",
+    "consultant_id",
+    "contact_name",
+    "contact",
+    "next_action",
+    "next_on",
+)
+"""What of a client is told as it stands in the inner SELECT."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,84 +106,61 @@ class BookRow:
 
 
 class Book:
-    """Builds the SELECTs of one look into a book."""
+    """Builds the SELECTs of one look into a book: what may be seen is worked out inside, filters see nothing else."""
 
     def __init__(self, looking: Looking) -> None:
         self.looking = looking
-        self.live = _live(looking.provider_id, looking.now)
         self.manager, self.consultant = aliased(User), aliased(User)
-        self.is_live: ColumnElement[bool] = self.live.c.firm_id.is_not(None)
-        self.shows: ColumnElement[bool] = func.coalesce(self.live.c.results, 0) == 1
-        unseen = [str(stage) for stage in Stage if stage not in WITH_CONSENT]
-        self.stage: ColumnElement[str] = case(
-            (or_(self.is_live, Client.stage.in_(unseen)), Client.stage), else_=str(Stage.ENDED)
-        )
-        self.trade = self.fact(Client.industry_key, "")
-        self.level, self.score = self.result(Client.level), self.result(Client.score)
-        self.moved = self.result(Client.score - Client.previous_score)
-        self.active, self.due = self.fact(Client.last_active_at), self.fact(Client.due_on)
-
-    def fact(self, column: Any, otherwise: Any = None) -> ColumnElement[Any]:
-        """What is the firm's to show."""
-        return case((self.is_live, column), else_=otherwise)
-
-    def result(self, column: Any) -> ColumnElement[Any]:
-        """What is the firm's to show, and part of its results."""
-        return case((self.shows, column))
+        self.seen = _seen(looking).c
 
     @property
     def is_overdue(self) -> ColumnElement[bool]:
         """Whether the next action or the re-assessment is past."""
         today = self.looking.today
-        return func.coalesce(or_(Client.next_on < today, self.due < today), False)
+        return func.coalesce(or_(self.seen.next_on < today, self.seen.due_on < today), False)
 
     @property
     def is_stalled(self) -> ColumnElement[bool]:
         """Whether nothing has happened for long where something ought to."""
         since = self.looking.now - timedelta(days=self.looking.stalled_days)
-        active = [str(stage) for stage in ACTIVE]
-        return and_(self.stage.in_(active), func.coalesce(self.active, Client.created_at) < since)
+        active = self.seen.stage.in_([str(stage) for stage in ACTIVE])
+        return and_(active, func.coalesce(self.seen.last_active_at, self.seen.created_at) < since)
 
     def rows(self, choice: Choice) -> Select[Any]:
         """Everything chosen, in order."""
         asked = self._from(select(*self._columns())).where(*self.wanted(choice))
         if choice.stage:
-            asked = asked.where(self.stage.in_([str(stage) for stage in choice.stage]))
+            asked = asked.where(self.seen.stage.in_([str(stage) for stage in choice.stage]))
         return asked.order_by(*self._order(choice))
 
     def counts(self, choice: Choice) -> Select[str, int]:
         """Stage -> how many, whichever stages are chosen."""
-        asked = select(self.stage.label("stage"), func.count(Client.id)).select_from(Client)
-        return (
-            asked.outerjoin(self.live, self.live.c.firm_id == Client.firm_id)
-            .where(*self.wanted(choice))
-            .group_by(self.stage)
-        )
+        asked: Select[str, int] = select(self.seen.stage, func.count())
+        return asked.where(*self.wanted(choice)).group_by(self.seen.stage)
 
     def wanted(self, choice: Choice) -> Iterator[ColumnElement[bool]]:
         """The criteria of a choice, all but its stages."""
-        yield Client.tenant_id == self.looking.provider_id
         for term in choice.terms:
             if folded := fold(term):
                 yield or_(
-                    Client.name_key.contains(folded, autoescape=True),
-                    Client.contact_name.contains(term, autoescape=True),
+                    self.seen.name_key.contains(folded, autoescape=True),
+                    self.seen.contact_name.contains(term, autoescape=True),
                 )
         yield from self._measured(choice)
         yield from self._dated(choice)
-        for column, who in ((Client.account_manager_id, choice.owner), (Client.consultant_id, choice.consultant)):
+        for column, who in ((self.seen.manager_id, choice.owner), (self.seen.consultant_id, choice.consultant)):
             if who:
                 yield self._tended(column, who)
 
     def _measured(self, choice: Choice) -> Iterator[ColumnElement[bool]]:
         if choice.trade:
-            yield self.trade == choice.trade
+            yield self.seen.industry_key == choice.trade
         if choice.level_from is not None:
-            yield self.level >= choice.level_from
+            yield self.seen.level >= choice.level_from
         if choice.level_to is not None:
-            yield self.level <= choice.level_to
+            yield self.seen.level <= choice.level_to
         if choice.moved:
-            yield {"up": self.moved > 0, "down": self.moved < 0, "same": self.moved == 0}[choice.moved]
+            yield {"up": self._moved > 0, "down": self._moved < 0, "same": self._moved == 0}[choice.moved]
 
     def _dated(self, choice: Choice) -> Iterator[ColumnElement[bool]]:
         if choice.overdue:
@@ -167,73 +168,81 @@ class Book:
         if choice.stalled:
             yield self.is_stalled
         if choice.due is not None:
-            yield self.due <= self.looking.today + timedelta(days=choice.due)
+            yield self.seen.due_on <= self.looking.today + timedelta(days=choice.due)
 
-    def _tended(self, column: Any, who: str) -> ColumnElement[bool]:
+    @property
+    def _moved(self) -> ColumnElement[int]:
+        return self.seen.score - self.seen.previous_score
+
+    def _tended(self, column: ColumnElement[UUID], who: str) -> ColumnElement[bool]:
         if who == "none":
-            return column.is_(None)  # type: ignore[no-any-return]
+            return column.is_(None)
         if who == "mine":
-            return column.in_(self.looking.tended)  # type: ignore[no-any-return]
+            return column.in_(self.looking.tended)
         if who == "cover":
-            return column.in_(self.looking.tended - {self.looking.me})  # type: ignore[no-any-return]
-        return column == parse_id(who)  # type: ignore[no-any-return]
+            return column.in_(self.looking.tended - {self.looking.me})
+        return column == parse_id(who)
 
     def _from(self, asked: Select[Any]) -> Select[Any]:
-        return (
-            asked.select_from(Client)
-            .outerjoin(self.live, self.live.c.firm_id == Client.firm_id)
-            .outerjoin(self.manager, self.manager.id == Client.account_manager_id)
-            .outerjoin(self.consultant, self.consultant.id == Client.consultant_id)
-        )
+        asked = asked.outerjoin(self.manager, self.manager.id == self.seen.manager_id)
+        return asked.outerjoin(self.consultant, self.consultant.id == self.seen.consultant_id)
 
     def _columns(self) -> list[Any]:
         return [
-            Client.id,
-            Client.firm_id,
-            Client.name,
-            self.stage.label("stage"),
-            self.is_live.label("is_live"),
-            self.shows.label("shows_results"),
-            self.trade.label("industry_key"),
-            self.fact(Client.headcount).label("headcount"),
-            self.fact(Client.assessment_id).label("assessment_id"),
-            self.level.label("level"),
-            self.score.label("score"),
-            self.result(Client.previous_level).label("previous_level"),
-            self.result(Client.previous_score).label("previous_score"),
-            self.active.label("last_active_at"),
-            self.due.label("due_on"),
-            Client.account_manager_id.label("manager_id"),
+            *(self.seen[name] for name in SHOWN),
             func.coalesce(self.manager.name, "").label("manager"),
-            Client.consultant_id.label("consultant_id"),
             func.coalesce(self.consultant.name, "").label("consultant"),
-            Client.contact_name,
-            Client.contact,
-            Client.next_action,
-            Client.next_on,
             self.is_overdue.label("is_overdue"),
             self.is_stalled.label("is_stalled"),
         ]
 
     def _order(self, choice: Choice) -> Iterator[Any]:
         by: Mapping[str, Any] = {
-            "name": Client.name_key,
-            "stage": case(ORDER, value=self.stage),
-            "trade": func.nullif(self.trade, ""),
-            "level": self.level,
-            "score": self.score,
-            "moved": self.moved,
-            "active": self.active,
-            "due": self.due,
+            "name": self.seen.name_key,
+            "stage": case(ORDER, value=self.seen.stage),
+            "trade": func.nullif(self.seen.industry_key, ""),
+            "level": self.seen.level,
+            "score": self.seen.score,
+            "moved": self._moved,
+            "active": self.seen.last_active_at,
+            "due": self.seen.due_on,
             "manager": func.nullif(self.manager.name, ""),
             "consultant": func.nullif(self.consultant.name, ""),
-            "next": Client.next_on,
+            "next": self.seen.next_on,
         }
         column = by[choice.sort]
         if choice.sort != "name":
             yield column.is_(None)
         yield column.desc() if choice.falls else column.asc()
-        yield Client.id
+        yield self.seen.id
+
+
+def _seen(looking: Looking) -> Subquery:
+    """The whole book as it may be seen: facts where consent lives, results where it covers them."""
+    live = _live(looking.provider_id, looking.now)
+    is_live, shows = live.c.firm_id.is_not(None), func.coalesce(live.c.results, 0) == 1
+    unseen = [str(stage) for stage in Stage if stage not in WITH_CONSENT]
+    stage = case((or_(is_live, Client.stage.in_(unseen)), Client.stage), else_=str(Stage.ENDED))
+    facts = ("headcount", "assessment_id", "last_active_at", "due_on")
+    results = ("level", "score", "previous_level", "previous_score")
+    own = ("id", "firm_id", "name", "name_key", "contact_name", "contact", "next_action", "next_on", "created_at")
+    asked = (
+        select(
+            *(getattr(Client, name) for name in own),
+            Client.account_manager_id.label("manager_id"),
+            Client.consultant_id,
+            stage.label("stage"),
+            is_live.label("is_live"),
+            shows.label("shows_results"),
+            case((is_live, Client.industry_key), else_="").label("industry_key"),
+            *(case((is_live, getattr(Client, name))).label(name) for name in facts),
+            *(case((shows, getattr(Client, name))).label(name) for name in results),
+        )
+        .select_from(Client)
+        .outerjoin(live, live.c.firm_id == Client.firm_id)
+        .where(Client.tenant_id == looking.provider_id)
+    )
+    return asked.subquery("seen")
 
 
 def _live(provider_id: UUID, now: datetime) -> Subquery:
@@ -269,7 +278,8 @@ def walk_book(session: Session, looking: Looking, choice: Choice) -> Iterator[Bo
 
 def find_in_book(session: Session, looking: Looking, client_id: UUID) -> BookRow | None:
     """One client as it may be shown."""
-    asked = Book(looking).rows(Choice()).where(Client.id == client_id)
+    book = Book(looking)
+    asked = book.rows(Choice()).where(book.seen.id == client_id)
     found = session.execute(asked).one_or_none()
     return _row(found) if found is not None else None
 

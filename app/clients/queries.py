@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.clients.models import Client, Cover
@@ -17,6 +17,11 @@ NO_CLIENT = Text(zh="客户名册里没有这家企业。", en="There is no such
 def list_clients(session: Session, provider_id: UUID) -> Sequence[Client]:
     """The whole book by name."""
     return session.scalars(select(Client).where(Client.tenant_id == provider_id).order_by(Client.name)).all()
+
+
+def count_clients(session: Session, provider_id: UUID) -> int:
+    """How many there are in the book."""
+    return session.scalar(select(func.count(Client.id)).where(Client.tenant_id == provider_id)) or 0
 
 
 def get_client(session: Session, provider_id: UUID, client_id: UUID) -> Client:

@@ -1,11 +1,12 @@
 """A provider's book of clients: the list with its filters and views, and the page of one client."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 from urllib.parse import parse_qsl
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -13,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.clients.book import Looking, count_book, find_in_book, list_book, walk_book
 from app.clients.choosing import PAGE_SIZE, Choice, read_choice
-from app.clients.models import WITH_CONSENT, Stage
+from app.clients.models import WITH_CONSENT, Client, Stage
 from app.clients.options import filter_options
 from app.clients.queries import NO_CLIENT, get_client, tended_by
 from app.clients.saved import drop_view, keep_view, list_views, open_with, stalled_days
@@ -38,6 +39,7 @@ from app.kit.db import Scope, database
 from app.kit.errors import Invalid, NotFound, PersonError
 from app.kit.i18n import lang
 from app.kit.ids import parse_id
+from app.kit.text import Text
 from app.kit.words import UncleanText
 from app.kit.xlsx import WORKBOOK, stream_csv
 from app.tenants.access import current_actor, own_provider
@@ -88,7 +90,7 @@ def tend() -> ResponseReturnValue:
     except (PersonError, UncleanText) as error:
         database().rollback()
         flash(error.message.get(lang()), "warning")
-        return _back()
+        return _back(typed=request.form.get("next_action", "")[:200])
     flash(ngettext("%(num)d firm changed.", "%(num)d firms changed.", number), "success")
     return _back(done="1")
 
@@ -124,7 +126,7 @@ def keep() -> ResponseReturnValue:
         view = keep_view(session, actor.tenant, name, _came_from(), shared=shared, by=actor.user_id)
     except (PersonError, UncleanText) as error:
         flash(error.message.get(lang()), "warning")
-        return _back()
+        return _back(named=request.form.get("name", "")[:60])
     if request.form.get("default") == "1":
         open_with(session, actor.tenant, view.id, by=actor.user_id)
     flash(_("The view is kept."), "success")
@@ -163,44 +165,19 @@ def set_book() -> ResponseReturnValue:
 @access("clients", tenant=own_provider)
 def client(client_id: UUID) -> ResponseReturnValue:
     """One client: how it stands, whom to talk to, what comes next, what was said."""
-    actor, session = current_actor(), database().session
-    row = find_in_book(session, _looking(), client_id)
-    if row is None:
-        raise NotFound(NO_CLIENT)
-    kept = get_client(session, actor.tenant, client_id)
-    steps = [
-        (STAGE_WORDS[Stage(one["stage"])], datetime.fromisoformat(one["at"]))
-        for one in reversed(kept.steps)
-        if row.is_live or one["stage"] not in WITH_CONSENT
-    ]
-    return render_template(
-        "clients/client.html",
-        row=row,
-        kept=kept,
-        steps=steps,
-        notes=list_notes(session, actor.tenant, client_id),
-        names={one.user_id: one.name for one in list_members(session, actor.tenant)},
-        **_words(),
-        **_options(),
-    )
+    return _client_page(client_id)
 
 
 @pages.post("/clients/<uuid:client_id>/<any(contact,next,people,notes):part>")
 @access("tend", tenant=own_provider)
 def change(client_id: UUID, part: Literal["contact", "next", "people", "notes"]) -> ResponseReturnValue:
-    """Change one part of a client's page."""
-    actor, session, form = current_actor(), database().session, request.form
-    get_client(session, actor.tenant, client_id)
-    if part == "contact":
-        told = Contact(**{name: form.get(name, "") for name in ("contact_name", "contact", "note")})
-        keep_contact(session, actor.tenant, client_id, told, by=actor.user_id)
-    elif part == "next":
-        act = (form.get("next_action", ""), _day(form.get("next_on", "")))
-        plan_next(session, actor.tenant, {client_id}, act=act, by=actor.user_id)
-    elif part == "people":
-        assign_clients(session, actor.tenant, {client_id}, to=_people(), by=actor.user_id)
-    else:
-        write_note(session, actor.tenant, client_id, form.get("body", ""), by=actor.user_id)
+    """Change one part of a client's page; what cannot be kept comes back as it was typed."""
+    get_client(database().session, current_actor().tenant, client_id)
+    try:
+        _change(client_id, part)
+    except (PersonError, UncleanText) as error:
+        database().rollback()
+        return make_response(_client_page(client_id, request.form, error.message.get(lang())), 422)
     flash(_("Kept."), "success")
     return redirect(url_for("clients.client", client_id=client_id, _anchor=part), 303)
 
@@ -213,6 +190,51 @@ def remove_note(client_id: UUID, note_id: UUID) -> ResponseReturnValue:
     drop_note(database().session, actor.tenant, (client_id, note_id), by=actor.user_id)
     flash(_("The note is gone."), "success")
     return redirect(url_for("clients.client", client_id=client_id, _anchor="notes"), 303)
+
+
+def _change(client_id: UUID, part: str) -> None:
+    actor, session, form = current_actor(), database().session, request.form
+    if part == "contact":
+        told = Contact(**{name: form.get(name, "") for name in ("contact_name", "contact", "note")})
+        keep_contact(session, actor.tenant, client_id, told, by=actor.user_id)
+    elif part == "next":
+        act = (form.get("next_action", ""), _day(form.get("next_on", "")))
+        plan_next(session, actor.tenant, {client_id}, act=act, by=actor.user_id)
+    elif part == "people":
+        assign_clients(session, actor.tenant, {client_id}, to=_people(), by=actor.user_id)
+    else:
+        write_note(session, actor.tenant, client_id, form.get("body", ""), by=actor.user_id)
+
+
+def _client_page(client_id: UUID, typed: Mapping[str, str] | None = None, fault: str = "") -> str:
+    actor, session = current_actor(), database().session
+    row = find_in_book(session, _looking(), client_id)
+    if row is None:
+        raise NotFound(NO_CLIENT)
+    kept = get_client(session, actor.tenant, client_id)
+    day = row.next_on.isoformat() if row.next_on else ""
+    held = {"next_action": row.next_action, "next_on": day, "contact_name": row.contact_name, "contact": row.contact}
+    return render_template(
+        "clients/client.html",
+        row=row,
+        kept=kept,
+        typed={**held, "note": kept.note, "body": "", **(typed or {})},
+        fault=fault,
+        steps=_steps(kept, is_live=row.is_live),
+        notes=list_notes(session, actor.tenant, client_id),
+        names={one.user_id: one.name for one in list_members(session, actor.tenant)},
+        **_words(),
+        **_options(),
+    )
+
+
+def _steps(kept: Client, *, is_live: bool) -> list[tuple[Text, datetime]]:
+    """The stages so far, newest first; those with consent only while it lives."""
+    return [
+        (STAGE_WORDS[Stage(one["stage"])], datetime.fromisoformat(one["at"]))
+        for one in reversed(kept.steps)
+        if is_live or one["stage"] not in WITH_CONSENT
+    ]
 
 
 def _looking() -> Looking:
@@ -236,8 +258,8 @@ def _came_from() -> Choice:
 
 
 def _back(**more: str) -> ResponseReturnValue:
-    choice = _came_from()
-    return redirect(url_for("clients.book", **{**choice.address(page=choice.page), **more}), 303)
+    choice, said = _came_from(), {name: value for name, value in more.items() if value}
+    return redirect(url_for("clients.book", **{**choice.address(page=choice.page), **said}), 303)
 
 
 def _selected() -> list[str]:

@@ -4,18 +4,18 @@ from datetime import date
 from uuid import UUID
 
 from app.assessments.models import Assessment
-from app.assessments.queries import get_assessment, get_sheet
+from app.assessments.queries import get_assessment
 from app.content.catalogue import Catalogue
 from app.deliveries.happenings import Happening, happenings_of
 from app.deliveries.offers import Footing, judge_today
 from app.deliveries.projects import Project, find_project
 from app.kit.db import HouseSession
-from app.results.queries import list_scorecards
+from app.results.queries import get_standing_filling, list_scorecards
 
 
 def find_footing(session: HouseSession, assessment: Assessment, *, catalogue: Catalogue) -> Footing:
-    """The answers as they stand, with the kept scorecards of the questionnaire."""
-    sheet = get_sheet(session, assessment)
+    """The answers as they stand, reviewed where they were, with the kept scorecards of the questionnaire."""
+    sheet = get_standing_filling(session, assessment).sheet
     kept = list_scorecards(session, assessment.tenant_id, assessment.id)
     return Footing(
         instrument=catalogue.instrument(sheet.instrument, sheet.version),

@@ -14,6 +14,7 @@ from app.deliveries.queries import list_checks, list_progress
 from app.deliveries.values import Check, Progress
 from app.kit.db import HouseSession
 from app.kit.text import Text
+from app.planning.edits import own_initiatives
 from app.planning.values import Means, Plan, PlannedItem
 from app.roadmaps.queries import find_standing
 
@@ -66,7 +67,10 @@ def find_project(
         means=roadmap.means,
         since=max(one for one in (roadmap.created_at, roadmap.planned_at, roadmap.adopted_at) if one),
         company=company,
-        library=catalogue.worded(company.industry),
+        library={
+            **catalogue.worded(company.industry),
+            **own_initiatives(roadmap.means.edits, company.industry),
+        },
         progress={(one.initiative, one.site): one for one in list_progress(session, tenant_id)},
         checks={one.initiative: one for one in list_checks(session, tenant_id)},
     )

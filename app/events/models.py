@@ -1,4 +1,4 @@
-"""The audit trail: rows are added, never changed."""
+"""The audit trail and its seals: rows are added, never changed; triggers see to it."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kit.db import Base
+from app.kit.db import Base, Stamped
 
 
 class Event(Base):
@@ -25,3 +25,15 @@ class Event(Base):
     """What it happened to: `assessment:<id>`."""
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
     request_id: Mapped[str | None] = mapped_column(String(40))
+
+
+class Seal(Stamped, Base):
+    """A digest over the acts up to one of them and over the seal before: a change to any of them shows."""
+
+    __tablename__ = "event_seals"
+
+    number: Mapped[int] = mapped_column(unique=True)
+    until_id: Mapped[UUID]
+    acts: Mapped[int]
+    """How many acts this seal adds to the one before."""
+    digest: Mapped[str] = mapped_column(String(64))

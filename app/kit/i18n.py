@@ -1,13 +1,14 @@
 """Two languages: which one a request speaks, and the catalogues behind them."""
 
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 from typing import cast
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, Request, g, has_request_context, request
-from flask_babel import Babel, format_date, format_datetime, format_decimal
+from flask_babel import Babel, format_date, format_datetime, format_decimal, get_timezone
 
 from app.kit.phones import show_number
 from app.kit.text import LANGS, Lang
@@ -25,6 +26,11 @@ def _negotiate(asked: Request) -> Lang:
         if start in LANGS:
             return start
     return "zh"
+
+
+def iso_day(at: date) -> str:
+    """2026-12-01, of an instant in the reader's zone; a list of hundreds of days has no time for more."""
+    return (at.astimezone(get_timezone()).date() if isinstance(at, datetime) else at).isoformat()
 
 
 def is_lang(raw: object) -> bool:
@@ -83,6 +89,6 @@ def init_app(app: Flask, person: Callable[[], str | None], zone: Callable[[], st
         t=lambda text: text.get(lang()),
         amount=lambda value: format_decimal(float(value)),
         day=format_date,
-        on_day=lambda day: format_date(day, "yyyy-MM-dd"),
+        on_day=iso_day,
     )
     app.jinja_env.filters.update(moment=lambda at: format_datetime(at, "yyyy-MM-dd HH:mm"), phone=show_number)

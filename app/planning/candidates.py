@@ -8,6 +8,7 @@ from math import floor
 
 from app.content.library import Initiative, Requires
 from app.content.path import Facts, facts_of, truth
+from app.planning.edits import edited_price, insisted, windows
 from app.planning.eligibility import judge_duties
 from app.planning.gaps import Gaps, Ladders, StepKey, find_gaps
 from app.planning.prices import Price, cash, parts, price
@@ -39,6 +40,8 @@ class Candidate:
 
     initiative: Initiative
     price: Price
+    library: Price
+    """Its price before anybody set another."""
     starts: tuple[Start, ...]
     duty: Offer | None
     is_mandatory: bool
@@ -76,6 +79,15 @@ class World:
     official: Mapping[StepKey, Fraction]
     """Points of the official score each step is worth; empty unless an official level is the goal."""
     candidates: Mapping[str, Candidate]
+    insisted: frozenset[str]
+    """Put into the plan by hand."""
+    windows: Mapping[str, tuple[int, int]]
+    """initiative -> first and last quarter it may begin in, where somebody set them."""
+
+    def may_begin(self, id: str, quarter: int) -> bool:
+        """Whether what people set leaves this quarter open: locks and windows."""
+        first, last = self.windows.get(id, (0, len(self.span)))
+        return self.problem.means.locks.get(id, quarter) == quarter and first <= quarter <= last
 
     @property
     def horizon(self) -> int:
@@ -117,6 +129,7 @@ def survey(problem: PlanningProblem, quarters: int | None = None) -> World:
     in_place = set(means.done) | gaps.held
     in_place |= {id for id, one in initiatives.items() if one.in_place and truth(one.in_place, facts) is True}
     duties = judge_duties(problem.policies, problem)
+    wanted = {*means.must, *means.locks, *insisted(means)}
     return World(
         problem=problem,
         span=span,
@@ -131,8 +144,10 @@ def survey(problem: PlanningProblem, quarters: int | None = None) -> World:
         candidates={
             one.id: _candidate(one, problem, span, _duty(one, duties, facts))
             for one in usable
-            if one.id not in in_place or one.id in means.must or one.id in means.locks
+            if one.id not in in_place or one.id in wanted
         },
+        insisted=insisted(means),
+        windows=windows(means, span),
     )
 
 
@@ -160,7 +175,8 @@ def _candidate(
     initiative: Initiative, problem: PlanningProblem, span: tuple[Span, ...], duty: tuple[bool, Offer | None]
 ) -> Candidate:
     means, horizon = problem.means, problem.means.horizon
-    cost = price(initiative, problem.company, problem.inventory)
+    library = price(initiative, problem.company, problem.inventory)
+    cost = edited_price(means, initiative.id, library)
     starts, open_ = [], [open_weeks(one, means.blackouts) for one in span]
     for quarter in range(len(span)):
         ran = run(initiative.weeks, quarter, span, means.blackouts)
@@ -180,6 +196,7 @@ def _candidate(
     return Candidate(
         initiative=initiative,
         price=cost,
+        library=library,
         starts=tuple(starts),
         duty=duty[1],
         is_mandatory=duty[0],

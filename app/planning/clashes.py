@@ -7,6 +7,7 @@ from app.content.library import Initiative, Requires
 from app.kit.text import Text
 from app.planning.candidates import World, survey
 from app.planning.cpsat import solve
+from app.planning.edits import insisted, said_window, without
 from app.planning.gaps import StepKey
 from app.planning.model import Model, build
 from app.planning.planner import demanded, makers_of
@@ -27,6 +28,11 @@ WORDS: Mapping[str, Text] = {
     "must_not": Text(zh="您排除了“{title}”。", en="You ruled out “{title}”."),
     "lock": Text(
         zh="“{title}”固定在规划的第{quarter}个季度开始。", en="“{title}” is locked to start in quarter {quarter}."
+    ),
+    "place": Text(zh="{side}把“{title}”的开始时间定为{when}。", en="{side} set “{title}” to begin {when}."),
+    "own": Text(zh="{side}加入了“{title}”，必须排进规划。", en="{side} added “{title}”, which has to be in the plan."),
+    "cost": Text(
+        zh="{side}把“{title}”的费用改为{money}元（通常值）。", en="{side} put the cost of “{title}” at CNY {money}."
     ),
     "duty": Text(zh="“{title}”是法定义务，不能不做。", en="“{title}” is a legal duty and cannot be left out."),
     "fits": Text(zh="“{title}”不适合贵公司的行业或现状。", en="“{title}” is not meant for a firm like this one."),
@@ -63,19 +69,38 @@ def clashes(problem: PlanningProblem) -> tuple[Clash, ...]:
     model, broken = _everything(problem)
     if broken:
         return (Clash(constraint=broken, message=_message(model.world, broken)),)
-    names = sorted({row.group for row in model.program.rows if row.group and not row.group.startswith("once:")})
-    if _holds_with(model.program, set(names)):
+    if _holds_with(model.program, _names(model)):
         return ()
+    model, prices = _with_fewest_prices(problem, model)
+    names = _names(model)
     active = set(names)
     for name in sorted(names, key=_general_first):
         if not _holds_with(model.program, active - {name}):
             active.discard(name)
-    return tuple(
-        Clash(constraint=name, message=_message(model.world, name)) for name in sorted(active, key=_specific_first)
-    )
+    told = sorted(active | prices, key=_specific_first)
+    return tuple(Clash(constraint=name, message=_message(model.world, name)) for name in told)
 
 
-ORDER = ("staff", "parallel", "budget", "horizon", "prerequisite", "fits", "must_not", "duty", "lock", "must", GROUP)
+def _names(model: Model) -> set[str]:
+    """The constraints that could be given up."""
+    return {row.group for row in model.program.rows if row.group and not row.group.startswith("once:")}
+
+
+def _with_fewest_prices(problem: PlanningProblem, model: Model) -> tuple[Model, set[str]]:
+    """(the model with the library's prices wherever the clash is there all the same, the prices it needs)."""
+    needed: set[str] = set()
+    for edit in [one for one in problem.means.edits if one.kind == "cost" and one.initiative in model.world.candidates]:
+        less = replace(problem, means=without(problem.means, edit))
+        freed, _ = _everything(less)
+        if _holds_with(freed.program, _names(freed)):
+            needed.add(f"cost:{edit.initiative}")
+        else:
+            problem, model = less, freed
+    return model, needed
+
+
+ORDER = ("staff", "parallel", "budget", "horizon", "prerequisite", "fits", "must_not", "duty", "lock", "cost", "place",
+         "must", "own", GROUP)  # fmt: skip
 
 
 def _general_first(name: str) -> tuple[int, str]:
@@ -90,7 +115,7 @@ def _everything(problem: PlanningProblem) -> tuple[Model, str | None]:
     """The model of what is demanded and what that stands on, over a longer time, every limit as a named row."""
     means = problem.means
     known = problem.by_id
-    unknown = sorted({*means.must, *means.locks} - set(known) - set(means.done))
+    unknown = sorted({*means.must, *means.locks, *insisted(means)} - set(known) - set(means.done))
     wide = replace(problem, initiatives=tuple(_open_to_all(problem)))
     world = survey(wide, means.horizon + LATER)
     forced = frozenset(demanded(world) & set(world.candidates))
@@ -174,9 +199,26 @@ def _message(world: World, name: str) -> Text:
     if kind == GROUP:
         by = means.target_by or world.span[means.horizon - 1].ends_on
         return WORDS[kind].format(level=means.target_level or 0, by=said_day(by))
+    return _of_initiative(world, kind, rest)
+
+
+def _of_initiative(world: World, kind: str, rest: str) -> Text:
+    """A demand that is about one initiative."""
     if kind == "unknown":
         return WORDS[kind].format(id=rest)
-    return WORDS[kind].format(title=_title(world, rest), quarter=means.locks.get(rest, 0) + 1)
+    if kind in ("place", "own", "cost"):
+        return _edited(world, kind, rest)
+    return WORDS[kind].format(title=_title(world, rest), quarter=world.problem.means.locks.get(rest, 0) + 1)
+
+
+def _edited(world: World, kind: str, id: str) -> Text:
+    """What somebody set by hand, in words."""
+    edit = next(one for one in reversed(world.problem.means.edits) if (one.kind, one.initiative) == (kind, id))
+    price = world.candidates[id].price.once if id in world.candidates else None
+    told: dict[str, Text | str | int] = {"title": _title(world, id), "side": edit.side}
+    if kind == "place":
+        return WORDS[kind].format(when=said_window(edit.earliest, edit.latest), **told)
+    return WORDS[kind].format(money=yuan(price.typical if price else 0), **told)
 
 
 def _title(world: World, id: str) -> Text:

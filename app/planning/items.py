@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from app.planning.candidates import Candidate, Start, World
+from app.planning.edits import marks
 from app.planning.harvest import Chosen, Harvest, gains
 from app.planning.lanes import lay_out
 from app.planning.payoffs import estimates, payback_months
@@ -95,6 +96,7 @@ def _item(
         payoffs=payoffs,
         payback_months=payback_months(price.once, price.yearly, payoffs),
         sites=rollout(initiative, world.gaps.sites, [site.id for site in world.problem.company.sites]),
+        marks=marks(world.problem.means, candidate.id, candidate.library),
     )
 
 
@@ -102,9 +104,9 @@ def _why(world: World, candidate: Candidate, mine: tuple[Gain, ...]) -> Why:
     means = world.problem.means
     if candidate.is_mandatory:
         return "duty"
-    if candidate.id in means.locks:
+    if candidate.id in means.locks or candidate.id in world.windows:
         return "locked"
-    if candidate.id in means.must:
+    if candidate.id in means.must or candidate.id in world.insisted:
         return "must"
     return "gap" if mine else "enables"
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from app.content.library import Requires
 from app.planning.candidates import Candidate, Start, World
+from app.planning.edits import OwnInitiative
 from app.planning.gaps import StepKey
 from app.planning.prices import UNIT
 from app.planning.solver import Program
@@ -146,6 +147,11 @@ def _demands(model: Model, columns: Columns, forced: frozenset[str]) -> None:
         if id in means.locks:
             there = {column: 1 for column, start in pairs if start.first == means.locks[id]}
             model.program.row(there, 1, None, f"lock:{id}")
+        if id in world.windows:
+            first, last = world.windows[id]
+            model.program.row({at: 1 for at, start in pairs if first <= start.first <= last}, 1, None, f"place:{id}")
+        if id in world.insisted and isinstance(world.candidates[id].initiative, OwnInitiative):
+            model.program.row(everything, 1, None, f"own:{id}")
         if world.candidates[id].is_mandatory:
             model.program.row(everything, 1, None, f"duty:{id}")
 

@@ -39,7 +39,7 @@ class Demands:
 def demanded(world: World) -> frozenset[str]:
     """Initiatives that must be in the plan: asked for, locked, or required by law and payable at all."""
     means = world.problem.means
-    asked = {id for id in (*means.must, *means.locks) if id not in means.done}
+    asked = {id for id in (*means.must, *means.locks, *world.insisted) if id not in means.done}
     lawful = {id for id, one in world.candidates.items() if one.is_mandatory and not is_unpayable(world, one)}
     return frozenset(asked | lawful)
 
@@ -54,11 +54,7 @@ def allowed_starts(world: World, forced: frozenset[str]) -> dict[str, tuple[Star
     """Candidates and starts that could be part of a plan on their own: a smaller program with the same best plans."""
     means = world.problem.means
     allowed = {
-        id: tuple(
-            start
-            for start in one.starts
-            if _is_possible(world, start) and means.locks.get(id, start.first) == start.first
-        )
+        id: tuple(start for start in one.starts if _is_possible(world, start) and world.may_begin(id, start.first))
         for id, one in world.candidates.items()
         if id not in means.must_not
     }
@@ -160,7 +156,7 @@ def search(world: World, limits: Limits = LIMITS) -> Solution | None:
             found = _best(world, starts, Demands(forced), relaxed=relaxed, limits=limits)
             if found is not None:
                 return found
-    asked = forced & {*means.must, *means.locks}
+    asked = forced & {*means.must, *means.locks, *world.insisted}
     if asked == forced or not asked <= set(allowed):
         return None
     return _best(world, allowed, Demands(asked, forced - asked), relaxed=True, limits=limits)

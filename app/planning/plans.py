@@ -1,9 +1,12 @@
 """Putting a plan together: survey, search, and everything a reader asks of the result."""
 
+from dataclasses import replace
+
 from app.kit.text import Text
 from app.planning.candidates import World, survey
 from app.planning.clashes import clashes
 from app.planning.cpsat import VERSION
+from app.planning.edits import with_own
 from app.planning.eligibility import Prospect, judge
 from app.planning.harvest import harvest
 from app.planning.items import items
@@ -12,6 +15,7 @@ from app.planning.planner import LIMITS, Solution, search
 from app.planning.prices import NOTHING, total
 from app.planning.problem import PlanningProblem
 from app.planning.reasons import rejections
+from app.planning.shaping import weigh
 from app.planning.solver import Limits
 from app.planning.stages import breaks_at, quarters, reached_levels, stages, standing
 from app.planning.values import Clash, Offer, Plan, Proof
@@ -25,11 +29,13 @@ NO_PILOT = Text(
 
 def plan(problem: PlanningProblem, limits: Limits = LIMITS) -> Plan:
     """The best plan under the means with its proof, or the clashing demands. Same problem, same plan."""
-    world = survey(problem)
+    shaped = with_own(problem)
+    world = survey(shaped)
     found = search(world, limits)
     if found is None:
-        return _refusal(world, clashes(problem))
-    return _report(world, found)
+        return _refusal(world, clashes(shaped))
+    made = _report(world, found)
+    return replace(made, shaping=weigh(problem, found, limits)) if problem.means.edits else made
 
 
 def _report(world: World, found: Solution) -> Plan:

@@ -30,6 +30,12 @@ def _up(fen: Decimal) -> int:
     return int((fen / UNIT).to_integral_value(ROUND_CEILING)) * UNIT
 
 
+def rounded_up(money: MoneyRange) -> MoneyRange:
+    """A range in the steps plans count in."""
+    low, typical, high = (_up(Decimal(fen)) for fen in (money.low, money.typical, money.high))
+    return MoneyRange(low=low, typical=typical, high=high)
+
+
 def _size(scaling: Scaling, company: Company, inventory: Inventory) -> int | None:
     if scaling.by == "headcount":
         return company.headcount

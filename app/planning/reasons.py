@@ -103,7 +103,7 @@ def rejections(world: World, chosen: Chosen, result: Harvest) -> tuple[Rejected,
     rest, means = left_over(world, chosen), world.problem.means
     out = []
     for id, one in world.initiatives.items():
-        asked_for = id in means.must or id in means.locks
+        asked_for = id in means.must or id in means.locks or id in world.insisted
         if id not in chosen and (asked_for or world.problem.company.industry in one.industries):
             reason, detail = _plain(world, id) or _unfit(world, chosen, result, rest, world.candidates[id])
             out.append(Rejected(initiative=id, reason=reason, detail=detail))

@@ -19,6 +19,53 @@ class MoneyRange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnLift:
+    """One answer work of somebody's own improves: from level `after` to an option of the question."""
+
+    question: str
+    option: str
+    after: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWork:
+    """Work no library holds. staff_days: role -> days, as they are. requires: initiatives that must be done before."""
+
+    title: Text
+    what: Text
+    weeks: int
+    staff_days: Mapping[str, int]
+    requires: tuple[str, ...] = ()
+    capabilities: tuple[str, ...] = ()
+    """Of the readiness lens: what it is meant to improve; `lifts` are the answers behind them."""
+    lifts: tuple[OwnLift, ...] = ()
+    kpi: Text
+    exit_criterion: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One thing a person decided about one initiative, whatever the planner would do.
+
+    place: it begins in a quarter that holds `earliest` or a later one, and `latest` or an earlier one (None: open;
+    the same quarter twice: fixed). own: it is work of their own, at `once` and `yearly`. cost: another price than the
+    library's; None leaves that part as it is. side: the organisation that decided, in its own words why.
+    """
+
+    id: str
+    kind: Literal["place", "own", "cost"]
+    initiative: str
+    side: str
+    reason: str
+    on: date
+    earliest: date | None = None
+    latest: date | None = None
+    once: MoneyRange | None = None
+    yearly: MoneyRange | None = None
+    own: OwnWork | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
     """What the firm can put in.
 
@@ -45,6 +92,8 @@ class Means:
     goal: Literal["improvement", "level", "payback"] = "improvement"
     target_level: int | None = None
     target_by: date | None = None
+    edits: tuple[Edit, ...] = ()
+    """What people decided by hand: at most one of a kind for an initiative."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +120,18 @@ class PayoffEstimate:
     yuan_high: int | None
     """CNY fen a year."""
     basis: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What was set by hand about an item. once, yearly: the library's price, where another was set."""
+
+    kind: Literal["place", "own", "cost"]
+    side: str
+    reason: str
+    on: date
+    once: MoneyRange | None = None
+    yearly: MoneyRange | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +172,8 @@ class PlannedItem:
     """Best and worst case, from baseline figures only."""
     sites: tuple[str, ...] = ()
     """Where the sites answer apart: those that need it, the pilot's first, then by need."""
+    marks: tuple[Mark, ...] = ()
+    """What people set by hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +259,38 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """A plan in four figures. objective: as in `Proof`. cost: CNY fen, typical. months: from the first day to the last
+    go-live. payback: of all its work together, best and worst, None where savings do not cover it."""
+
+    objective: int
+    cost: int
+    months: int
+    payback: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spared:
+    """The best plan if one edit had not been made."""
+
+    edit: str
+    worth: Worth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shaping:
+    """What edits cost. free: the best plan without any; edited: the plan with all; without: leaving out one each.
+
+    dearest: the edit that costs most by the goal; None when none costs anything or there were too many to try.
+    """
+
+    free: Worth
+    edited: Worth
+    without: tuple[Spared, ...]
+    dearest: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """The best staged plan under the means, or why there is none (`clashes`)."""
 
@@ -215,6 +310,8 @@ class Plan:
     """Says so when no stage-1 pilot was eligible."""
     offers: tuple[Offer, ...]
     clashes: tuple[Clash, ...]
+    shaping: Shaping | None = None
+    """What the edits cost, where there are any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.assessments.filling import Progress
-from app.assessments.models import Assessment
+from app.assessments.models import Assessment, AssessmentState
 from app.assessments.queries import get_assessment, get_filling, instrument_of, list_assessments
 from app.companies.models import Company
 from app.companies.queries import get_company_row, list_equipment, list_workloads
@@ -22,6 +22,8 @@ class Open:
     id: UUID
     title: Text
     progress: Progress
+    asked: bool
+    """Whether an adviser asked for changes."""
     last_at: datetime | None
 
 
@@ -69,6 +71,7 @@ def _open(session: HouseSession, one: Assessment) -> Open:
         id=one.id,
         title=filling.instrument.title,
         progress=filling.progress,
+        asked=one.state == AssessmentState.CHANGES_REQUESTED,
         last_at=max((row.answered_at for row in filling.rows.values()), default=None),
     )
 

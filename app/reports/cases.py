@@ -1,6 +1,6 @@
 """What a report is made from: one firm's answers, readings, standing, plan and the content they rest on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -15,8 +15,10 @@ from app.content.library import Case, Industry, Initiative, Policy, Rung
 from app.content.modules import Part
 from app.content.schema import Contradiction, Instrument
 from app.kit.text import Text
-from app.planning.values import EquipmentRung, Means, Plan, WorkloadAdvice
+from app.planning.edits import own_initiatives
+from app.planning.values import Edit, EquipmentRung, Means, Plan, WorkloadAdvice
 from app.reports.comparing import Comparison
+from app.reports.passports import Passport
 from app.reports.values import Issue
 from app.scoring.values import Scorecard
 
@@ -74,6 +76,8 @@ class ReportCase:
     """The look it is issued with; None is ours."""
     review: Review = "self_declared"
     reviewer: str | None = None
+    passport: Passport | None = None
+    """The review it rests on: sheet and readings are then the reviewed ones."""
     number: str | None = None
     prepared_by: Text | None = None
 
@@ -92,10 +96,10 @@ class ReportCase:
         return next((one for one in self.others if one.lens.official), None)
 
 
-def library_of(catalogue: Catalogue, trade: str) -> Library:
-    """The content a report on a firm of this trade quotes."""
+def library_of(catalogue: Catalogue, trade: str, edits: Iterable[Edit] = ()) -> Library:
+    """The content a report on a firm of this trade quotes, and the work people added to its plan."""
     return Library(
-        initiatives=catalogue.worded(trade),
+        initiatives={**catalogue.worded(trade), **own_initiatives(edits, trade)},
         policies=catalogue.policies,
         cases=catalogue.cases,
         ladder=catalogue.ladder,

@@ -14,6 +14,7 @@ from app.reports.chapters.devices import devices
 from app.reports.chapters.dimensions import dimensions
 from app.reports.chapters.modules import module
 from app.reports.chapters.readings import reading
+from app.reports.chapters.review import review
 from app.reports.chapters.sites import site_scores, sites
 from app.reports.chapters.summary import summary
 from app.reports.facts.found import outcome
@@ -21,7 +22,7 @@ from app.reports.facts.given import data
 from app.reports.values import Chapter, ReportDocument
 from app.verifications.codes import ALPHABET, in_fours
 
-LATE = ("price",)
+LATE = ("price", "passport", "edits", "shaping")
 """Parts that came after the first release: left out of the code where a document has none."""
 LABELS = ("contents", "table", "open")
 
@@ -70,6 +71,7 @@ def _chapters(brief: Brief) -> tuple[Chapter, ...]:
         return str(len(chapters) + 1)
 
     chapters.append(profile.profile(brief, number()))
+    chapters += review(brief, number())
     chapters.append(dimensions(brief, number()))
     if scores := site_scores(brief):
         chapters.append(sites(brief, scores, number()))

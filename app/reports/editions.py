@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from app.reports import rewording
+from app.reports import handmade, rewording
 from app.reports.outcome import DimensionData, ItemData, LensData, Outcome
 from app.reports.values import Block, Callout, Chapter, Heading, Points, ReportDocument, Spread, Table, Unit
 
-CHAPTERS = ("basis", "summary", "profile", "roadmap", "cash", "policies", "delivered", "next", "limits")
+CHAPTERS = ("basis", "summary", "profile", "review", "roadmap", "cash", "policies", "delivered", "next", "limits")
 """What others are shown: no chapter that lists answers one by one."""
-OWN_FIGURES = ("figures", "figures-table", "actuals", "inside-table")
+OWN_FIGURES = ("review-findings-head", "review-findings", "figures", "figures-table", "actuals", "inside-table")
 """Headings and tables of own figures, and of capabilities: often one answer alone, so answers too."""
 
 
@@ -32,6 +32,7 @@ def _outcome(outcome: Outcome) -> Outcome:
             "roadmap": plan.model_copy(update={"rejected": (), "items": tuple(_item(one) for one in plan.items)})
             if plan
             else None,
+            "passport": outcome.passport.model_copy(update={"findings": ()}) if outcome.passport else None,
             "offers": tuple(one for one in outcome.offers if one.status != "not_eligible"),
         }
     )
@@ -48,7 +49,9 @@ def _dimension(dimension: DimensionData) -> DimensionData:
 
 
 def _item(item: ItemData) -> ItemData:
-    return item.model_copy(update={"points": None, "gains": (), "payoffs": (), "payback_months": None, "sites": ()})
+    return item.model_copy(
+        update={"points": None, "gains": (), "payoffs": (), "payback_months": None, "sites": (), "edits": None}
+    )
 
 
 def _of_edits(shown: Iterable[Chapter]) -> tuple[Callout, ...]:
@@ -68,10 +71,14 @@ def _chapter(chapter: Chapter, note: tuple[Callout, ...]) -> Chapter:
     blocks = tuple(one for block in chapter.blocks if (one := _block(block)) is not None)
     if chapter.id == "limits":  # its boxes name what was not known, left open or contradicted
         blocks = (*(one for one in blocks if not isinstance(one, Callout)), *note)
+    if chapter.id == "review":  # the reviewer's own words may quote answers
+        blocks = tuple(one for one in blocks if not isinstance(one, Callout))
     return chapter.model_copy(update={"blocks": blocks})
 
 
 def _block(block: Block) -> Block | None:
+    if isinstance(block, Callout) and block.title == handmade.TITLE:  # reasons are between the firm and its adviser
+        return None
     if isinstance(block, Points) and block.tone in ("good", "warn"):
         return block.model_copy(
             update={"items": tuple(one.model_copy(update={"text": None}) for one in block.items if one.figure)}

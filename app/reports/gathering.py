@@ -3,19 +3,26 @@
 from dataclasses import replace
 from datetime import date
 
-from app.assessments.models import Assessment
+from app.assessments.filling import Filling
+from app.assessments.models import Assessment, AssessmentState
 from app.assessments.queries import get_filling
 from app.benchmarks.queries import find_standing
 from app.companies.queries import get_company, get_inventory
 from app.content.catalogue import MAIN, Catalogue
 from app.content.modules import Part
+from app.kit.clock import HOUSE_ZONE
 from app.kit.db import HouseSession
 from app.planning.dispositions import advise
 from app.planning.ladder import place
-from app.reports.cases import Reading, ReportCase, library_of
+from app.reports.cases import Reading, ReportCase, Review, library_of
+from app.reports.passports import Passport
 from app.reports.sides import find_former
-from app.results.queries import list_scorecards
+from app.results.changes import with_changes
+from app.results.differing import differences
+from app.results.models import ReviewedSheet
+from app.results.queries import find_reviewed, get_reviewed, list_cards_of
 from app.roadmaps.models import Roadmap
+from app.scoring.values import Scorecard
 
 
 def gather_case(
@@ -23,9 +30,11 @@ def gather_case(
 ) -> ReportCase:
     """Everything one report speaks of. Pains weighed in the plan; the score shown is untuned."""
     tenant_id = assessment.tenant_id
-    filling = get_filling(session, assessment)
+    own = get_filling(session, assessment)
     company, inventory = get_company(session, tenant_id), get_inventory(session, tenant_id)
-    kept = list_scorecards(session, tenant_id, assessment.id)
+    reviewed = _basis(session, assessment, roadmap)
+    filling = with_changes(own, reviewed.changes) if reviewed else own
+    kept = list_cards_of(session, tenant_id, assessment.id, reviewed)
     stood = find_standing(session, tenant_id, assessment.id)
     scored = {id: catalogue.instrument(one.card.instrument, one.card.instrument_version) for id, one in kept.items()}
     readings = {
@@ -49,6 +58,36 @@ def gather_case(
         rungs=place(inventory, catalogue.ladder),
         contradictions=tuple(hint for part in (filling, *modules) for hint in part.contradictions),
         former=find_former(session, assessment, catalogue),
-        library=library_of(catalogue, company.industry),
+        library=library_of(catalogue, company.industry, roadmap.means.edits if roadmap else ()),
         as_of=as_of,
+        review=_word_on(assessment, reviewed),
+        reviewer=reviewed.reviewer_name if reviewed else None,
+        passport=_passport(session, own, main.card, reviewed) if reviewed else None,
+    )
+
+
+def _basis(session: HouseSession, assessment: Assessment, roadmap: Roadmap | None) -> ReviewedSheet | None:
+    """The review a report rests on: the one its roadmap was planned from; without a roadmap, the one that stands."""
+    if roadmap is not None:
+        return get_reviewed(session, assessment.tenant_id, roadmap.reviewed_id)
+    return find_reviewed(session, assessment.tenant_id, assessment.id)
+
+
+def _word_on(assessment: Assessment, reviewed: ReviewedSheet | None) -> Review:
+    if reviewed is not None and reviewed.ended_at is None:
+        return "signed_off"
+    return "in_review" if assessment.state == AssessmentState.IN_REVIEW else "self_declared"
+
+
+def _passport(session: HouseSession, filling: Filling, card: Scorecard, reviewed: ReviewedSheet) -> Passport:
+    own = list_cards_of(session, reviewed.tenant_id, reviewed.assessment_id, None)[MAIN].card
+    return Passport(
+        reviewer=reviewed.reviewer_name,
+        provider=reviewed.provider_name,
+        signed_on=reviewed.signed_at.astimezone(HOUSE_ZONE).date(),
+        adjustments=len(reviewed.changes),
+        own=own,
+        own_sheet=filling.sheet,
+        differences=differences(own, card, reviewed.changes),
+        summary=reviewed.summary,
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.assessments.models import Assessment
 from app.assessments.operations import submit_assessment
-from app.assessments.queries import answered_modules, get_assessment, get_filling, hold_state
+from app.assessments.queries import answered_modules, get_assessment, get_filling, hold_state, list_modules
 from app.benchmarks.operations import keep_standing
 from app.brands.operations import wear_brand
 from app.companies.queries import get_company
@@ -40,6 +40,7 @@ from app.reports.rewording import Edit, reword
 from app.reports.values import Classification, Issue, IssueStatus, ReportDocument
 from app.results.operations import keep_scorecards
 from app.results.submissions import Submission
+from app.reviews.operations import await_review
 from app.roadmaps.models import Roadmap
 from app.roadmaps.queries import find_roadmap
 from app.verifications.models import Standing
@@ -82,10 +83,18 @@ def publish_result(
     cards = keep_scorecards(session, given, catalogue=catalogue)
     keep_standing(session, given, cards[MAIN], catalogue=catalogue)
     session.flush()
+    flaws = len(filling.contradictions) + sum(len(one.contradictions) for one in list_modules(filling))
+    await_review(session, assessment, contradictions=flaws, at=at)
     record_event(
         session, "assessment.submitted", by=by, tenant_id=assessment.tenant_id, subject=f"assessment:{assessment.id}"
     )
     return _freeze(session, assessment, None, _new_issue(), Making(catalogue=catalogue, by=by))
+
+
+def renew_result(session: HouseSession, assessment: Assessment, *, catalogue: Catalogue) -> Report:
+    """The result as it reads after a review was signed, or opened again; what was there before stays on record."""
+    _hold(session, assessment)
+    return _freeze(session, assessment, None, _new_issue(), Making(catalogue=catalogue, by=None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

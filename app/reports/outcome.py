@@ -10,6 +10,7 @@ from typing import Literal
 from app.kit.text import Text
 from app.planning.values import MoneyRange
 from app.reports.drawings import Piece
+from app.reports.handmade import EditData, ShapingData
 
 
 class Pin(Piece):
@@ -237,6 +238,8 @@ class ItemData(Piece):
     gains: tuple[GainData, ...] = ()
     payoffs: tuple[PayoffData, ...] = ()
     payback_months: tuple[int, int] | None = None
+    edits: tuple[EditData, ...] | None = None
+    """What was set by hand; None for nothing."""
 
 
 class RejectedData(Piece):
@@ -291,6 +294,7 @@ class RoadmapData(Piece):
     rejected: tuple[RejectedData, ...]
     quarters: tuple[QuarterData, ...]
     clashes: tuple[Text, ...]
+    shaping: ShapingData | None = None
 
 
 class OfferData(Piece):
@@ -322,6 +326,40 @@ class GapData(Piece):
     remedies: tuple[str, ...]
 
 
+class BothData(Piece):
+    """A score by the firm's own answers and by the reviewed ones, 0..100; the id is empty for the whole."""
+
+    id: str
+    title: Text
+    own: float | None
+    reviewed: float | None
+    own_level: int
+    reviewed_level: int
+
+
+class ReviewFinding(Piece):
+    """One answer the review saw otherwise; points of the whole score."""
+
+    question: str
+    title: Text
+    own_words: Text
+    reviewed_words: Text
+    reason: Text
+    own_points: float
+    reviewed_points: float
+
+
+class PassportData(Piece):
+    """Who reviewed the answers, when, and what it made of the score. `findings`: largest difference first."""
+
+    reviewer: str
+    provider: str
+    signed_on: date
+    adjustments: int
+    scores: tuple[BothData, ...]
+    findings: tuple[ReviewFinding, ...] = ()
+
+
 class Outcome(Piece):
     """All of it. review: whose word the answers are."""
 
@@ -334,3 +372,5 @@ class Outcome(Piece):
     gaps: tuple[GapData, ...]
     roadmap: RoadmapData | None
     offers: tuple[OfferData, ...]
+    passport: PassportData | None = None
+    """The review all of it rests on; None for the firm's own word."""

@@ -21,7 +21,7 @@ from app.reports.renderers.html import render_chapters
 from app.reports.values import Cover, ReportDocument
 
 Part = Literal["result", "roadmap", "share", "sample", "all"]
-RESULT = ("summary", "profile", "dimensions", "sites", "miit", "workloads", "equipment", "devices", "limits")
+RESULT = ("summary", "profile", "review", "dimensions", "sites", "miit", "workloads", "equipment", "devices", "limits")
 KINDS = {
     "full": Text(zh="数字化路线图", en="roadmap"),
     "comparison": Text(zh="前后对比", en="what-moved"),

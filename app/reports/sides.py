@@ -10,7 +10,8 @@ from app.kit.clock import HOUSE_ZONE
 from app.kit.db import HouseSession
 from app.kit.errors import Invalid, NotFound
 from app.reports.comparing import Comparison, Side, compare_sides
-from app.results.queries import find_firm_of_day, list_scorecards
+from app.results.changes import with_changes
+from app.results.queries import find_firm_of_day, find_reviewed, list_cards_of
 from app.scoring.explaining import NO_PART
 
 
@@ -21,12 +22,15 @@ def list_rounds(session: HouseSession, tenant_id: UUID) -> list[Assessment]:
 
 
 def get_side(session: HouseSession, tenant_id: UUID, assessment_id: UUID) -> Side:
-    """One submitted assessment as it was. NotFound when it was never submitted."""
+    """One submitted assessment as it was, with its review where one stands. NotFound when it was never submitted."""
     assessment = get_assessment(session, assessment_id)
-    kept = list_scorecards(session, tenant_id, assessment_id)
+    reviewed = find_reviewed(session, tenant_id, assessment_id)
+    kept = list_cards_of(session, tenant_id, assessment_id, reviewed)
     if assessment.submitted_at is None or not kept:
         raise NotFound(NO_PART)
     filling, firm = get_filling(session, assessment), find_firm_of_day(session, tenant_id, assessment_id)
+    if reviewed is not None:
+        filling = with_changes(filling, reviewed.changes)
     if firm is not None:
         filling = Filling(instrument=filling.instrument, company=firm, rows=filling.rows)
     cards = {id: one.card for id, one in kept.items()}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from app.assessments.models import AssessmentState
 from app.assessments.queries import catalogue, get_assessment
 from app.kit import clock, log
 from app.kit.jobs import Job
@@ -12,10 +13,11 @@ from app.kit.scope import Scope
 from app.kit.storage import Storage, StorageFull, drawn_key
 from app.reports.emails import tell_drawn
 from app.reports.models import FileState, Format, ReportFile
-from app.reports.operations import issue_report, keep_file, note_failure, request_file
+from app.reports.operations import issue_report, keep_file, note_failure, renew_result, request_file
 from app.reports.queries import dressed, find_drawn, find_file, get_report
 from app.reports.renderers.files import Kept, Wanted, draw_file, drawing_name
 from app.reports.values import ReportDocument
+from app.roadmaps.operations import renew_roadmap
 from app.roadmaps.queries import get_roadmap
 
 _log = log.get(__name__)
@@ -30,6 +32,15 @@ def issue_planned_report(job: Job) -> None:
         if roadmap.plan is not None and not roadmap.plan.clashes:
             request_file(session, report, Wanted(lang="zh"))
             request_file(session, report, Wanted(lang="en"))
+
+
+def renew_reviewed(job: Job) -> None:
+    """A review was signed or opened again: show the result so, and plan anew from the answers that now stand."""
+    with job.database.begin(Scope.tenant(job.tenant)) as session:
+        assessment = get_assessment(session, UUID(job.payload["assessment_id"]), hold="state")
+        renew_result(session, assessment, catalogue=catalogue())
+        if assessment.state == AssessmentState.SIGNED_OFF:
+            renew_roadmap(session, assessment, catalogue=catalogue())
 
 
 def draw_report(job: Job, storage: Storage) -> None:

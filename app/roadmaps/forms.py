@@ -21,7 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.kit import clock
 from app.planning.quarters import spans
-from app.planning.values import Means
+from app.planning.values import Edit, Means
 from app.roadmaps.means import HORIZONS, LONGEST, ROLES, blackouts_of, years_of
 
 MONEY = (
@@ -124,7 +124,7 @@ class PlanRoadmapForm(FlaskForm):
         """The budget fields in order."""
         return tuple(self[name] for name in (f"budget_{at}" for at in range(4)) if name in self)
 
-    def means(self, *, start: date, locks: Mapping[str, int]) -> Means:
+    def means(self, *, start: date, locks: Mapping[str, int], edits: tuple[Edit, ...] = ()) -> Means:
         """The checked means; `locks` as they were, but for what is no longer wanted or done."""
         given = {*(self.must_not.data or ()), *(self.done.data or ())}
         years = years_of(start, max(HORIZONS))
@@ -142,6 +142,7 @@ class PlanRoadmapForm(FlaskForm):
             must_not=tuple(self.must_not.data or ()),
             locks={id: at for id, at in locks.items() if id not in given},
             done=tuple(self.done.data or ()),
+            edits=edits,
             **self._goal(),
         )
 

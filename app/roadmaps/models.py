@@ -4,12 +4,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit.db import Base, Stamped, TenantOwned, owned_by
 from app.kit.frozen import FrozenValue
-from app.planning.values import Means, Plan
+from app.planning.values import Edit, Means, Plan
 
 
 class RoadmapState(StrEnum):
@@ -45,9 +45,34 @@ class Roadmap(TenantOwned, Stamped, Base):
     """Number of the version that stood when this one was asked for."""
     adopted_at: Mapped[datetime | None]
     """When it was last made the plan that stands; versions from before there were try-outs have none."""
+    reviewed_id: Mapped[UUID | None]
+    """The review whose answers it was planned from; None: the firm's own."""
     adopted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+    proposed_at: Mapped[datetime | None]
+    """When somebody of a provider asked the firm to adopt it."""
+    proposed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
 
     @property
     def can_stand(self) -> bool:
         """Whether there is a plan in it to go by."""
         return self.state == RoadmapState.READY and not self.clashed
+
+
+class RoadmapEdit(TenantOwned, Stamped, Base):
+    """One thing somebody set by hand about one initiative of a plan. Rows end, they never change.
+
+    Which edits a plan rests on is frozen in its means; these rows are what the next plan is asked for with.
+    """
+
+    __tablename__ = "roadmap_edits"
+    __table_args__ = (owned_by("assessments", "assessment_id"), Index(None, "tenant_id", "assessment_id", "created_at"))
+
+    assessment_id: Mapped[UUID]
+    kind: Mapped[str] = mapped_column(String(10))
+    initiative: Mapped[str] = mapped_column(String(80))
+    edit: Mapped[Edit] = mapped_column(FrozenValue(Edit))
+    made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    ended_at: Mapped[datetime | None]
+    """When it was taken back, or another one took its place."""
+    ended_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))

@@ -12,6 +12,8 @@ from app.events.operations import record_event
 from app.kit import clock, jobs
 from app.kit.errors import Conflict
 from app.planning.values import Means, Plan
+from app.results.queries import find_reviewed
+from app.roadmaps.means import renewed
 from app.roadmaps.models import Roadmap, RoadmapState
 from app.roadmaps.queries import count_roadmaps, find_standing, planning_key
 from app.roadmaps.wording import NOT_A_PLAN, NOT_SUBMITTED, STANDS_OTHERWISE
@@ -31,12 +33,14 @@ def request_roadmap(
         raise Conflict(NOT_SUBMITTED)
     tenant_id = assessment.tenant_id
     standing = find_standing(session, tenant_id, assessment.id)
+    reviewed = find_reviewed(session, tenant_id, assessment.id)
     roadmap = Roadmap(
         assessment_id=assessment.id,
         number=count_roadmaps(session, tenant_id, assessment.id) + 1,
         as_of=means.start,
         content_edition=catalogue.edition,
         means=means,
+        reviewed_id=reviewed.id if reviewed else None,
         asked_by_id=by,
         draft=standing is not None,
         compared_with=standing.number if standing else None,
@@ -52,8 +56,29 @@ def request_roadmap(
     return roadmap
 
 
+def renew_roadmap(session: Session, assessment: Assessment, *, catalogue: Catalogue) -> Roadmap | None:
+    """Plan the standing roadmap anew from the reviewed answers, with its own means; it stands once it is planned.
+
+    None where there is no plan yet, or it was planned from this review already. The plan before stays in the list.
+    """
+    standing = find_standing(session, assessment.tenant_id, assessment.id)
+    reviewed = find_reviewed(session, assessment.tenant_id, assessment.id)
+    if standing is None or reviewed is None or standing.reviewed_id == reviewed.id:
+        return None
+    means = renewed(standing.means, clock.today())
+    roadmap = request_roadmap(session, assessment, means, catalogue=catalogue, by=standing.asked_by_id)
+    roadmap.draft, roadmap.adopted_at = False, clock.now()
+    session.flush()
+    return roadmap
+
+
 def _forget_tryouts(session: Session, assessment: Assessment) -> None:
-    mine = (Roadmap.tenant_id == assessment.tenant_id, Roadmap.assessment_id == assessment.id, Roadmap.draft.is_(True))
+    mine = (
+        Roadmap.tenant_id == assessment.tenant_id,
+        Roadmap.assessment_id == assessment.id,
+        Roadmap.draft.is_(True),
+        Roadmap.proposed_at.is_(None),  # the firm has been asked and may still answer
+    )
     wanted = select(Roadmap.id).where(*mine).order_by(Roadmap.number.desc()).offset(TRYOUTS)
     old = session.scalars(wanted).all()
     if old:

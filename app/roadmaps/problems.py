@@ -3,14 +3,15 @@
 from datetime import date
 
 from app.assessments.models import Assessment
-from app.assessments.queries import get_assessment, get_sheet
+from app.assessments.queries import get_assessment, get_filling
 from app.companies.queries import get_company, get_inventory
 from app.content.catalogue import MAIN, Catalogue
 from app.content.lenses import Lens
 from app.kit.db import HouseSession
 from app.planning.problem import PlanningProblem
 from app.planning.quarters import spans
-from app.results.queries import list_scorecards
+from app.results.changes import with_changes
+from app.results.queries import get_reviewed, list_cards_of, list_scorecards
 from app.roadmaps.means import HALF
 from app.roadmaps.models import Roadmap
 from app.roadmaps.queries import find_standing
@@ -32,10 +33,12 @@ def read_problem(session: HouseSession, roadmap: Roadmap, *, catalogue: Catalogu
     """Everything the planner needs, in the editions the scorecards were made with; scored with the stated pains."""
     tenant_id = roadmap.tenant_id
     assessment = get_assessment(session, roadmap.assessment_id)
-    sheet = get_sheet(session, assessment)
+    reviewed = get_reviewed(session, tenant_id, roadmap.reviewed_id)
+    filling = get_filling(session, assessment)
+    sheet = (with_changes(filling, reviewed.changes) if reviewed else filling).sheet
     company = get_company(session, tenant_id)
     instrument = catalogue.instrument(sheet.instrument, sheet.version)
-    kept = list_scorecards(session, tenant_id, roadmap.assessment_id)
+    kept = list_cards_of(session, tenant_id, roadmap.assessment_id, reviewed)
     lenses = {
         id: catalogue.lens_for(instrument, id, one.lens_edition)
         for id, one in kept.items()

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session, defer
 from app.kit import jobs
 from app.kit.errors import NotFound
 from app.kit.jobs import JobState
-from app.roadmaps.models import Roadmap, RoadmapState
-from app.roadmaps.wording import NO_ROADMAP
+from app.kit.text import Text
+from app.planning.values import Edit
+from app.roadmaps.models import Roadmap, RoadmapEdit, RoadmapState
+from app.roadmaps.wording import NO_EDIT, NO_ROADMAP
 
 
 def _of(tenant_id: UUID, assessment_id: UUID) -> Select[Roadmap]:
@@ -112,3 +114,29 @@ def find_plan_before(session: Session, tenant_id: UUID, assessment_id: UUID, *, 
         .order_by(Roadmap.number.desc())
         .limit(1)
     ).first()
+
+
+def list_edits(session: Session, tenant_id: UUID, assessment_id: UUID) -> list[RoadmapEdit]:
+    """Everything ever set by hand about the plans of an assessment, the oldest first."""
+    wanted = select(RoadmapEdit).where(RoadmapEdit.tenant_id == tenant_id, RoadmapEdit.assessment_id == assessment_id)
+    return list(session.scalars(wanted.order_by(RoadmapEdit.created_at, RoadmapEdit.id)))
+
+
+def get_edit(session: Session, tenant_id: UUID, edit_id: UUID) -> RoadmapEdit:
+    """One edit by id; NotFound when it is not this tenant's."""
+    wanted = select(RoadmapEdit).where(RoadmapEdit.tenant_id == tenant_id, RoadmapEdit.id == edit_id)
+    row = session.scalars(wanted).one_or_none()
+    if row is None:
+        raise NotFound(NO_EDIT)
+    return row
+
+
+def standing_edits(rows: list[RoadmapEdit]) -> tuple[Edit, ...]:
+    """What is set by hand now."""
+    return tuple(row.edit for row in rows if row.ended_at is None)
+
+
+def own_titles(session: Session, tenant_id: UUID, assessment_id: UUID) -> dict[str, Text]:
+    """Titles of work people added, also of what was taken back: earlier plans speak of it."""
+    rows = list_edits(session, tenant_id, assessment_id)
+    return {row.initiative: row.edit.own.title for row in rows if row.edit.own is not None}

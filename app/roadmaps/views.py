@@ -34,7 +34,8 @@ def _form(assessment: Assessment, before: Means) -> PlanRoadmapForm:
     form.offer(
         pains=[(pain.id, pain.title.get(speak)) for pain in content.lens_for(instrument).pains],
         initiatives=[
-            (one.id, one.title.get(speak)) for one in content.initiatives_for(assessment.company.industry_key)
+            *((one.id, one.title.get(speak)) for one in content.initiatives_for(assessment.company.industry_key)),
+            *((one.initiative, one.own.title.get(speak)) for one in before.edits if one.own),
         ],
         levels=_levels_above(assessment),
     )
@@ -74,7 +75,7 @@ def means(assessment_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         often = is_too_often(current_app.extensions["throttle"], assessment.tenant_id)
         if not often:
-            return _ask(assessment, form.means(start=before.start, locks=before.locks))
+            return _ask(assessment, form.means(start=before.start, locks=before.locks, edits=before.edits))
     status = 429 if often else 422 if form.errors else 200
     note = TOO_OFTEN.get(lang()) if often else ""
     standing = find_standing(database().session, assessment.tenant_id, assessment_id)

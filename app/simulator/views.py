@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue
 
 from app.assessments.filling import Filling
 from app.assessments.models import Assessment
-from app.assessments.queries import catalogue, get_assessment, get_filling
+from app.assessments.queries import catalogue, get_assessment
 from app.benchmarking.comparing import compare
 from app.content.answers import AnswerSheet
 from app.content.lenses import Lens
 from app.kit.db import database
 from app.kit.text import Text
 from app.reports.wording import answer_text
+from app.results.queries import get_standing_filling
 from app.scoring import score
 from app.scoring.movement import movement
 from app.simulator.trials import Flip, flips, levers, list_trials, tried_sheet
@@ -28,7 +29,7 @@ pages = Blueprint("simulator", __name__)
 def try_answers(assessment_id: UUID) -> ResponseReturnValue:
     """What would move the score."""
     assessment = get_assessment(database().session, assessment_id)
-    filling = get_filling(database().session, assessment)
+    filling = get_standing_filling(database().session, assessment)
     instrument, company, given = filling.instrument, filling.company, filling.sheet
     tried = tried_sheet(instrument, given, company, request.args.to_dict(flat=False))
     lenses = catalogue().lenses_for(instrument)

@@ -21,6 +21,7 @@ from app.kit.ids import parse_id
 from app.kit.scope import set_provider_reach
 from app.kit.text import Text
 from app.tenants import doorway
+from app.tenants.looking import note_look
 from app.tenants.models import ROLES_OF, SEEN_BY, Kind, Role, Share
 from app.tenants.queries import Seat, find_owner, list_seats, reach_of_provider, shares_with
 
@@ -33,6 +34,8 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "answer": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
     "submit": frozenset({Role.OWNER}),
     "plan": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
+    "shape": frozenset({Role.OWNER, Role.CONSULTANT}),
+    "interview": frozenset({Role.CONSULTANT}),
     "report": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
     "draw": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.CONSULTANT, Role.ACCOUNT_MANAGER}),
     "issue": frozenset({Role.OWNER, Role.CONSULTANT}),
@@ -41,6 +44,8 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "belong": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER}),
     "subscribe": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER}),
     "review": frozenset({Role.CONSULTANT}),
+    "findings": frozenset({Role.CONSULTANT, Role.PROVIDER_ADMIN}),
+    "discuss": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.CONSULTANT}),
     "brand": frozenset({Role.PROVIDER_ADMIN}),
     "administer": frozenset({Role.PROVIDER_ADMIN}),
     "clients": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
@@ -214,6 +219,8 @@ def _enter(database: Database, rule: Rule, actor: Actor) -> Actor:
     if not entered.sees(_asked_for()):
         raise Refused(NOT_SHARED)
     g.db_scope = Scope.tenant(tenant_id)
+    if shares is not None:
+        note_look(database, entered.user_id, tenant_id)
     return entered
 
 

@@ -9,7 +9,7 @@ from flask_babel import format_datetime
 
 from app.accounts.queries import names_of
 from app.assessments.models import Assessment
-from app.assessments.queries import catalogue, get_assessment, get_filling, list_revisions
+from app.assessments.queries import catalogue, get_assessment, list_revisions
 from app.benchmarking.values import Pins, Standing
 from app.benchmarks.queries import find_standing
 from app.content.answers import AnswerState
@@ -17,7 +17,7 @@ from app.content.catalogue import MAIN
 from app.kit.access import access
 from app.kit.db import database
 from app.kit.errors import NotFound
-from app.results.queries import list_scorecards
+from app.results.queries import get_standing_filling, list_scorecards
 from app.scoring.explaining import NO_PART, explain_gate, explain_whole
 from app.tenants.access import row_of
 from app.traces.telling import (
@@ -39,7 +39,7 @@ here = row_of(Assessment, "assessment_id")
 def whole(assessment_id: UUID, lens: str) -> ResponseReturnValue:
     """The score by dimension, and every level by what it asks."""
     assessment, opened, lenses = _open(assessment_id, lens)
-    card, filling = opened.card, get_filling(database().session, assessment).of(opened.instrument)
+    card, filling = opened.card, get_standing_filling(database().session, assessment).of(opened.instrument)
     states = [card.states[one.id] for one in filling.instrument.questions if one.id in card.states]
     return render_template(
         "traces/whole.html",
@@ -61,7 +61,7 @@ def whole(assessment_id: UUID, lens: str) -> ResponseReturnValue:
 def part(assessment_id: UUID, lens: str, dimension: str) -> ResponseReturnValue:
     """A dimension by the answers it is made of."""
     assessment, opened, _ = _open(assessment_id, lens)
-    filling = get_filling(database().session, assessment).of(opened.instrument)
+    filling = get_standing_filling(database().session, assessment).of(opened.instrument)
     column, groups = tell_dimension(opened, filling, dimension)
     stood = find_standing(database().session, assessment.tenant_id, assessment_id) if lens == MAIN else None
     return render_template(
@@ -113,7 +113,7 @@ def _open(assessment_id: UUID, lens: str) -> tuple[Assessment, Opened, list[Any]
 def answer(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
     """One answer: what stands, what it counts for, and every answer that ever stood."""
     assessment = get_assessment(database().session, assessment_id)
-    filling, question = find_question(get_filling(database().session, assessment), catalogue(), question_id)
+    filling, question = find_question(get_standing_filling(database().session, assessment), catalogue(), question_id)
     revisions = list_revisions(database().session, assessment, question_id)
     people = names_of(database().session, {one.answered_by_id for one in revisions if one.answered_by_id})
     kept = list_scorecards(database().session, assessment.tenant_id, assessment_id)

@@ -91,3 +91,11 @@ def find_pair(
     others = [row for row in offered if one is not None and row.id != one.id]
     other = by_number.get(asked[1]) or (others[0] if others else one)
     return offered, (one, other) if one is not None and other is not None else None
+
+
+def proposer(session: Session, roadmap: Roadmap) -> str | None:
+    """Who proposed a try-out, by name (empty when they are gone); None where nobody did."""
+    if roadmap.proposed_at is None:
+        return None
+    id = roadmap.proposed_by_id
+    return names_of(session, {id}).get(id, "") if id else ""

@@ -89,9 +89,11 @@ class Result:
     clashes: tuple[tuple[Clash, Text | None], ...] = ()
     left_out: tuple[str, ...] = ()
     """Work under way that the try-out would no longer hold."""
+    by_hand: tuple[Text, ...] = ()
+    """What everything set by hand costs against the best plan without it."""
 
 
-def result_of(standing: Plan, tried: Plan | None, work: Work) -> Result:
+def result_of(standing: Plan, tried: Plan | None, work: Work, by_hand: tuple[Text, ...] = ()) -> Result:
     """Against the plan that stands. tried: None when the planner gave up."""
     if tried is None or tried.clashes:
         return Result(change=None, clashes=tuple((one, say_relief(one)) for one in (tried.clashes if tried else ())))
@@ -102,6 +104,7 @@ def result_of(standing: Plan, tried: Plan | None, work: Work) -> Result:
         cash=cash(change),
         hands=hands(change),
         left_out=left_out(work, [item.initiative for item in tried.items]),
+        by_hand=by_hand,
     )
 
 

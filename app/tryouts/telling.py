@@ -7,8 +7,9 @@ from fractions import Fraction
 from app.kit.text import Text
 from app.planning.clashes import role_name
 from app.planning.difference import PlanChange
-from app.planning.values import Clash, Means
+from app.planning.values import Clash, Means, Plan
 from app.reports import wording
+from app.reports.handmade import WHAT, say_against, say_without
 
 Titles = Mapping[str, Text]
 MANY = 4
@@ -29,6 +30,9 @@ RELAX: Mapping[str, Text] = {
     "must": Text(zh="不再要求一定做", en="No longer insist on it"),
     "must_not": Text(zh="不再排除", en="No longer rule it out"),
     "lock": Text(zh="不再固定季度", en="Let it begin in another quarter"),
+    "place": Text(zh="改动或撤回这条设定", en="Change this, or take it back"),
+    "own": Text(zh="改动或撤回这条设定", en="Change this, or take it back"),
+    "cost": Text(zh="改动或撤回这条设定", en="Change this, or take it back"),
     "target": Text(zh="换一个等级或日期", en="Choose another level or date"),
 }
 """What a person can do about one member of a clash; the other kinds cannot be given up."""
@@ -116,7 +120,7 @@ def say_means(before: Means, after: Means, titles: Titles) -> tuple[Text, ...]:
             out.append(
                 _say(f"不再要求“{zh}”：{{names}}。", f"No longer “{en}”: {{names}}.", names=names(fewer, titles))
             )
-    return (*out, *_locks(before, after, titles)) or (SAME_MEANS,)
+    return (*out, *_locks(before, after, titles), *_by_hand(before, after, titles)) or (SAME_MEANS,)
 
 
 def _budgets(before: Means, after: Means) -> list[Text]:
@@ -163,6 +167,37 @@ def _locks(before: Means, after: Means, titles: Titles) -> list[Text]:
             told: Told = {"title": title, "number": at + 1}
             rows.append(_say("“{title}”固定在第 {number} 季度。", "“{title}” is tied to quarter {number}.", **told))
     return rows
+
+
+def _by_hand(before: Means, after: Means, titles: Titles) -> list[Text]:
+    """What was set by hand, and what no longer is."""
+    old, new = {one.id: one for one in before.edits}, {one.id: one for one in after.edits}
+    rows = []
+    for id in (*(id for id in new if id not in old), *(id for id in old if id not in new)):
+        edit = new.get(id) or old[id]
+        told: Told = {"title": title_of(edit.initiative, titles), "what": WHAT[edit.kind].format(side=edit.side)}
+        if id in new:
+            rows.append(_say("“{title}”：{what}。", "“{title}”: {what}.", **told))
+        else:
+            rows.append(_say("“{title}”：不再{what}。", "“{title}”: no longer {what}.", **told))
+    return rows
+
+
+DEAREST = Text(zh="代价最大的一条是“{title}”：{what}。", en="What costs most is “{title}”: {what}.")
+ALL_FREE = Text(zh="每一条单独撤回都不会让规划更好。", en="Taking back any one of them makes the plan no better.")
+
+
+def say_shaping(plan: Plan, means: Means, titles: Titles) -> tuple[Text, ...]:
+    """What everything set by hand costs against the best plan without, and which of it costs most."""
+    told = plan.shaping
+    if told is None:
+        return ()
+    dearest = next((one for one in means.edits if one.id == told.dearest), None)
+    spared = next((one.worth for one in told.without if one.edit == told.dearest), None)
+    if dearest is None or spared is None:
+        return (say_against(told), ALL_FREE) if told.without else (say_against(told),)
+    title, what = title_of(dearest.initiative, titles), WHAT[dearest.kind].format(side=dearest.side)
+    return say_against(told), DEAREST.format(title=title, what=what), say_without(told.edited, spared)
 
 
 def say_relief(clash: Clash) -> Text | None:

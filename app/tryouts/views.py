@@ -24,12 +24,12 @@ from app.roadmaps.limits import TOO_OFTEN, is_too_often
 from app.roadmaps.means import LONGEST, renewed
 from app.roadmaps.models import Roadmap, RoadmapState
 from app.roadmaps.operations import TRYOUTS, adopt_roadmap, request_roadmap
-from app.roadmaps.queries import find_planning, find_standing, find_version, get_roadmap, is_being_planned
+from app.roadmaps.queries import find_planning, find_standing, find_version, get_roadmap, is_being_planned, own_titles
 from app.tenants.access import access, current_actor, row_of
 from app.tryouts import showing, telling
 from app.tryouts.drawing import Drawn, draw_pair, marked
 from app.tryouts.forms import TryMeansForm, starting_values
-from app.tryouts.queries import find_pair, find_work, list_history, plan_of
+from app.tryouts.queries import find_pair, find_work, list_history, plan_of, proposer
 from app.tryouts.wishes import Work, quarter_starts, read_wishes, respect_work, with_wishes
 
 pages = Blueprint("tryouts", __name__)
@@ -152,7 +152,8 @@ def _number(raw: str) -> int | None:
 
 
 def _titles(assessment: Assessment) -> telling.Titles:
-    return showing.titles_of(catalogue().initiatives_for(assessment.company.industry_key))
+    own = own_titles(database().session, assessment.tenant_id, assessment.id)
+    return {**showing.titles_of(catalogue().initiatives_for(assessment.company.industry_key)), **own}
 
 
 def _trial(assessment: Assessment, standing: Roadmap, base: Roadmap) -> Trial:
@@ -189,6 +190,7 @@ def _page(trial: Trial, note: str = "") -> str:
     """Sliders and wishes; above them what the try-out brings, once it is planned."""
     base, stands, titles = trial.base, plan_of(trial.standing), _titles(trial.assessment)
     shown = base.plan if base.plan is not None and base.can_stand else stands
+    by_hand = telling.say_shaping(base.plan, base.means, titles) if base.plan is not None else ()
     return render_template(
         "tryouts/try.html",
         trial=trial,
@@ -197,7 +199,8 @@ def _page(trial: Trial, note: str = "") -> str:
         tracks=trial.form.tracks(),
         rows=showing.choices(shown, trial.means, titles),
         quarters=[telling.quarter(day) for day in quarter_starts(trial.means.start, LONGEST)],
-        result=showing.result_of(stands, base.plan, trial.work) if base.draft else None,
+        result=showing.result_of(stands, base.plan, trial.work, by_hand) if base.draft else None,
+        proposer=proposer(database().session, base),
         titles=titles,
         month=wording.month,
         fixed=telling.FIXED,

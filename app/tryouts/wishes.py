@@ -59,7 +59,8 @@ def respect_work(means: Means, work: Work) -> Means:
     """Means to begin with: what is finished counts as done, what is under way stays from the first quarter on, what was
     given up stays out; a wish somebody has stated already goes first."""
     finished = {*means.done, *work.done}
-    decided = {*means.must, *means.must_not, *means.locks, *finished}
+    by_hand = {one.initiative for one in means.edits if one.kind != "cost"}
+    decided = {*means.must, *means.must_not, *means.locks, *finished, *by_hand}
     locks = {**means.locks, **{id: 0 for id in work.under_way if id not in decided}}
     out = [id for id in work.dropped if id not in decided]
     return replace(

@@ -22,6 +22,9 @@ SECTIONS = (
     "pages",
     "imports",
     "fillpage",
+    "portfolio",
+    "walls",
+    "matrix",
 )
 PAGE = ROOT / "docs" / "benchmarks.md"
 VERDICT = {True: "met", False: "MISSED", None: ""}

@@ -16,6 +16,7 @@ from app.accounts.models import User
 from app.clients.models import BookView, Client, Stage
 from app.kit import clock
 from app.kit.db import Database, Scope
+from app.kit.jobs import enqueue
 from app.tenants.models import Engagement, Organisation, Role
 from tests.factories.people import add_member, engage, make_firm, make_person, make_provider
 
@@ -117,11 +118,12 @@ def test_facts_are_shown_only_while_the_firm_agrees(
     assert "61.2" not in page and desk.names("level_from=3") == [] and "审核中" in page
     page = consent(shares=["results"], until_at=clock.now() - timedelta(seconds=1))
     assert "61.2" not in page and desk.names("stage=in-review") == [] and desk.names("stage=ended") == ["佛山沙发"]
-    from app.kit.jobs import enqueue
-
+    desk.put(desk.provider, "已注销的厂", stage=Stage.IN_REVIEW, level=2)  # as the erasure of a firm leaves it
+    assert set(desk.names("stage=ended")) == {"佛山沙发", "已注销的厂"} and desk.names("level_from=1") == []
     with database.begin() as session:
         enqueue(session, "clients.tidy")
     run_jobs()
+    assert desk.names("stage=ended") == ["佛山沙发"], "a name that came from the firm goes with it"
     row = desk.row(desk.sofa)
     assert (row.stage, row.level, row.score, row.last_active_at) == (Stage.ENDED, None, None, None)
 
@@ -197,7 +199,9 @@ def test_the_list_is_taken_along_as_shown_and_runs_nothing(desk: Desk) -> None:
 def test_what_was_said_with_a_client_stays_in_the_house(desk: Desk, sign_in: Callable[..., FlaskClient]) -> None:
     at = f"/clients/{desk.sofa.id}"
     assert desk.browser.post(f"{at}/notes", data={"body": "老板说\n年后再谈 <b>"}).status_code == 303
-    assert desk.browser.post(f"{at}/notes", data={"body": " "}).status_code == 422
+    for part, typed in (("notes", {"body": " "}), ("notes", {"body": "长" * 2001}), ("next", {"next_on": "soon"})):
+        refused = desk.browser.post(f"{at}/{part}", data=typed)
+        assert refused.status_code == 422 and next(iter(typed.values())) in refused.text
     desk.browser.post(f"{at}/contact", data={"contact_name": "陈总", "contact": "13800138000", "note": "家里做沙发"})
     desk.browser.post(f"{at}/next", data={"next_action": "寄方案", "next_on": "2027-01-05"})
     page = desk.browser.get(at).text

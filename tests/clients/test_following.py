@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.clients.models import Client, Stage
 from app.kit.db import Database, Scope
+from app.kit.jobs import enqueue
 from app.tenants.changes import Terms, agree_to_provider, end_agreement
 from app.tenants.queries import list_seats
 from tests.factories.filings import make_filled
@@ -36,6 +37,15 @@ def test_the_book_says_how_the_firm_stands_while_it_agrees(
     (row,) = book(provider.id)
     assert (row.firm_id, row.stage, row.level) == (firm_id, Stage.FILLING, None)
     assert row.last_active_at is not None
+    with database.begin(
+        Scope.tenant(provider.id)
+    ) as session:  # as if it had been quiet, and from before there were keys
+        forgotten = session.scalars(select(Client)).one()
+        forgotten.last_active_at, forgotten.name_key = None, ""
+        enqueue(session, "clients.tidy")
+    run_jobs()
+    (again,) = book(provider.id)
+    assert again.last_active_at is not None and again.name_key == row.name_key != ""
     assert book(stranger.id) == []
     with database.begin(Scope.tenant(firm_id)) as session:
         end_agreement(session, firm_id, provider.id, by=owner.id)

@@ -56,10 +56,16 @@ def add_member(database: Database, organisation: Organisation, person: User, rol
         session.add(Membership(user_id=person.id, organisation_id=organisation.id, role=role))
 
 
-def engage(database: Database, firm: Organisation, provider: Organisation, by: User) -> None:
+def engage(
+    database: Database,
+    firm: Organisation,
+    provider: Organisation,
+    by: User,
+    shares: tuple[str, ...] = ("answers", "results"),
+) -> None:
     """The firm agrees that the provider may see it."""
     from app.kit.db import Scope
 
     with database.begin(Scope.tenant(firm.id)) as session:
         row = {"tenant_id": firm.id, "provider_id": provider.id, "agreed_by": by.id, "since_at": clock.now()}
-        session.add(Engagement(**row, purpose="advice", shares=["answers", "results"]))
+        session.add(Engagement(**row, purpose="advice", shares=list(shares)))

@@ -21,6 +21,7 @@ ABOVE_TENANTS = {
     "archives": "made for one person, about them or about a firm they own",
     "engagements": "between two organisations",
     "events": "the audit trail also holds what happens outside tenants",
+    "event_seals": "one chain over the whole audit trail",
     "notices": "a person's inbox, read by person",
     "codes": "asked for before it is known who asks",
     "verifications": "the public register: nothing in it may lead to a tenant",

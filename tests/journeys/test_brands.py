@@ -81,6 +81,7 @@ def publish(database: Database, owner: User, provider: Organisation, assessment:
         return publish_result(session, held, catalogue=catalogue(), by=owner.id, at=clock.now())
 
 
+@pytest.mark.slow
 def test_the_firms_report_wears_what_its_provider_set(
     serve: Callable[..., OurServer], page_factory: Callable[..., "Page"], tmp_path: Path
 ) -> None:

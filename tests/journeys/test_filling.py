@@ -16,6 +16,7 @@ __all__ = ["open_page", "world"]
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow
 def test_killed_server_loses_no_answer_that_had_shown_as_saved(world: World, open_page: "Callable[..., Page]") -> None:
     page = open_page()
     sign_in(page, world)
@@ -110,7 +111,10 @@ def test_without_scripts_forms_save_and_move_on(world: World, open_page: "Callab
     assert world.answers() == {question.id: f'"{question.options[1].id}"'}
 
 
-@pytest.mark.parametrize(("width", "lang"), [(375, "zh"), (375, "en"), (1280, "zh"), (1280, "en")])
+@pytest.mark.parametrize(
+    ("width", "lang"),
+    [(375, "zh"), (1280, "en"), *(pytest.param(*case, marks=pytest.mark.slow) for case in ((375, "en"), (1280, "zh")))],
+)
 def test_pages_fit_and_are_light(world: World, open_page: "Callable[..., Page]", width: int, lang: str) -> None:
     page = open_page(width, lang)
     sign_in(page, world)

@@ -78,7 +78,7 @@ def check(page: "Page", typed: str, words: dict[str, str], expected: str) -> Non
     fits(page)
 
 
-@pytest.mark.parametrize(("width", "lang"), [(375, "zh"), (1280, "en")])
+@pytest.mark.parametrize(("width", "lang"), [(375, "zh"), pytest.param(1280, "en", marks=pytest.mark.slow)])
 def test_an_owner_words_issues_and_retracts(
     width: int, lang: str, serve: Callable[..., OurServer], page_factory: Callable[..., "Page"], tmp_path: Path
 ) -> None:

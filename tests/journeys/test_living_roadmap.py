@@ -81,7 +81,7 @@ def take_the_calendar(page: "Page") -> None:
     stranger.close()
 
 
-@pytest.mark.parametrize(("width", "lang"), [(375, "zh"), (1280, "en")])
+@pytest.mark.parametrize(("width", "lang"), [(375, "zh"), pytest.param(1280, "en", marks=pytest.mark.slow)])
 def test_an_owner_works_by_the_plan(
     width: int, lang: str, serve: Callable[..., OurServer], page_factory: Callable[..., "Page"], tmp_path: Path
 ) -> None:

@@ -88,6 +88,7 @@ def leave_and_stay(page: "Page", say: dict[str, str]) -> None:
     assert say["stays"] in page.inner_text("main")
 
 
+@pytest.mark.slow
 def test_an_account_is_looked_after(
     serve: Callable[..., OurServer], page_factory: "Callable[..., Page]", tmp_path: Path
 ) -> None:

@@ -73,6 +73,7 @@ def fetch_pack(page: "Page", report: str) -> None:
         assert pack.read("04 诊断报告.pdf").startswith(b"%PDF")
 
 
+@pytest.mark.slow
 def test_an_owner_takes_the_report_to_word_and_a_file_to_the_office(
     serve: Callable[..., OurServer], page_factory: Callable[..., "Page"], tmp_path: Path
 ) -> None:

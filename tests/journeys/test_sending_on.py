@@ -65,6 +65,7 @@ def make_picture(page: "Page", assessment: UUID) -> str:
     return address
 
 
+@pytest.mark.slow
 def test_an_owner_explains_shares_and_sees_who_looked(
     serve: Callable[..., OurServer], page_factory: Callable[..., "Page"], tmp_path: Path
 ) -> None:

@@ -29,6 +29,7 @@ def taken(page: "Page", press: Callable[[], object]) -> str:
     return "\f".join(one.extract_text() for one in PdfReader(arriving.value.path()).pages)
 
 
+@pytest.mark.slow
 def test_three_kinds_of_paper(
     serve: Callable[..., OurServer], page_factory: Callable[..., "Page"], tmp_path: Path
 ) -> None:

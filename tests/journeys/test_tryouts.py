@@ -63,7 +63,7 @@ def move_the_budget(page: "Page") -> None:
     assert page.locator("[data-slides=horizon]").input_value() == "6", "the slider follows the number"
 
 
-@pytest.mark.parametrize(("width", "lang"), [(375, "zh"), (1280, "en")])
+@pytest.mark.parametrize(("width", "lang"), [(375, "zh"), pytest.param(1280, "en", marks=pytest.mark.slow)])
 def test_an_owner_tries_less_money_sees_what_falls_out_and_adopts(
     width: int, lang: str, enter: "Callable[[int, str], tuple[Page, Planned]]"
 ) -> None:

@@ -3,7 +3,7 @@
 from app.content.library import Initiative
 from app.kit.text import Text
 from app.planning.values import PayoffEstimate, PlannedItem, Rejected
-from app.reports import wording
+from app.reports import handmade, wording
 from app.reports.brief import Brief
 from app.reports.chapters.roadmap import stage_title
 from app.reports.values import (
@@ -77,6 +77,11 @@ def _card(brief: Brief, item: PlannedItem, initiative: Initiative) -> Card:
         *_sites(brief, item),
         *([Label(label=say("card.needs"), texts=(brief.titles(item.after),))] if item.after else []),
         *_payoff(brief, item),
+        *(
+            [Label(label=handmade.LABEL, texts=tuple(handmade.say_mark(one) for one in item.marks))]
+            if item.marks
+            else []
+        ),
     ]
     more = _pilot(brief, item, initiative)
     if item.stage == 1:

@@ -5,8 +5,9 @@ from fractions import Fraction
 from app.kit.text import Text
 from app.planning.quarters import spans
 from app.planning.values import Plan, PlannedItem, Stage
-from app.reports import wording
+from app.reports import handmade, wording
 from app.reports.brief import Brief
+from app.reports.chapters.review import PLANNED_FROM
 from app.reports.drawings import StageEnd, Stretch, Timeline
 from app.reports.values import Block, Bullets, Callout, Chapter, Column, Figure, Heading, Paragraph, Row, Spread, Table
 
@@ -33,6 +34,8 @@ def roadmap(brief: Brief, number: str) -> Chapter:
         blocks = [Callout(tone="note", title=title, texts=(say("roadmap.nothing"),))]
     else:
         blocks = _full(brief, plan)
+    if plan is not None and brief.case.passport:
+        blocks.insert(0, Paragraph(text=PLANNED_FROM, tone="small"))
     return Chapter(id="roadmap", number=number, title=title, blocks=tuple(blocks))
 
 
@@ -61,6 +64,20 @@ def _duties_left(brief: Brief, plan: Plan) -> list[Block]:
     return [Callout(tone="warn", title=title, texts=(brief.say("roadmap.duties_left", names=names),))]
 
 
+def _by_hand(brief: Brief, plan: Plan) -> list[Block]:
+    """What people decided otherwise than the planner would, and what that costs."""
+    told = tuple(
+        Text(zh=f"“{title.zh}”{said.zh}", en=f"“{title.en}”: {said.en}")
+        for item in brief.items
+        for title in [brief.initiative(item.initiative).title]
+        for said in [handmade.say_mark(one) for one in item.marks]
+    )
+    if not told:
+        return []
+    cost = (handmade.say_against(plan.shaping),) if plan.shaping else ()
+    return [Callout(tone="note", title=handmade.TITLE, texts=(*told, *cost))]
+
+
 def _full(brief: Brief, plan: Plan) -> list[Block]:
     say = brief.say
     staged = [stage for stage in plan.stages if stage.initiatives]
@@ -72,7 +89,7 @@ def _full(brief: Brief, plan: Plan) -> list[Block]:
         stages=wording.count(len(staged), "个阶段", "stage"),
     )
     opening: list[Block] = [Paragraph(text=lead, tone="lead"), *_goal(brief), *_duties_left(brief, plan)]
-    blocks: list[Block] = [*opening, *_timelines(brief, plan)]
+    blocks: list[Block] = [*opening, *_by_hand(brief, plan), *_timelines(brief, plan)]
     if plan.pilot_note:
         blocks.append(Paragraph(text=plan.pilot_note))
     blocks += [_stages(brief, plan), *_gates(brief, plan)]

@@ -29,6 +29,7 @@ from app.reports.outcome import (
     StandingData,
     StillMissing,
 )
+from app.reports.reviewed import passport_data
 from app.scoring.values import DimensionScore, GateResult, Mark
 
 
@@ -45,6 +46,7 @@ def outcome(brief: Brief) -> Outcome:
         gaps=tuple(_gaps(brief)),
         roadmap=roadmap(brief, case.plan) if case.plan else None,
         offers=tuple(_offers(brief)),
+        passport=passport_data(brief),
     )
 
 

@@ -2,11 +2,20 @@
 
 from collections.abc import Mapping
 
-from app.planning.values import Gain, Plan, PlannedItem, Quarter, Rejected, Stage
+from app.planning.values import Gain, Plan, PlannedItem, Quarter, Rejected, Shaping, Stage, Worth
 from app.reports.brief import Brief
 from app.reports.chapters.roadmap import stage_title
 from app.reports.facts.numbers import number
-from app.reports.outcome import GainData, ItemData, PayoffData, QuarterData, RejectedData, RoadmapData, StageData
+from app.reports.handmade import EditData, ShapingData, WorthData
+from app.reports.outcome import (
+    GainData,
+    ItemData,
+    PayoffData,
+    QuarterData,
+    RejectedData,
+    RoadmapData,
+    StageData,
+)
 
 
 def roadmap(brief: Brief, plan: Plan) -> RoadmapData:
@@ -26,7 +35,24 @@ def roadmap(brief: Brief, plan: Plan) -> RoadmapData:
         rejected=tuple(_rejected(brief, one) for one in plan.rejected),
         quarters=tuple(_quarter(one) for one in plan.quarters),
         clashes=tuple(one.message for one in plan.clashes),
+        shaping=_shaping(plan.shaping) if plan.shaping else None,
     )
+
+
+def _shaping(told: Shaping) -> ShapingData:
+    return ShapingData(free=_worth(told.free), edited=_worth(told.edited))
+
+
+def _worth(one: Worth) -> WorthData:
+    return WorthData(objective=one.objective, cost=one.cost, months=one.months, payback_months=one.payback)
+
+
+def _edits(item: PlannedItem) -> tuple[EditData, ...] | None:
+    told = (
+        EditData(kind=one.kind, side=one.side, reason=one.reason, on=one.on, once=one.once, yearly=one.yearly)
+        for one in item.marks
+    )
+    return tuple(told) or None
 
 
 def _days(staff: Mapping[str, int]) -> dict[str, int]:
@@ -74,6 +100,7 @@ def _item(brief: Brief, item: PlannedItem) -> ItemData:
         gains=tuple(_gain(one) for one in item.gains),
         payoffs=tuple(_payoffs(item)),
         payback_months=item.payback_months,
+        edits=_edits(item),
     )
 
 

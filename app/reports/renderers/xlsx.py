@@ -10,6 +10,7 @@ from app.reports.workbook.answers import answers, inventory
 from app.reports.workbook.cover import cover
 from app.reports.workbook.plan import cash, roadmap
 from app.reports.workbook.register import register
+from app.reports.workbook.review import review
 from app.reports.workbook.scores import scores
 from app.reports.workbook.summary import summary
 from app.reports.workbook.tables import tables
@@ -29,6 +30,8 @@ def _sheets(document: ReportDocument, lang: Lang) -> list[Sheet]:
     if outcome is None:
         return tables(document, lang)
     made = [scores(outcome, lang)]
+    if outcome.passport:
+        made.append(review(outcome.passport, lang))
     if data:
         made.append(answers(data, lang))
     if outcome.roadmap:

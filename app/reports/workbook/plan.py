@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from app.kit.text import Lang, Text
 from app.kit.xlsx import Sheet
+from app.reports.handmade import WHAT
 from app.reports.outcome import ItemData, QuarterData, RoadmapData
+from app.reports.wording import joined, plain
 from app.reports.workbook.fields import Field, flag, listed, table, yuan
 from app.reports.workbook.words import CHOSEN_FOR, KINDS, ROLES, word
 
@@ -54,13 +57,33 @@ ITEM_FIELDS: tuple[Field[ItemData], ...] = (
 )
 
 
+HAND_FIELDS: tuple[Field[ItemData], ...] = (
+    Field("人工设定", "Set by hand", lambda one: _hand(one, "by"), "long", 30),
+    Field("设定的理由", "Reason for it", lambda one: _hand(one, "why"), "long", 40),
+    Field("原估算：一次性，通常（元）", "Before: once, typical (CNY)", lambda one: _was(one, "once"), "money", 16),
+    Field("原估算：每年，通常（元）", "Before: yearly, typical (CNY)", lambda one: _was(one, "yearly"), "money", 16),
+)
+"""Only where somebody set anything."""
+
+
+def _hand(one: ItemData, what: str) -> Text | None:
+    told = [WHAT[edit.kind].format(side=edit.side) if what == "by" else plain(edit.reason) for edit in one.edits or ()]
+    return joined(told, zh="；", en="; ") if told else None
+
+
+def _was(one: ItemData, part: str) -> Decimal | None:
+    ranges = [found for edit in one.edits or () if (found := getattr(edit, part)) is not None]
+    return yuan(ranges[0].typical) if ranges else None
+
+
 def _payback(one: ItemData, at: int) -> int | None:
     return one.payback_months[at] if one.payback_months else None
 
 
 def roadmap(plan: RoadmapData, lang: Lang) -> Sheet:
     """Chosen work by start."""
-    return table(ROADMAP, ITEM_FIELDS, plan.items, lang, kept=2)
+    by_hand = any(one.edits for one in plan.items)
+    return table(ROADMAP, (*ITEM_FIELDS, *(HAND_FIELDS if by_hand else ())), plan.items, lang, kept=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

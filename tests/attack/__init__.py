@@ -1,0 +1,1 @@
+"""Attacks: every route, tried by everybody it is not for."""

@@ -1,0 +1,1 @@
+"""Month ends of a provider."""

@@ -1,0 +1,77 @@
+"""Providers at work: people of every role, and a row of each kind that an address of theirs can lead to."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from app.accounts.models import User
+from app.clients.models import BookView, Client, ClientNote, Cover
+from app.closings.models import Closing
+from app.invitations.models import Invitation
+from app.kit import clock
+from app.kit.db import Database, HouseSession, Scope
+from app.reviews.models import LibraryFinding
+from app.tenants.models import Engagement, Role, Share
+from tests.factories.people import add_member, make_person, make_provider
+
+ROLES = (Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROGRAMME_OFFICER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """One provider, its people by role, and the ids its addresses are made of, by argument or part of the path."""
+
+    id: UUID
+    people: dict[Role, User]
+    keys: dict[str, str] = field(default_factory=dict)
+
+    def values(self, argument: str, path: str) -> str:
+        """The value of a URL argument that leads to this provider's rows; KeyError for one nobody has thought of."""
+        fixed = {"kind": "pdf", "form": "csv", "act": "open", "part": "next"}
+        part = f"{argument}:{path.split('/')[1]}"
+        return self.keys.get(part) or self.keys.get(argument) or fixed[argument]
+
+
+def settle_practice(database: Database, canary: str) -> Practice:
+    """A provider whose rows all carry the canary."""
+    people = {Role.PROVIDER_ADMIN: make_person(database)}
+    provider = make_provider(database, people[Role.PROVIDER_ADMIN], canary)
+    for role in ROLES:
+        people[role] = make_person(database)
+        add_member(database, provider, people[role], role)
+    with database.begin(Scope.tenant(provider.id)) as session:
+        keys = _fill(session, canary, people)
+    return Practice(id=provider.id, people=people, keys=keys | {"person_id": str(people[Role.CONSULTANT].id)})
+
+
+def _fill(session: HouseSession, canary: str, people: dict[Role, User]) -> dict[str, str]:
+    now, today = clock.now(), clock.today()
+    manager, consultant = people[Role.ACCOUNT_MANAGER].id, people[Role.CONSULTANT].id
+    client = Client(name=f"{canary} client", contact=f"{canary}@client.example", account_manager_id=manager)
+    session.add(client)
+    session.flush()
+    rows = {
+        "note_id": ClientNote(client_id=client.id, body=f"{canary} said", by_id=manager),
+        "view_id": BookView(user_id=manager, name=f"{canary} view", query="stage=filling", is_shared=True),
+        "closing_id": Closing(key="2026-10", as_of=today, made_at=now, stalled_days=30, counts={}),
+        "cover_id": Cover(user_id=manager, covering_id=consultant, from_on=today, to_on=today, note=canary),
+        "finding_id": LibraryFinding(place="", zh=canary, en=canary),
+        "invitation_id": Invitation(
+            contact=f"{canary}-invited@advice.example".lower(),
+            role=Role.CONSULTANT,
+            secret_hash=canary,
+            expires_at=now + timedelta(days=7),
+        ),
+    }
+    session.add_all(rows.values())
+    session.flush()
+    return {"client_id": str(client.id), **{name: str(row.id) for name, row in rows.items()}}
+
+
+def let_see(database: Database, firm_id: UUID, practice: Practice, by: User, *, ended: bool = False) -> None:
+    """The firm agrees that this provider may see all of it, or once did."""
+    with database.begin(Scope.tenant(firm_id)) as session:
+        now = clock.now()
+        row = {"tenant_id": firm_id, "provider_id": practice.id, "agreed_by": by.id, "since_at": now}
+        shares = [share.value for share in Share]
+        session.add(Engagement(**row, purpose="advice", shares=shares, ended_at=now if ended else None))
