@@ -11,7 +11,8 @@ from flask_security.utils import login_user
 from app.accounts.models import User
 from app.accounts.operations import use_passkey
 from app.accounts.passkeys import FAILED, read_known
-from app.accounts.strength import CODE, PASSKEY, confined_to, note_proof
+from app.accounts.queries import list_passkeys
+from app.accounts.strength import CODE, OWN, PASSKEY, confined_to, note_proof, proofs_of
 from app.kit import clock
 from app.kit.db import database
 from app.kit.errors import Invalid
@@ -45,11 +46,24 @@ def enter(answer: str) -> None:
 
 
 def take_code(code: str) -> bool:
-    """Whether this is the code of the signed-in person's app: then the session has seen a second factor."""
+    """Whether this is a code of the person's app or one of their recovery codes: then the session has seen a factor."""
     person = database().session.get_one(User, current_user.id)
-    if not person.tf_totp_secret:
-        return False
-    good = bool(_security.totp_factory.verify_totp(token=code, totp_secret=person.tf_totp_secret, user=person))
+    good = bool(person.tf_totp_secret) and bool(
+        _security.totp_factory.verify_totp(token=code, totp_secret=str(person.tf_totp_secret), user=person)
+    )
+    spare = _security.mf_recovery_codes_util
+    if not good and spare.check_recovery_code(person, code):
+        good = spare.delete_recovery_code(person, code)
     if good:
         note_proof(person.id, CODE)
     return good
+
+
+def owes_proof() -> bool:
+    """Whether the person owns a factor that this session has not seen: until then no factor of theirs is changed.
+
+    Otherwise a stolen password would be enough to put the thief's own factor in its place.
+    """
+    if not current_user.is_authenticated or proofs_of(current_user.id) & OWN:
+        return False
+    return bool(current_user.tf_primary_method or list_passkeys(database().session, current_user.id))

@@ -148,7 +148,10 @@ def _is_holder(passkey: Passkey, given: dict[str, Any]) -> bool:
 def _parse(answer: str) -> dict[str, Any]:
     if len(answer) > MOST:
         raise ValueError("too long")
-    given = json.loads(answer)
+    try:
+        given = json.loads(answer)
+    except RecursionError:
+        raise ValueError("too deep") from None
     if not isinstance(given, dict):
         raise TypeError("no object")
     return given

@@ -41,6 +41,20 @@ pages = Blueprint("accounts", __name__)
 YEAR = 365 * 24 * 3600
 
 
+CHANGES_FACTORS = frozenset(
+    {"accounts.new_passkey", "accounts.passkey", "security.two_factor_setup", "security.mf_recovery_codes"}
+)
+
+
+@pages.before_app_request
+def prove_first() -> ResponseReturnValue | None:
+    """Whoever owns a second factor brings it before one is added, changed or removed."""
+    if request.endpoint not in CHANGES_FACTORS or not entering.owes_proof():
+        return None
+    target = request.full_path.rstrip("?") if request.method == "GET" else url_for("accounts.security")
+    return redirect(url_for("accounts.second_factor", next=target), 303)
+
+
 @pages.post("/language")
 @csrf.exempt
 @access("anyone")

@@ -21,20 +21,21 @@ from app.kit.sms import JOB as SMS_JOB
 from app.kit.storage import Storage, erase_files
 from app.kit.text import Text
 from app.reports.queries import list_codes
-from app.tenants.models import Organisation
+from app.tenants.models import Kind, Organisation
 from app.tenants.queries import list_members
 from app.verifications.models import Standing
 from app.verifications.operations import change_standing
 
 TIME_TO_THINK = timedelta(days=7)
 STILL_NEEDED = Text(
-    zh="您是这些企业唯一的负责人：{firms}。请先转交或删除企业，再注销账号。",
-    en="You are the only owner of: {firms}. Hand each over or delete it first, then close the account.",
+    zh="这些企业或机构只有您一位负责人：{firms}。请先转交或删除，再注销账号。",
+    en="You alone are in charge of: {firms}. Hand each over or delete it first, then close the account.",
 )
 OTHER_NAME = Text(
-    zh="输入的名称和企业名称不一致，没有删除任何内容。请照着写一遍。",
-    en="That is not the name of the firm, and nothing was deleted. Type it exactly as it is shown.",
+    zh="输入的名称不一致，没有删除任何内容。请照着写一遍。",
+    en="That is not its name, and nothing was deleted. Type it exactly as it is shown.",
 )
+PEOPLE = {Kind.SME: "/firm/members", Kind.PROVIDER: "/provider/members"}
 
 
 def close_account(session: Session, user_id: UUID) -> datetime:
@@ -58,7 +59,7 @@ def reopen_account(session: Session, user_id: UUID) -> None:
 
 
 def close_firm(session: HouseSession, tenant_id: UUID, *, typed: str, by: UUID) -> datetime:
-    """Mark the firm for erasure in seven days and tell every member; Invalid unless its name was typed."""
+    """Mark a firm or provider for erasure in seven days and tell every member; Invalid unless its name was typed."""
     firm = _hold(session, tenant_id)
     if " ".join(typed.split()) != " ".join(firm.name.split()):
         raise Invalid(OTHER_NAME)
@@ -66,12 +67,12 @@ def close_firm(session: HouseSession, tenant_id: UUID, *, typed: str, by: UUID) 
         firm.closing_at = clock.now() + TIME_TO_THINK
         record_event(session, "tenant.closing", by=by, tenant_id=tenant_id, subject=f"organisation:{tenant_id}")
         for member in list_members(session, tenant_id):
-            alert_person(session, member.user_id, "firm-closing", path="/firm/members", firm=firm.name)
+            alert_person(session, member.user_id, "firm-closing", path=PEOPLE[Kind(firm.kind)], firm=firm.name)
     return firm.closing_at
 
 
 def reopen_firm(session: HouseSession, tenant_id: UUID, *, by: UUID) -> None:
-    """Keep the firm after all, and say so to everybody who was told otherwise."""
+    """Keep the firm or provider after all, and say so to everybody who was told otherwise."""
     firm = _hold(session, tenant_id)
     if firm.closing_at is not None:
         firm.closing_at = None
@@ -86,7 +87,7 @@ def _hold(session: Session, tenant_id: UUID) -> Organisation:
 
 
 def erase_firm(session: HouseSession, tenant_id: UUID, storage: Storage) -> bool:
-    """Delete every file, job and row of a firm whose time has come; False when somebody has kept it.
+    """Delete every file, job and row of a firm or provider whose time has come; False when somebody has kept it.
 
     Rows go by the database's own cascade from the organisation. The record of acts stays, in ids only.
     """

@@ -25,7 +25,10 @@ TOO_MANY = Text(
     zh="24 小时内已经导出过 3 次。请先用已有的文件，或明天再来。",
     en="You have made three exports within 24 hours. Use one of those, or come back tomorrow.",
 )
-NOT_YOURS = Text(zh="只有负责人能导出整家企业的数据。", en="Only an owner can export the data of a whole firm.")
+NOT_YOURS = Text(
+    zh="只有企业负责人或机构管理员能导出全部数据。",
+    en="Only an owner of a firm or an administrator of a provider can export all its data.",
+)
 MINE = "/profile/data"
 
 

@@ -11,7 +11,7 @@ from app.accounts.models import User
 from app.archives.models import Archive, ArchiveState
 from app.kit.errors import NotFound
 from app.kit.text import Text
-from app.tenants.models import Kind, Membership, Organisation, Role
+from app.tenants.models import Membership, Organisation, Role
 
 NO_ARCHIVE = Text(
     zh="这份导出文件已经不在了：过了 24 小时会删除。请重新导出。",
@@ -19,9 +19,17 @@ NO_ARCHIVE = Text(
 )
 
 
+IN_CHARGE = (Role.OWNER, Role.PROVIDER_ADMIN)
+
+
+def _in_charge() -> ColumnElement[bool]:
+    """Memberships of owners of firms and of administrators of providers; of several roles that one comes first."""
+    return Membership.role.in_(IN_CHARGE)
+
+
 def _is_theirs(user_id: UUID) -> ColumnElement[bool]:
-    """Archives a person ordered; of a firm only while they own it."""
-    owned = select(Membership.organisation_id).where(Membership.user_id == user_id, Membership.role == Role.OWNER)
+    """Archives a person ordered; of a firm or provider only while they are in charge of it."""
+    owned = select(Membership.organisation_id).where(Membership.user_id == user_id, _in_charge())
     return and_(Archive.user_id == user_id, or_(Archive.firm_id.is_(None), Archive.firm_id.in_(owned)))
 
 
@@ -53,17 +61,16 @@ def find_wanted(session: Session, archive_id: UUID) -> Archive | None:
 
 
 def owns_firm(session: Session, user_id: UUID, firm_id: UUID) -> bool:
-    """Whether the person is an owner of the firm right now."""
-    mine = (Membership.user_id == user_id, Membership.organisation_id == firm_id, Membership.role == Role.OWNER)
+    """Whether the person is an owner of the firm, or an administrator of the provider, right now."""
+    mine = (Membership.user_id == user_id, Membership.organisation_id == firm_id, _in_charge())
     return session.scalars(select(Membership.id).where(*mine)).first() is not None
 
 
 def list_sole_firms(session: Session, user_id: UUID) -> list[str]:
-    """Names of firms that would be left without an owner, those excepted that are about to be erased themselves."""
-    owners = select(Membership.organisation_id).where(Membership.role == Role.OWNER)
+    """Names of firms and providers that would be left without anybody in charge, those excepted that are going too."""
+    owners = select(Membership.organisation_id).where(_in_charge())
     others = owners.where(Membership.user_id != user_id)
     asked = select(Organisation.name).where(
-        Organisation.kind == Kind.SME,
         Organisation.closing_at.is_(None),
         Organisation.id.in_(owners.where(Membership.user_id == user_id)),
         Organisation.id.not_in(others),

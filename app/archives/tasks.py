@@ -17,8 +17,9 @@ from app.kit import clock, log
 from app.kit.db import Database, HouseSession, Scope
 from app.kit.jobs import Job
 from app.kit.storage import Storage, folder_of
+from app.tenants.changes import end_agreement
 from app.tenants.models import Kind
-from app.tenants.queries import list_seats
+from app.tenants.queries import get_organisation, list_engaged, list_seats
 
 _log = log.get(__name__)
 
@@ -58,9 +59,8 @@ def _pack_person(database: Database, parcel: Parcel, archive: Archive, storage: 
         seats = list_seats(session, person.id)
         _add(parcel, session, list_person_sources(person, [seat.organisation_id for seat in seats]), "")
     for seat in seats:
-        if seat.kind == Kind.SME:
-            with database.reading(Scope.tenant(seat.organisation_id)) as session:
-                _add(parcel, session, list_written_sources(person), f"written/{seat.organisation_id}/")
+        with database.reading(Scope.tenant(seat.organisation_id)) as session:
+            _add(parcel, session, list_written_sources(person), f"written/{seat.organisation_id}/")
     _add_files(parcel, storage, person_folder(person.id))
 
 
@@ -84,11 +84,24 @@ def expire(job: Job, *, storage: Storage) -> None:
         storage.delete(key)
 
 
+def _end_engagements(database: Database, organisation_id: UUID) -> None:
+    """Of a provider whose time has come: each firm keeps on its own record that the consent ended."""
+    with database.reading() as session:
+        if get_organisation(session, organisation_id).kind != Kind.PROVIDER:
+            return
+    with database.reading(Scope.provider(organisation_id)) as session:
+        firms = list_engaged(session, organisation_id)
+    for firm in firms:
+        with database.begin(Scope.tenant(firm)) as session:
+            end_agreement(session, firm, organisation_id, by=None)
+
+
 def erase_due(job: Job, *, storage: Storage) -> None:
     """Erase firms and people whose seven days have passed, each in a transaction of its own."""
     with job.database.reading() as session:
         firms, people = list_due(session, at=clock.now())
     for firm in firms:
+        _end_engagements(job.database, firm)
         with job.database.begin(Scope.tenant(firm)) as session:
             erased = erase_firm(session, firm, storage)
         if erased:

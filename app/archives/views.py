@@ -11,7 +11,7 @@ from flask_security import current_user
 from app.accounts.fresh import fresh
 from app.archives.erasing import close_account, close_firm, reopen_account, reopen_firm
 from app.archives.operations import note_download, order_archive
-from app.archives.queries import get_ready_archive, list_archives, list_sole_firms
+from app.archives.queries import IN_CHARGE, get_ready_archive, list_archives, list_sole_firms
 from app.kit import clock
 from app.kit.access import access
 from app.kit.db import database
@@ -19,9 +19,8 @@ from app.kit.errors import Conflict, Invalid
 from app.kit.i18n import lang
 from app.kit.ids import parse_id
 from app.kit.storage import stored_files
-from app.tenants.access import current_actor
+from app.tenants.access import current_actor, own_provider
 from app.tenants.doorway import Shut
-from app.tenants.models import Role
 from app.tenants.queries import Seat
 
 pages = Blueprint("archives", __name__)
@@ -29,7 +28,7 @@ ME = "me"
 
 
 def _owned() -> list[Seat]:
-    return [seat for seat in current_actor().firms if seat.role == Role.OWNER]
+    return [seat for seat in current_actor().seats if seat.role in IN_CHARGE]
 
 
 @pages.get("/profile/data")
@@ -118,8 +117,20 @@ def keep() -> ResponseReturnValue:
 @fresh
 def close_tenant() -> ResponseReturnValue:
     """Delete the firm in seven days; its name has to be typed."""
+    return _close("tenants.members")
+
+
+@pages.route("/provider/close", methods=["GET", "POST"])
+@access("administer", tenant=own_provider)
+@fresh
+def close_provider() -> ResponseReturnValue:
+    """Delete the provider in seven days; the firms it looked after stay as they are."""
+    return _close("staff.members")
+
+
+def _close(back: str) -> ResponseReturnValue:
     actor, fault = current_actor(), ""
-    name = next(seat.name for seat in actor.firms if seat.organisation_id == actor.tenant)
+    seat = next(seat for seat in actor.seats if seat.organisation_id == actor.tenant)
     if request.method == "POST":
         typed = request.form.get("name", "")[:200]
         try:
@@ -127,9 +138,26 @@ def close_tenant() -> ResponseReturnValue:
         except Invalid as error:
             fault = error.message.get(lang())
         else:
-            flash(_("The firm will be erased on %(day)s. Until then an owner can keep it with one click.", day=day))
-            return redirect(url_for("tenants.members"), 303)
-    return render_template("archives/close_tenant.html", name=name, fault=fault), 422 if fault else 200
+            flash(
+                _(
+                    "%(name)s will be erased on %(day)s. One click keeps it until then.",
+                    name=seat.name,
+                    day=day,
+                )
+            )
+            return redirect(url_for(back), 303)
+    page = render_template("archives/close_tenant.html", seat=seat, back=url_for(back), fault=fault)
+    return page, 422 if fault else 200
+
+
+@pages.post("/provider/close/undo")
+@access("administer", tenant=own_provider)
+def keep_provider() -> ResponseReturnValue:
+    """Keep the provider after all."""
+    actor = current_actor()
+    reopen_firm(database().session, actor.tenant, by=actor.user_id)
+    flash(_("The provider stays. Nothing was deleted."), "success")
+    return redirect(url_for("staff.members"), 303)
 
 
 @pages.post("/firm/close/undo")

@@ -121,7 +121,7 @@ def _read(client: Client, attempt: Attempt, id_token: str, keys: dict[str, Any])
             exp={"essential": True},
             iat={"essential": True},
         ).validate(claims)
-    except (JoseError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (JoseError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise SignOnFault(Reason.FORGED, str(error)[:200]) from None
     if claims.get("azp", client.client_id) != client.client_id:
         raise SignOnFault(Reason.FORGED, "the token was made for another party")

@@ -198,7 +198,7 @@ def _live(session: HouseSession, tenant_id: UUID, provider_id: UUID) -> list[Eng
     return [row for row in session.scalars(asked) if row.until_at is None or row.until_at > now]
 
 
-def end_agreement(session: HouseSession, tenant_id: UUID, provider_id: UUID | None, *, by: UUID) -> None:
+def end_agreement(session: HouseSession, tenant_id: UUID, provider_id: UUID | None, *, by: UUID | None) -> None:
     """The provider sees nothing from the next request on; doing so twice changes nothing."""
     hold_tenant(session, tenant_id)
     provider = get_provider(session, provider_id)

@@ -214,6 +214,16 @@ def list_agreements(session: Session, tenant_id: UUID) -> tuple[Agreement, ...]:
     )
 
 
+def list_engaged(session: Session, provider_id: UUID) -> Sequence[UUID]:
+    """The firms with a live engagement of this provider; the session is open for it."""
+    asked = select(Engagement.tenant_id).where(
+        Engagement.provider_id == provider_id,
+        Engagement.ended_at.is_(None),
+        or_(Engagement.until_at.is_(None), Engagement.until_at > clock.now()),
+    )
+    return session.scalars(asked.distinct()).all()
+
+
 def search_providers(session: Session, wanted: str) -> Sequence[Organisation]:
     """Providers whose code is this or whose name holds it; all of them, up to a limit, when nothing is asked for."""
     asked = select(Organisation).where(Organisation.kind == Kind.PROVIDER)

@@ -1,9 +1,11 @@
 """Passkeys: added, used alone and as a second factor, removed; and what no answer of a device gets through."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -20,7 +22,6 @@ from tests.factories.authenticators import PRESENT, VERIFIED, Authenticator, bri
 from tests.factories.browsers import Browser
 from tests.factories.people import PASSWORD, make_person
 
-pytestmark = pytest.mark.database
 Enter = Callable[..., FlaskClient]
 
 
@@ -33,6 +34,7 @@ def is_in(browser: FlaskClient) -> bool:
     return browser.get("/profile").status_code == 200
 
 
+@pytest.mark.database
 def test_a_passkey_signs_in_alone_until_it_is_removed(
     app: Flask, database: Database, sign_in: Enter, run_jobs: Callable[[], int], outbox: list[EmailMessage]
 ) -> None:
@@ -126,6 +128,23 @@ def test_a_passkey_stands_in_for_the_code_and_for_the_password(app: Flask, datab
         assert browser.get("/profile/passkeys/new").status_code == 200
 
 
+def test_a_stolen_password_changes_no_factor(app: Flask, database: Database, sign_in: Enter) -> None:
+    person, device = make_person(database), Authenticator()
+    owner = sign_in(person)
+    register(owner, device)
+    codes = re.findall(r"<code>([0-9a-f-]{14})</code>", owner.post("/profile/recovery-codes", data={}).text)
+    with database.reading() as session:
+        at = f"/profile/passkeys/{session.scalars(select(Passkey.id)).one()}"
+    thief = sign_in(person)
+    for path in ("/profile/passkeys/new", at, "/profile/two-factor", "/profile/recovery-codes"):
+        assert thief.get(path).headers["Location"].startswith("/second-factor"), path
+        assert thief.post(path, data={"act": "remove", "setup": "authenticator"}).status_code == 303, path
+    assert bring(stranger(app), device).status_code == 303, "it still is theirs"
+    assert thief.post("/second-factor", data={"code": "ffff-ffff-ffff"}).status_code == 422
+    assert thief.post("/second-factor", data={"code": codes[0]}).status_code == 303
+    assert thief.get(at).status_code == 200
+
+
 def test_nobody_touches_the_passkeys_of_others(database: Database, sign_in: Enter) -> None:
     register(sign_in(make_person(database)), Authenticator())
     with database.reading() as session:
@@ -137,9 +156,10 @@ def test_nobody_touches_the_passkeys_of_others(database: Database, sign_in: Ente
     assert "My phone" not in answers[0].text
 
 
-def test_guesses_do_not_end_in_the_dark(client: FlaskClient, database: Database) -> None:
-    person = make_person(database)
-    answers = [client.post("/sign-in/passkey", data={"credential": "{}"}).status_code for _ in range(51)]
+def test_guesses_at_passkeys_and_passwords_count_together(client: FlaskClient, database: Database) -> None:
+    person, token = make_person(database), {"X-CSRFToken": client.renew_token()}  # type: ignore[attr-defined]
+    guess: dict[str, Any] = {"data": {"credential": "{}"}, "headers": token, "token": False}
+    answers = [client.post("/sign-in/passkey", **guess).status_code for _ in range(51)]
     assert set(answers[:50]) == {422} and answers[-1] == 429
     again = client.post("/sign-in", data={"email": person.email, "password": PASSWORD})
     assert again.status_code == 429, "one address, one account of attempts"

@@ -17,9 +17,8 @@ UNFIT = ["http://id.example", "ftp://id.example", "file:///etc/passwd", "gopher:
 UNFIT += ["https://", "https://id.example:port", "https://id.example/#x", "https://id.example/a b", "//id.example", ""]
 
 
-@pytest.mark.parametrize("address", PRIVATE)
-def test_private_addresses_are_known(address: str) -> None:
-    assert not is_public(address)
+def test_private_addresses_are_known() -> None:
+    assert not [address for address in PRIVATE if is_public(address)]
 
 
 def test_public_addresses_are_known() -> None:
@@ -27,9 +26,8 @@ def test_public_addresses_are_known() -> None:
     assert is_fit("http://localhost:9", loopback=True) and not is_fit("http://localhost.evil.example", loopback=True)
 
 
-@pytest.mark.parametrize("url", UNFIT)
-def test_unfit_addresses_are_refused(url: str) -> None:
-    assert not is_fit(url, loopback=False)
+def test_unfit_addresses_are_refused() -> None:
+    assert not [url for url in UNFIT if is_fit(url, loopback=False)]
 
 
 @pytest.mark.parametrize(

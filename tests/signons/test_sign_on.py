@@ -30,7 +30,6 @@ from tests.factories.browsers import Browser
 from tests.factories.issuers import Issuer, come_through, running
 from tests.factories.people import add_member, make_firm, make_person, make_provider
 
-pytestmark = pytest.mark.database
 Enter = Callable[..., FlaskClient]
 
 
@@ -107,6 +106,7 @@ def test_settings_are_kept_sealed_and_only_once_the_issuer_answers(place: Place,
     assert place.admin.post("/provider/sign-on", data={"act": "demand"}).status_code == 422, "untried"
 
 
+@pytest.mark.database
 def test_a_member_comes_in_and_reaches_this_provider_alone(place: Place, database: Database, sign_in: Enter) -> None:
     make_firm(database, place.consultant, "Kims own firm")
     browser = place.stranger()
@@ -149,6 +149,7 @@ def test_the_sign_on_is_a_proof_beside_ones_own(place: Place, sign_in: Enter, da
     assert place.admin.get("/clients").status_code == 200, "but a passkey lets them mend what broke"
 
 
+@pytest.mark.database
 def test_an_invited_person_gets_an_account_and_a_known_one_keeps_theirs(place: Place, database: Database) -> None:
     held = make_person(database, email="held@advice.example")
     with database.begin(Scope.tenant(place.provider.id)) as session:
@@ -166,22 +167,22 @@ def test_an_invited_person_gets_an_account_and_a_known_one_keeps_theirs(place: P
     assert refused.status_code == 400 and "接受邀请" in refused.text
 
 
-@pytest.mark.parametrize(
-    "claims",
-    [
-        {"email_verified": False},
-        {"email_verified": "true"},
-        {"email": None},
-        {"email": "stranger@advice.example"},
-        {"email": "boss@elsewhere.example"},
-        {"email": "kim@advice.example@evil.example"},
-        {"email": "kim@sub.advice.example"},
-    ],
+UNKNOWN: tuple[dict[str, Any], ...] = (
+    {"email_verified": False},
+    {"email_verified": "true"},
+    {"email": None},
+    {"email": "stranger@advice.example"},
+    {"email": "boss@elsewhere.example"},
+    {"email": "kim@advice.example@evil.example"},
+    {"email": "kim@sub.advice.example"},
 )
-def test_who_is_not_known_gets_in_nowhere(place: Place, database: Database, claims: dict[str, Any]) -> None:
+
+
+def test_who_is_not_known_gets_in_nowhere(place: Place, database: Database) -> None:
     make_person(database, email="stranger@advice.example")
     make_person(database, email="boss@elsewhere.example")
-    assert place.come(**claims).status_code == 400
+    for claims in UNKNOWN:
+        assert place.come(**claims).status_code == 400, claims
     with database.reading(Scope.tenant(place.provider.id)) as session:
         assert session.scalars(select(SignOnLink)).all() == []
 
@@ -234,6 +235,7 @@ def test_only_the_browser_that_began_gets_an_answer_once(place: Place) -> None:
     assert browser.get("/sign-in/organisation/XXXXXX/go").status_code == 400
 
 
+@pytest.mark.database
 def test_a_neighbour_sees_and_changes_nothing_of_it(place: Place, database: Database, sign_in: Enter) -> None:
     boss = make_person(database)
     make_provider(database, boss, "Neighbours")

@@ -18,7 +18,6 @@ from tests.factories.authenticators import Authenticator, bring, register
 from tests.factories.fillings import Started
 from tests.factories.people import add_member, engage, make_firm, make_person, make_provider
 
-pytestmark = pytest.mark.database
 Enter = Callable[..., FlaskClient]
 
 
@@ -79,6 +78,7 @@ def test_an_old_session_may_bring_the_code(app: Flask, started: Started, databas
     assert old.get("/firm/members").status_code == 200
 
 
+@pytest.mark.database
 def test_what_a_provider_asks_for_holds_for_its_firms_too(database: Database, sign_in: Enter) -> None:
     admin, consultant, owner = make_person(database), make_person(database), make_person(database)
     provider, firm = make_provider(database, admin), make_firm(database, owner)
