@@ -206,7 +206,7 @@ def end_agreement(session: HouseSession, tenant_id: UUID, provider_id: UUID | No
         announce_movement(session, tenant_id)
 
 
-def _end(session: HouseSession, tenant_id: UUID, provider_id: UUID, *, by: UUID) -> list[Engagement]:
+def _end(session: HouseSession, tenant_id: UUID, provider_id: UUID, *, by: UUID | None) -> list[Engagement]:
     rows = _live(session, tenant_id, provider_id)
     for row in rows:
         row.ended_at = clock.now()
