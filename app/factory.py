@@ -142,10 +142,17 @@ def _hire_for_books(board: Board) -> None:
 
 
 def _hire_packers(board: Board, storage: Storage) -> None:
+    from app.batches import tasks as batches
+    from app.batches.operations import EXPIRE, FETCHED
+    from app.batches.queries import JOB as MAKE_BATCH
     from app.packs import tasks as packs
 
     board.handle("pack.make", partial(packs.make_pack, storage=storage), attempts=3)
     board.handle("pack.expire", partial(packs.expire_pack, storage=storage))
+    board.handle(MAKE_BATCH, partial(batches.make_batch, storage=storage), attempts=5)
+    board.spread(MAKE_BATCH)
+    board.handle(EXPIRE, partial(batches.expire_batch, storage=storage))
+    board.handle(FETCHED, batches.note_with_firms)
 
 
 def _hire_planners(board: Board, storage: Storage) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.accounts.models import User
+from app.batches.models import Batch
 from app.clients.models import BookView, Client, ClientNote, Cover
 from app.closings.models import Closing
 from app.invitations.models import Invitation
@@ -55,6 +56,14 @@ def _fill(session: HouseSession, canary: str, people: dict[Role, User]) -> dict[
         "view_id": BookView(user_id=manager, name=f"{canary} view", query="stage=filling", is_shared=True),
         "closing_id": Closing(key="2026-10", as_of=today, made_at=now, stalled_days=30, counts={}),
         "cover_id": Cover(user_id=manager, covering_id=consultant, from_on=today, to_on=today, note=canary),
+        "batch_id": Batch(
+            asked_by_id=manager,
+            formats=["pdf"],
+            langs=["zh"],
+            pattern=canary,
+            total=0,
+            expires_at=now + timedelta(days=7),
+        ),
         "finding_id": LibraryFinding(place="", zh=canary, en=canary),
         "invitation_id": Invitation(
             contact=f"{canary}-invited@advice.example".lower(),

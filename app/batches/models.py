@@ -1,0 +1,70 @@
+"""Batches: what one person of a provider asked for, frozen firm by firm. The tenant is the provider."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kit.db import Base, Stamped, TenantOwned, owned_by
+
+
+class BatchState(StrEnum):
+    """How far a batch is."""
+
+    WANTED = "wanted"
+    READY = "ready"
+    CANCELLED = "cancelled"
+    GONE = "gone"
+
+
+class Outcome(StrEnum):
+    """What became of one firm in it."""
+
+    WAITING = "waiting"
+    DRAWN = "drawn"
+    EXCLUDED = "excluded"
+    FAILED = "failed"
+
+
+class Batch(TenantOwned, Stamped, Base):
+    """One ZIP. Nobody but who asked may fetch it, whatever their role."""
+
+    __tablename__ = "batches"
+    __table_args__ = (Index(None, "tenant_id", "asked_by_id", "created_at"),)
+
+    asked_by_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    formats: Mapped[list[str]] = mapped_column(JSON)
+    langs: Mapped[list[str]] = mapped_column(JSON)
+    pattern: Mapped[str] = mapped_column(String(120))
+    """How files are named, with tokens in braces."""
+    signed_only: Mapped[bool] = mapped_column(default=False, server_default=false())
+    state: Mapped[str] = mapped_column(String(10), default=BatchState.WANTED)
+    total: Mapped[int]
+    done: Mapped[int] = mapped_column(default=0, server_default="0")
+    began_at: Mapped[datetime | None]
+    size: Mapped[int | None]
+    rebuilt: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often it was made again because a firm was not to be in it any more."""
+    expires_at: Mapped[datetime]
+
+
+class BatchItem(TenantOwned, Base):
+    """One firm of a batch, as it was in the list when the batch was asked for."""
+
+    __tablename__ = "batch_items"
+    __table_args__ = (owned_by("batches", "batch_id"), UniqueConstraint("tenant_id", "batch_id", "number"))
+
+    batch_id: Mapped[UUID]
+    number: Mapped[int]
+    firm_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id", ondelete="SET NULL"))
+    name: Mapped[str] = mapped_column(String(120))
+    outcome: Mapped[str] = mapped_column(String(10), default=Outcome.WAITING)
+    reason: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    report_id: Mapped[UUID | None]
+    code: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    edition: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    files: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
+    """{"name", "key" in storage} of each drawing."""

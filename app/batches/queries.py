@@ -1,0 +1,118 @@
+"""Reads of batches, and whether a person may still have a firm's report."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.assessments.models import Assessment, AssessmentState
+from app.batches.models import Batch, BatchItem, BatchState, Outcome
+from app.batches.wording import NO_BATCH
+from app.kit import jobs
+from app.kit.errors import NotFound
+from app.reports.models import Report, ReportState
+from app.reports.values import Edition
+from app.tenants.access import ALLOWED
+from app.tenants.models import SEEN_BY, Role, Share
+from app.tenants.queries import list_seats, shares_with
+
+JOB = "batch.make"
+
+
+def find_batch(session: Session, provider_id: UUID, batch_id: UUID, *, hold: bool = False) -> Batch | None:
+    """One batch whatever its state; `hold` makes others who hold it wait."""
+    asked = select(Batch).where(Batch.tenant_id == provider_id, Batch.id == batch_id)
+    return session.scalars(asked.with_for_update() if hold else asked).one_or_none()
+
+
+def get_batch(session: Session, provider_id: UUID, batch_id: UUID, *, by: UUID) -> Batch:
+    """A batch of the person who asked for it; NotFound for anybody else's."""
+    found = find_batch(session, provider_id, batch_id)
+    if found is None or found.asked_by_id != by or found.state == BatchState.GONE:
+        raise NotFound(NO_BATCH)
+    return found
+
+
+def get_ready(session: Session, provider_id: UUID, batch_id: UUID, *, by: UUID, at: datetime) -> Batch:
+    """A batch that can be fetched now."""
+    found = get_batch(session, provider_id, batch_id, by=by)
+    if found.state != BatchState.READY or found.expires_at <= at:
+        raise NotFound(NO_BATCH)
+    return found
+
+
+def list_batches(session: Session, provider_id: UUID, *, by: UUID) -> Sequence[Batch]:
+    """What a person asked for, newest first."""
+    asked = select(Batch).where(Batch.tenant_id == provider_id, Batch.asked_by_id == by, Batch.state != BatchState.GONE)
+    return session.scalars(asked.order_by(Batch.created_at.desc(), Batch.id.desc()).limit(20)).all()
+
+
+def list_open(session: Session, provider_id: UUID) -> list[Batch]:
+    """Batches somebody is still at work on, oldest first."""
+    asked = select(Batch).where(Batch.tenant_id == provider_id, Batch.state == BatchState.WANTED)
+    found = session.scalars(asked.order_by(Batch.created_at, Batch.id)).all()
+    return [one for one in found if jobs.is_pending(session, JOB, work_of(one), tenant_id=provider_id)]
+
+
+def list_items(session: Session, batch: Batch) -> Sequence[BatchItem]:
+    """Its firms in order."""
+    asked = select(BatchItem).where(BatchItem.tenant_id == batch.tenant_id, BatchItem.batch_id == batch.id)
+    return session.scalars(asked.order_by(BatchItem.number)).all()
+
+
+def count_outcomes(session: Session, batch: Batch) -> dict[str, int]:
+    """Outcome -> number of firms."""
+    asked = select(BatchItem.outcome, func.count()).where(
+        BatchItem.tenant_id == batch.tenant_id, BatchItem.batch_id == batch.id
+    )
+    return {row[0]: row[1] for row in session.execute(asked.group_by(BatchItem.outcome))}
+
+
+def work_of(batch: Batch) -> dict[str, str]:
+    """What the job that makes a batch is told."""
+    return {"batch_id": str(batch.id)}
+
+
+def roles_of(session: Session, provider_id: UUID, user_id: UUID) -> frozenset[Role]:
+    """The roles a person has in the provider at this moment."""
+    seats = [seat for seat in list_seats(session, user_id) if seat.organisation_id == provider_id]
+    return seats[0].roles if seats else frozenset()
+
+
+def may_have(session: Session, batch: Batch, firm_id: UUID | None, roles: frozenset[Role]) -> str | Edition:
+    """The edition whoever asked may have of a firm's report now: `full` or `share`; else why none."""
+    if roles.isdisjoint(ALLOWED["tend"]):
+        return "rights"
+    if firm_id is None:
+        return "no_firm"
+    agreed = shares_with(session, batch.tenant_id, firm_id)
+    seen = agreed & frozenset().union(*(SEEN_BY.get(role, frozenset()) for role in roles))
+    if not agreed:
+        return "consent"
+    if Share.RESULTS not in seen:
+        return "not_shared"
+    return "full" if Share.ANSWERS in seen else "share"
+
+
+def find_newest(session: Session, firm_id: UUID) -> tuple[Report, bool] | None:
+    """The report of a firm to go by, and whether its assessment is signed off; None without one."""
+    asked = (
+        select(Report, Assessment.state)
+        .join(Assessment, Assessment.id == Report.assessment_id)
+        .where(Report.tenant_id == firm_id, Assessment.tenant_id == firm_id, Report.kind == "full")
+        .where(Report.state == ReportState.ISSUED, Report.number.is_not(None))
+        .order_by(Report.draft, Report.created_at.desc())
+        .limit(1)
+    )
+    found = session.execute(asked).first()
+    return (found[0], found[1] == AssessmentState.SIGNED_OFF) if found else None
+
+
+def is_fit(session: Session, batch: Batch, item: BatchItem, roles: frozenset[Role]) -> bool:
+    """Whether what was put into the ZIP of this firm may still be handed out."""
+    if item.outcome != Outcome.DRAWN:
+        return True
+    may = may_have(session, batch, item.firm_id, roles)
+    return may == "full" or (may == "share" and item.edition == "share")

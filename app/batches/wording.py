@@ -1,0 +1,35 @@
+"""What is said about batches."""
+
+from app.kit.text import Text
+
+REASONS = {
+    "no_firm": Text(zh="还没有加入", en="has not joined"),
+    "consent": Text(zh="企业的授权已结束", en="consent ended"),
+    "not_shared": Text(zh="企业没有同意共享结果，或您的角色看不到", en="results are not shared with you"),
+    "no_report": Text(zh="还没有报告", en="no report yet"),
+    "not_signed": Text(zh="还没有签发", en="not signed off"),
+    "rights": Text(zh="申请人已无权限", en="the requester lost the right"),
+    "drawing": Text(zh="文件没有画成", en="a file could not be drawn"),
+}
+OUTCOMES = {
+    "waiting": Text(zh="等待", en="waiting"),
+    "drawn": Text(zh="已收入", en="included"),
+    "excluded": Text(zh="不收", en="excluded"),
+    "failed": Text(zh="失败", en="failed"),
+}
+NOTHING_CHOSEN = Text(zh="没有选中任何企业，什么也没有开始。", en="No firm is selected, and nothing was begun.")
+TOO_MANY = Text(
+    zh="一次最多 2000 家，什么也没有开始。请先筛选。",
+    en="At most 2,000 firms at a time; nothing was begun. Filter first.",
+)
+NO_FORMAT = Text(
+    zh="请至少选一种文件和一种语言。什么也没有开始。", en="Choose a format and a language. Nothing was begun."
+)
+QUEUE_FULL = Text(
+    zh="已有一批在做，三批在排队。什么也没有开始；等一批做完再来。",
+    en="One batch is being made and three are waiting. Nothing was begun; come back when one is done.",
+)
+NO_BATCH = Text(
+    zh="这批文件已经不在了：七天后会删除。请重新导出。",
+    en="This batch is gone: it is deleted after seven days. Export again.",
+)

@@ -1,0 +1,1 @@
+"""Reports of many firms in one ZIP."""
