@@ -14,11 +14,12 @@ from app.kit import jobs
 from app.kit.errors import NotFound
 from app.reports.models import Report, ReportState
 from app.reports.values import Edition
-from app.tenants.access import ALLOWED
 from app.tenants.models import SEEN_BY, Role, Share
 from app.tenants.queries import list_seats, shares_with
 
 JOB = "batch.make"
+TENDING = frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN})
+"""Who holds "tend": jobs look at it without a request."""
 
 
 def find_batch(session: Session, provider_id: UUID, batch_id: UUID, *, hold: bool = False) -> Batch | None:
@@ -83,7 +84,7 @@ def roles_of(session: Session, provider_id: UUID, user_id: UUID) -> frozenset[Ro
 
 def may_have(session: Session, batch: Batch, firm_id: UUID | None, roles: frozenset[Role]) -> str | Edition:
     """The edition whoever asked may have of a firm's report now: `full` or `share`; else why none."""
-    if roles.isdisjoint(ALLOWED["tend"]):
+    if roles.isdisjoint(TENDING):
         return "rights"
     if firm_id is None:
         return "no_firm"

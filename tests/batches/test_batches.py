@@ -16,11 +16,13 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.batches.models import BatchItem, Outcome
 from app.batches.naming import name_file
+from app.batches.queries import TENDING
 from app.clients.models import Client, Stage
 from app.events.models import Event
 from app.kit.db import Database, Scope
 from app.kit.jobs import JobRow
 from app.kit.pdf import PdfResult
+from app.tenants.access import ALLOWED
 from app.tenants.changes import end_agreement
 from app.tenants.models import Organisation, Role
 from tests.factories.filings import EXPORTER
@@ -184,6 +186,10 @@ def test_somebody_who_left_gets_nothing_and_bad_input_loses_nothing(
         session.delete(session.scalars(select(Membership).where(Membership.user_id == town.manager.id)).one())
     run_jobs()
     assert {item.reason for item in town.items()} <= {"rights", ""} and "drawn" not in {i.outcome for i in town.items()}
+
+
+def test_jobs_ask_for_the_roles_that_pages_ask_for() -> None:
+    assert ALLOWED["tend"] == TENDING
 
 
 def test_names_are_safe_on_windows() -> None:
