@@ -144,7 +144,7 @@ def _pack(job: Job, batch: Batch, storage: Storage) -> None:
             make_again(session, kept)
             return
     with tempfile.TemporaryDirectory(prefix="jianyun-batch-") as folder:
-        path = Path(folder) / "batch.zip"
+        path = Path(folder) / f"{batch.id.hex}.zip"
         parcel = BatchZip(path, at=clock.now())
         for item in items:
             parcel.add(item, storage)

@@ -163,7 +163,7 @@ GROUPS: dict[str, tuple[Text, frozenset[str]]] = {
     "clients": (Text(zh="客户", en="Clients"), frozenset({"client", "clients", "book", "book_view"})),
     "settings": (
         Text(zh="设置与数据", en="Settings and data"),
-        frozenset({"brand", "provider", "robot", "tenant", "archive", "log"}),
+        frozenset({"brand", "provider", "robot", "tenant", "archive", "batch", "log"}),
     ),
 }
 """Groups of nouns to filter by."""
