@@ -115,12 +115,15 @@ def _hire_for_data(board: Board, storage: Storage) -> None:
 def _hire_for_books(board: Board) -> None:
     """Providers' books follow the firms that agreed to be seen."""
     from app.closings import tasks as closings
+    from app.onboarding import tasks as onboarding
     from app.portfolios import tasks as portfolios
     from app.reports import tasks as reports
     from app.reviews import tasks as reviews
 
     board.handle("clients.refresh", portfolios.refresh_clients)
     board.subscribe("firm.moved", "clients.refresh")
+    board.handle("clients.join", onboarding.join)
+    board.subscribe("client.agreed", "clients.join")
     board.handle("reviews.let_go", reviews.let_go)
     board.subscribe("firm.moved", "reviews.let_go")
     board.handle("reviews.let_lapsed_go", reviews.let_lapsed_go)

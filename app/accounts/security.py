@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, cast
 
+from blinker import NamedSignal
 from email_validator import EmailNotValidError, validate_email
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -203,6 +204,12 @@ def _ask_for_rules() -> ResponseReturnValue | None:
     return redirect(url_for("accounts.agree", next=request.full_path.rstrip("?")), 303)
 
 
+def _connect(app: Flask, signal: NamedSignal, listener: Callable[..., None]) -> None:
+    """Signals are global: the app holds its listeners, or each listener would hold its app for ever."""
+    app.extensions.setdefault("listeners", []).append(listener)
+    signal.connect(listener, app)
+
+
 def _listen(app: Flask, database: Database, throttle: Throttle) -> None:
     def renew(_app: Flask, user: User, **_: Any) -> None:
         # A session id known before sign-in must be worthless after it.
@@ -223,8 +230,8 @@ def _listen(app: Flask, database: Database, throttle: Throttle) -> None:
 
         return write
 
-    user_logged_in.connect(renew, app, weak=False)
-    user_logged_out.connect(clear, app, weak=False)
+    _connect(app, user_logged_in, renew)
+    _connect(app, user_logged_out, clear)
     for signal, tag in (
         (user_authenticated, "person.signed_in"),
         (user_registered, "person.signed_up"),
@@ -233,7 +240,7 @@ def _listen(app: Flask, database: Database, throttle: Throttle) -> None:
         (password_changed, "person.password_changed"),
         (user_logged_out, "person.signed_out"),
     ):
-        signal.connect(note(tag), app, weak=False)
+        _connect(app, signal, note(tag))
 
 
 def _listen_to_changes(app: Flask, database: Database) -> None:
@@ -257,10 +264,10 @@ def _listen_to_changes(app: Flask, database: Database) -> None:
 
         return write
 
-    tf_profile_changed.connect(tell_factor("second_factor.enabled", "second-factor-on"), app, weak=False)
-    tf_disabled.connect(tell_factor("second_factor.disabled", "second-factor-off"), app, weak=False)
-    user_registered.connect(agree, app, weak=False)
-    user_logged_in.connect(ask, app, weak=False)
+    _connect(app, tf_profile_changed, tell_factor("second_factor.enabled", "second-factor-on"))
+    _connect(app, tf_disabled, tell_factor("second_factor.disabled", "second-factor-off"))
+    _connect(app, user_registered, agree)
+    _connect(app, user_logged_in, ask)
 
 
 def init_app(app: Flask, database: Database, throttle: Throttle) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, false, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.companies.models import Company
@@ -41,6 +41,11 @@ class Assessment(TenantOwned, Stamped, Base):
     declared_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
 
     company: Mapped[Company] = relationship(viewonly=True, lazy="raise")
+
+    @classmethod
+    def unsubmitted(cls, row_id: UUID) -> Select[UUID]:
+        """Finds the row while it has never been submitted: a provider sees it only where drafts are shared."""
+        return select(cls.id).where(cls.id == row_id, cls.state == AssessmentState.DRAFT)
 
     @property
     def is_open(self) -> bool:

@@ -49,6 +49,7 @@ from app.kit.errors import Refused
 from app.kit.i18n import lang
 from app.tenants.access import TOO_LOW, access, current_actor
 from app.tenants.operations import open_tenant, rename_tenant
+from app.tenants.queries import get_organisation
 
 pages = Blueprint("companies", __name__, url_prefix="/firm")
 
@@ -112,7 +113,8 @@ def create() -> ResponseReturnValue:
             return redirect(url_for("companies.profile"))
         if not actor.may("answer"):
             raise Refused(TOO_LOW)
-    form = KeepProfileForm(data={"industry": request.args.get("trade")} if "trade" in request.args else None)
+    known = {"name": get_organisation(session, actor.tenant_id).name} if actor.tenant_id else {}
+    form = KeepProfileForm(data=known | ({"industry": request.args["trade"]} if "trade" in request.args else {}))
     if not form.validate_on_submit():
         return render_template("companies/create.html", form=form), 422 if form.errors else 200
     profile = form.company()
@@ -120,6 +122,7 @@ def create() -> ResponseReturnValue:
     kind = served_catalogue().industries[profile.industry].sites[0]
     company = create_company(session, profile, tenant_id=tenant_id, at=clock.now(), kind=kind)
     _note(session, "company.created", company)
+    rename_tenant(session, tenant_id, profile.name, by=actor.user_id)
     return redirect(url_for("portfolios.home"), 303)
 
 

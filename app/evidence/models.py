@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.assessments.models import Assessment, AssessmentState
 from app.kit.db import Base, Stamped, TenantOwned, owned_by
 from app.kit.intake.values import Kind
 from app.kit.storage import content_key
@@ -33,6 +34,12 @@ class Evidence(TenantOwned, Stamped, Base):
     declared_clear: Mapped[bool] = mapped_column(default=False)
     """Whoever added it said that no child can be recognised in it; asked of schools."""
     added_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+    @classmethod
+    def unsubmitted(cls, row_id: UUID) -> Select[UUID]:
+        """Finds the file while its assessment has never been submitted."""
+        drafts = select(Assessment.id).where(Assessment.state == AssessmentState.DRAFT)
+        return select(cls.id).where(cls.id == row_id, cls.assessment_id.in_(drafts))
 
     @property
     def is_picture(self) -> bool:

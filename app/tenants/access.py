@@ -67,6 +67,11 @@ NOT_SHARED = Text(
     zh="企业同意的范围不包括这部分内容。需要的话，请企业负责人调整范围。",
     en="The firm has not agreed to share this part. If you need it, ask an owner of the firm to widen the scope.",
 )
+NOT_SUBMITTED = Text(
+    zh="这份评估还没提交，企业没有同意您查看未提交的答案。需要的话，请企业负责人调整范围。",
+    en="This assessment is not submitted yet, and the firm has not agreed to show what is not. If you need it, ask an "
+    "owner of the firm to widen the scope.",
+)
 TOO_LOW = Text(zh="您的角色不能这样做，请联系企业的负责人。", en="Your role may not do this; ask an owner of the firm.")
 
 
@@ -172,6 +177,15 @@ class RowOf:
         row_id = parse_id((request.view_args or {}).get(self.argument))
         return find_owner(database, self.model, row_id, actor.seats) if row_id is not None else None
 
+    def is_unsubmitted(self, database: Database, tenant_id: UUID) -> bool:
+        """Whether the row is, or belongs to, an assessment that its firm has not submitted yet. A model that can
+        belong to one says so by `unsubmitted(row_id)`: a SELECT that finds something then."""
+        row_id, asked = parse_id((request.view_args or {}).get(self.argument)), getattr(self.model, "unsubmitted", None)
+        if row_id is None or asked is None:
+            return False
+        with database.reading(Scope.tenant(tenant_id)) as session:
+            return session.scalar(asked(row_id)) is not None
+
 
 def row_of(model: type[Any], argument: str) -> RowOf:
     """The tenant of the row whose id is this URL argument."""
@@ -218,6 +232,8 @@ def _enter(database: Database, rule: Rule, actor: Actor) -> Actor:
         raise Refused(TOO_LOW)
     if not entered.sees(_asked_for()):
         raise Refused(NOT_SHARED)
+    if not entered.sees(Share.DRAFTS) and isinstance(locate, RowOf) and locate.is_unsubmitted(database, tenant_id):
+        raise Refused(NOT_SUBMITTED)
     g.db_scope = Scope.tenant(tenant_id)
     if shares is not None:
         note_look(database, entered.user_id, tenant_id)

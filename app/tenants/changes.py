@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts.emails import alert_person
 from app.events.operations import record_event
@@ -34,6 +35,10 @@ OWNER_STAYS = Text(
 NO_LONGER = Text(
     zh="发起人已不是负责人，这份转交作废。",
     en="Whoever made this offer is no owner any more; the offer is void.",
+)
+USED = Text(
+    zh="这个邀请链接已经用过，没有改动。请向服务机构要一个新链接。",
+    en="This link has been used already; nothing was changed. Ask the provider for a new one.",
 )
 NOTHING_SHARED = Text(
     zh="请至少选一项对方可以看的内容。",
@@ -149,6 +154,8 @@ class Terms:
     purpose: str
     shares: Collection[str]
     days: int | None
+    invite_id: UUID | None = None
+    """The provider's link they came by."""
 
 
 def agree_to_provider(
@@ -170,9 +177,13 @@ def agree_to_provider(
         agreed_by=by,
         since_at=now,
         until_at=now + timedelta(days=terms.days) if terms.days else None,
+        invite_id=terms.invite_id,
     )
     session.add(row)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError:
+        raise Conflict(USED) from None
     said = {"provider": str(provider.id), "shares": row.shares, "days": terms.days}
     announce_movement(session, tenant_id)
     record_event(session, "engagement.agreed", by=by, tenant_id=tenant_id, subject=f"engagement:{row.id}", **said)
@@ -191,11 +202,17 @@ def end_agreement(session: HouseSession, tenant_id: UUID, provider_id: UUID | No
     """The provider sees nothing from the next request on; doing so twice changes nothing."""
     hold_tenant(session, tenant_id)
     provider = get_provider(session, provider_id)
-    for row in _live(session, tenant_id, provider.id):
+    if _end(session, tenant_id, provider.id, by=by):
+        announce_movement(session, tenant_id)
+
+
+def _end(session: HouseSession, tenant_id: UUID, provider_id: UUID, *, by: UUID | None) -> list[Engagement]:
+    rows = _live(session, tenant_id, provider_id)
+    for row in rows:
         row.ended_at = clock.now()
         record_event(session, "engagement.ended", by=by, tenant_id=tenant_id, subject=f"engagement:{row.id}")
-        announce_movement(session, tenant_id)
     session.flush()
+    return rows
 
 
 def change_agreement(
@@ -204,7 +221,8 @@ def change_agreement(
     """End the standing consent and record the new one in its place."""
     if not terms.shares:
         raise Invalid(NOTHING_SHARED)
-    end_agreement(session, tenant_id, provider_id, by=by)
+    hold_tenant(session, tenant_id)
+    _end(session, tenant_id, get_provider(session, provider_id).id, by=by)
     return agree_to_provider(session, tenant_id, provider_id, terms, by=by)
 
 

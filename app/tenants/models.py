@@ -108,6 +108,8 @@ class Engagement(Stamped, Base):
     since_at: Mapped[datetime]
     until_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    invite_id: Mapped[UUID | None] = mapped_column(unique=True)
+    """The provider's link it came by: each makes one consent at most."""
 
 
 class Handover(TenantOwned, Stamped, Base):

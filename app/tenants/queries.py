@@ -48,6 +48,8 @@ class Agreement:
     engagement: Engagement
     provider: str
     is_live: bool
+    agreed_by: str = ""
+    """Name of the owner who agreed; empty when they are gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +196,21 @@ def get_handover(session: Session, tenant_id: UUID, handover_id: UUID) -> Handov
 def list_agreements(session: Session, tenant_id: UUID) -> tuple[Agreement, ...]:
     """Every engagement of a firm, newest first, also those that ended."""
     asked = (
-        select(Engagement, Organisation.name)
+        select(Engagement, Organisation.name, User.name.label("person"), User.email, User.phone)
         .join(Organisation, Organisation.id == Engagement.provider_id)
+        .outerjoin(User, User.id == Engagement.agreed_by)
         .where(Engagement.tenant_id == tenant_id)
         .order_by(Engagement.since_at.desc(), Engagement.id.desc())
     )
     now = clock.now()
     return tuple(
-        Agreement(row, name, row.ended_at is None and (row.until_at is None or row.until_at > now))
-        for row, name in session.execute(asked)
+        Agreement(
+            row,
+            name,
+            is_live=row.ended_at is None and (row.until_at is None or row.until_at > now),
+            agreed_by=person or mail or phone or "",
+        )
+        for row, name, person, mail, phone in session.execute(asked)
     )
 
 

@@ -57,6 +57,7 @@ NOT_THERE = {
     "/reports/<uuid:report_id>/packs/<pack_key>": "packs are of whoever asked",
     "/profile/data/file": "nobody has asked for their data",
     "/provider/brand/logo": "no logo was put up",
+    "/join/<word>/agree": "the word of this walk is no link",
     "/handovers/<uuid:handover_id>": "an offer is between two people",
 }
 """Doors behind which a rightful actor may find nothing, and why."""

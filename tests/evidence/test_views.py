@@ -225,7 +225,9 @@ def test_a_viewer_sees_and_a_contributor_removes_only_their_own(
     assert helping.post(f"/evidence/{mine.id}/remove").status_code == 303
 
 
-@pytest.mark.parametrize(("shares", "code"), [(["answers"], 403), (["answers", "evidence"], 200)])
+@pytest.mark.parametrize(
+    ("shares", "code"), [(["answers"], 403), (["evidence"], 403), (["answers", "drafts", "evidence"], 200)]
+)
 def test_a_consultant_sees_evidence_only_where_the_firm_shares_it(
     owner: FlaskClient, started: Started, database: Database, sign_in: Enter, shares: list[str], code: int
 ) -> None:

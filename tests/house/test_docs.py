@@ -55,3 +55,10 @@ def test_every_command_of_the_readme_exists() -> None:
 def test_samples_of_the_readme_exist() -> None:
     named = re.findall(r"samples/[\w-]+\.json", README)
     assert named and all((source.ROOT / name).is_file() for name in named)
+
+
+def test_every_proof_that_is_named_exists() -> None:
+    text = (source.ROOT / "docs" / "trust.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/.]+)`", text)
+    assert len(named) > 20
+    assert not [name for name in named if not (source.ROOT / name).exists()]

@@ -5,8 +5,8 @@ from alembic import op
 
 from app.kit.rls import PROVIDER, TENANT, enable_rls, grant, policy
 
-revision = "0330"
-down_revision = "0320"
+revision = "0340"
+down_revision = "0330"
 branch_labels = None
 depends_on = None
 
