@@ -106,6 +106,7 @@ def _hire_for_data(board: Board, storage: Storage) -> None:
     board.handle("archive.make", partial(archives.make_archive, storage=storage), attempts=3)
     board.handle("archives.expire", partial(archives.expire, storage=storage))
     _hire_for_books(board)
+    _hire_for_programmes(board)
     board.handle("leavers.erase", partial(archives.erase_due, storage=storage))
     for hourly in ("archives.expire", "leavers.erase"):
         board.repeat(hourly, timedelta(hours=1))
@@ -139,6 +140,13 @@ def _hire_for_books(board: Board) -> None:
     board.repeat("closings.round", timedelta(hours=1))
     board.handle("closings.forget", closings.forget_in_closings)
     board.subscribe("firm.moved", "closings.forget")
+
+
+def _hire_for_programmes(board: Board) -> None:
+    from app.programmes import tasks as programmes
+    from app.programmes.queries import COUNT
+
+    board.handle(COUNT, programmes.count_programme, attempts=3)
 
 
 def _hire_packers(board: Board, storage: Storage) -> None:
