@@ -86,7 +86,9 @@ def agree(page: "Page", link: str, folder: Path, lang: str) -> None:
     page.click("main form.card > button.button")
     page.wait_for_url("**/home")
     page.goto("/firm/providers")
-    expect(page.locator("section.card").first).to_contain_text("Lingnan Advisers")
+    card = page.locator("section.card").first
+    expect(card).to_contain_text("Lingnan Advisers")
+    expect(card).to_contain_text("陈晓岚")
 
 
 def wait_for_news(page: "Page") -> None:
