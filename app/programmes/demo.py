@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from app.accounts.queries import find_person
 from app.benchmarking.cohorts import Participant, Price
@@ -52,15 +53,22 @@ def _open(session: HouseSession, provider: Organisation, told: dict[str, Any]) -
     return programme
 
 
-def _join(database: Database, programme: Programme, provider: Organisation, whose: Any, *, is_named: bool) -> None:
-    purpose = PURPOSE.zh.format(programme=programme.name_zh, provider=provider.name)
-    row = {"name_zh": programme.name_zh, "name_en": programme.name_en, "purpose": purpose, "is_named": is_named}
-    consent = Consent(programme_id=programme.id, provider_id=provider.id, **row)
+def _join(
+    database: Database, programme: Programme, provider: Organisation, whose: tuple[UUID, UUID], *, is_named: bool
+) -> None:
+    consent = Consent(
+        programme_id=programme.id,
+        provider_id=provider.id,
+        name_zh=programme.name_zh,
+        name_en=programme.name_en,
+        purpose=PURPOSE.zh.format(programme=programme.name_zh, provider=provider.name),
+        is_named=is_named,
+    )
     with database.begin(Scope.tenant(whose[0])) as session:
         join_programme(session, whose[0], consent, by=whose[1])
 
 
-def _fill(session: HouseSession, programme: Programme, told: dict[str, Any], who: Any) -> None:
+def _fill(session: HouseSession, programme: Programme, told: dict[str, Any], who: UUID) -> None:
     firms = [
         Participant(
             firm=one["name"],
