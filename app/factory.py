@@ -106,6 +106,7 @@ def _hire_for_data(board: Board, storage: Storage) -> None:
     board.handle("archive.make", partial(archives.make_archive, storage=storage), attempts=3)
     board.handle("archives.expire", partial(archives.expire, storage=storage))
     _hire_for_books(board)
+    _hire_for_programmes(board)
     board.handle("leavers.erase", partial(archives.erase_due, storage=storage))
     for hourly in ("archives.expire", "leavers.erase"):
         board.repeat(hourly, timedelta(hours=1))
@@ -141,6 +142,13 @@ def _hire_for_books(board: Board) -> None:
     board.subscribe("firm.moved", "closings.forget")
 
 
+def _hire_for_programmes(board: Board) -> None:
+    from app.programmes import tasks as programmes
+    from app.programmes.queries import COUNT
+
+    board.handle(COUNT, programmes.count_programme, attempts=3)
+
+
 def _hire_packers(board: Board, storage: Storage) -> None:
     from app.batches import tasks as batches
     from app.batches.operations import EXPIRE, FETCHED
@@ -173,8 +181,9 @@ def demo() -> tuple[Callable[[Database], None], ...]:
     """What fills an empty database, in order, idempotent, each in transactions of its own: one line each."""
     from app.accounts.demo import settle_people
     from app.cli.demo import settle_clients, settle_firms, settle_provider
+    from app.programmes.demo import settle_programme
 
-    return settle_people, settle_provider, settle_firms, settle_clients
+    return settle_people, settle_provider, settle_firms, settle_clients, settle_programme
 
 
 def open_database(settings: Settings) -> Database:

@@ -36,6 +36,7 @@ _FALLBACKS = {
     "微软雅黑": ("Microsoft YaHei", "86", "swiss"),
     "宋体": ("SimSun", "86", "auto"),
     "黑体": ("SimHei", "86", "modern"),
+    "仿宋": ("FangSong", "86", "modern"),
     "Arial": ("Helvetica", "00", "swiss"),
     "Times New Roman": ("Times", "00", "roman"),
 }

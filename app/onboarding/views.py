@@ -114,7 +114,9 @@ def keep() -> ResponseReturnValue:
     anyway = {int(row) for row in request.form.getlist("anyway") if row.isascii() and row.isdigit()}
     rows = operations.note_firms(database().session, actor.tenant, firms, anyway=anyway, by=actor.user_id)
     flash(ngettext("%(num)s firm was noted.", "%(num)s firms were noted.", len(rows)), "success")
-    return redirect(url_for("onboarding.invite" if rows else "onboarding.funnel"), 303)
+    if not rows:
+        return redirect(url_for("onboarding.funnel"), 303)
+    return redirect(url_for("onboarding.invite", noted=min(row.id for row in rows)), 303)
 
 
 @pages.route("/onboarding/new", methods=["GET", "POST"])
@@ -162,7 +164,9 @@ def invite() -> ResponseReturnValue:
     rows = queries.list_invitable(store, actor.tenant)
     form.firms.choices = [(str(row.id), row.name) for row in rows]
     if request.method == "GET":
-        form.firms.data = request.args.getlist("firm") or [str(row.id) for row in rows]
+        # Only those just noted are ticked, or the one that was asked for: nobody is to mail a whole book by accident.
+        first, wanted = parse_id(request.args.get("noted")), request.args.getlist("firm")
+        form.firms.data = [str(row.id) for row in rows if str(row.id) in wanted or (first and row.id >= first)]
     if form.validate_on_submit() & terms.validate_on_submit():
         offer, maker = _offer(terms), maker_of(actor, mails=bool(form.mail.data))
         chosen = [row.id for row in rows if str(row.id) in (form.firms.data or ())]
@@ -295,6 +299,7 @@ def decide(word: str) -> ResponseReturnValue:
     firms = [seat for seat in current_actor().firms if seat.role == Role.OWNER]
     proposal = {"purpose": held.purpose, "shares": held.shares, "days": "" if held.days is None else str(held.days)}
     form, terms = FirmForm(data=_first(firms, row)), AgreeForm(data=proposal)
+    form.name.flags.required = not firms
     form.firm.choices = [(str(seat.organisation_id), seat.name) for seat in firms] or [("new", _("A new firm"))]
     if form.validate_on_submit() & terms.validate_on_submit():
         try:

@@ -53,6 +53,7 @@ AGREED: dict[str, set[Role]] = {
 """Who holds which permission, written a second time by hand: whoever changes the table changes this, on purpose."""
 NOT_THERE = {
     "/batches/<uuid:batch_id>/file": "a batch is for whoever asked for it",
+    "/firm/programmes/join": "joining needs the code of a programme",
     "/packs/<uuid:pack_id>/file": "a pack is for whoever asked for it",
     "/reports/<uuid:report_id>/packs/<pack_key>": "packs are of whoever asked",
     "/profile/data/file": "nobody has asked for their data",

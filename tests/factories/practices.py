@@ -11,8 +11,11 @@ from app.closings.models import Closing
 from app.invitations.models import Invitation
 from app.kit import clock
 from app.kit.db import Database, HouseSession, Scope
+from app.programmes.models import Target
+from app.programmes.operations import keep_edition, open_programme
 from app.reviews.models import LibraryFinding
 from app.tenants.models import Engagement, Role, Share
+from tests.factories.cohorts import believable_firms, believable_plan
 from tests.factories.people import add_member, make_person, make_provider
 
 ROLES = (Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROGRAMME_OFFICER)
@@ -72,9 +75,13 @@ def _fill(session: HouseSession, canary: str, people: dict[Role, User]) -> dict[
             expires_at=now + timedelta(days=7),
         ),
     }
+    programme = open_programme(session, client.tenant_id, believable_plan(f"{canary} programme"), by=None)
+    keep_edition(session, programme, believable_firms(), joined=30, at=now)
+    rows["target_id"] = Target(programme_id=programme.id, goal=f"{canary} goal", measure="own", aimed=1, due_on=today)
     session.add_all(rows.values())
     session.flush()
-    return {"client_id": str(client.id), **{name: str(row.id) for name, row in rows.items()}}
+    keys = {"client_id": str(client.id), "programme_id": str(programme.id), "kind:programmes": "xlsx"}
+    return {**keys, **{name: str(row.id) for name, row in rows.items()}}
 
 
 def let_see(database: Database, firm_id: UUID, practice: Practice, by: User, *, ended: bool = False) -> None:

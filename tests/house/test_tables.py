@@ -20,6 +20,8 @@ ABOVE_TENANTS = {
     "consents": "a person agrees, not a firm",
     "archives": "made for one person, about them or about a firm they own",
     "engagements": "between two organisations",
+    "programme_codes": "read before it is known whose programme a code leads to",
+    "programme_joinings": "between two organisations",
     "events": "the audit trail also holds what happens outside tenants",
     "event_seals": "one chain over the whole audit trail",
     "notices": "a person's inbox, read by person",

@@ -37,7 +37,7 @@ class Desk:
         self.admin, self.manager = make_person(database), make_person(database)
         self.provider = make_provider(database, self.admin)
         add_member(database, self.provider, self.manager, Role.ACCOUNT_MANAGER)
-        self.browser = sign_in(self.manager)
+        self.browser, self.then = sign_in(self.manager), ""
 
     def hand_in(self, *rows: tuple[str, ...]) -> str:
         """The page an uploaded list leads to."""
@@ -51,7 +51,9 @@ class Desk:
     def keep(self, page: str, **extra: str) -> None:
         parcel = re.search(r'name="parcel" value="([^"]+)"', page)
         assert parcel, page
-        assert self.browser.post("/onboarding/import/keep", data={"parcel": parcel[1], **extra}).status_code == 303
+        answer = self.browser.post("/onboarding/import/keep", data={"parcel": parcel[1], **extra})
+        assert answer.status_code == 303
+        self.then = answer.location
 
     def book(self) -> dict[str, Client]:
         with self.database.reading(Scope.tenant(self.provider.id)) as session:
@@ -90,6 +92,9 @@ def test_a_list_is_noted_whole_and_twins_are_told_apart(desk: Desk) -> None:
         ("Shunde  Fans", "", "", "Boss@Fans.example", "", "=SUM(A1)"),
     )
     desk.keep(page)
+    assert desk.browser.get("/onboarding/invite").text.count(" checked ") < desk.browser.get(desk.then).text.count(
+        " checked "
+    )
     book = desk.book()
     chairs = book["乐从家具厂"]
     assert (chairs.contact, chairs.account_manager_id, chairs.stage) == ("+8613800138000", desk.manager.id, Stage.NOTED)

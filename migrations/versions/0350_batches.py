@@ -5,8 +5,8 @@ from alembic import op
 
 from app.kit.rls import enable_rls
 
-revision = "0340"
-down_revision = "0330"
+revision = "0350"
+down_revision = "0340"
 branch_labels = None
 depends_on = None
 
