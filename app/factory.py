@@ -174,8 +174,9 @@ def demo() -> tuple[Callable[[Database], None], ...]:
     """What fills an empty database, in order, idempotent, each in transactions of its own: one line each."""
     from app.accounts.demo import settle_people
     from app.cli.demo import settle_clients, settle_firms, settle_provider
+    from app.programmes.demo import settle_programme
 
-    return settle_people, settle_provider, settle_firms, settle_clients
+    return settle_people, settle_provider, settle_firms, settle_clients, settle_programme
 
 
 def open_database(settings: Settings) -> Database:

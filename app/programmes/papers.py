@@ -78,6 +78,8 @@ class Paper:
         return wording.MOVEMENT.get(self.lang), [self.say("move"), self.say("count")], rows
 
     def _any(self, one: Class, words: Mapping[str, Text]) -> str:
+        if len(one.ids) == len(words):
+            return self.say("whole")
         return wording.OR.get(self.lang).join(words[id].get(self.lang) for id in one.ids)
 
     def _measures(self) -> Table:

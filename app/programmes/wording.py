@@ -91,9 +91,10 @@ WORDS = {
     "of": Text(zh="{k} / {n} 家", en="{k} of {n}"),
     "pilot": Text(zh="可共同试点的举措", en="Work that could be piloted together"),
     "cost": Text(zh="合计费用区间", en="Pooled cost"),
-    "weeks": Text(zh="典型周期", en="Typical weeks"),
+    "weeks": Text(zh="典型周期（周）", en="Typical weeks"),
     "range": Text(zh="{low} 至 {high} 元", en="CNY {low} to {high}"),
     "overall": Text(zh="总体", en="Overall"),
+    "whole": Text(zh="合并统计，不细分", en="all together, not told apart"),
     "hidden": Text(zh="不显示", en="not shown"),
 }
 LEVELS = Text(zh="等级分布", en="Distribution of levels")
