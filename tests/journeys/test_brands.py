@@ -31,7 +31,7 @@ pytestmark = pytest.mark.browser
 def set_brand(page: "Page", admin: User) -> None:
     """Too light a colour is refused with one that works; preview follows; logo and colours are kept."""
     enter(page, admin)
-    page.click("main a.button")
+    page.click("main a[href='/provider/brand']")
     page.set_input_files("[name=logo]", {"name": "logo.png", "mimeType": "image/png", "buffer": logo()})
     page.click("form[enctype] button")
     page.locator(".brand-logo img").wait_for()
