@@ -38,6 +38,15 @@ def test_not_even_the_platform_changes_what_is_on_record(started: Started, datab
         session.execute(text(act))
 
 
+def test_nor_is_an_act_written_over_by_another_of_its_id(started: Started, database: Database) -> None:
+    columns = "id, at, tag, tenant_id, actor_id, subject, detail, request_id"
+    again = f"INSERT INTO events ({columns}) SELECT {columns.replace('tag', chr(39) + 'x' + chr(39), 1)} FROM events"
+    if not database.is_postgres:
+        again = again.replace("INSERT", "INSERT OR REPLACE", 1)
+    with pytest.raises(DBAPIError, match=r"can only grow|duplicate key"), database.begin(PLATFORM) as session:
+        session.execute(text(again))
+
+
 def test_what_came_in_between_breaks_the_seal(
     started: Started, database: Database, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
