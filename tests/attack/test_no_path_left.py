@@ -27,6 +27,7 @@ from tests.factories.people import add_member, make_person, make_provider
 
 pytestmark = pytest.mark.database
 ACTS = ("admit", "remove", "hire", "let go", "agree", "end", "lapse", "shut", "open", "erase")
+PAGES = ("", "/review", "/evidence", "/questions/base-capture", "/blank/en")
 ALL = Terms(purpose="advice", shares=tuple(Share), days=30)
 
 
@@ -123,13 +124,15 @@ class Town:
 
 
 def reaches(browser: FlaskClient, assessment_id: UUID) -> bool:
-    """Whether the page of the firm's answers opens; every other answer tells nothing of it."""
-    answer = browser.get(f"/assessments/{assessment_id}")
-    if answer.status_code == 200 or (answer.status_code in (302, 303) and "/sign-in" not in answer.location):
-        return True
-    assert answer.status_code in (302, 303, 404)
-    assert "佛山暖居" not in answer.text
-    return False
+    """Whether the firm's pages open, all of them or none; every other answer tells nothing of it."""
+    found = set()
+    for page in PAGES:
+        answer = browser.get(f"/assessments/{assessment_id}{page}")
+        entered = answer.status_code == 200 or (answer.status_code in (302, 303) and "/sign-in" not in answer.location)
+        assert entered or (answer.status_code in (302, 303, 404) and "佛山暖居" not in answer.text), page
+        found.add(entered)
+    assert len(found) == 1, "some pages open and others do not"
+    return found.pop()
 
 
 def settle(database: Database) -> Town:
