@@ -19,5 +19,6 @@ def enter(page: "Page", person: User) -> None:
 
 
 def fits(page: "Page") -> bool:
-    """Whether the page needs no sideways scrolling."""
+    """Whether the page needs no sideways scrolling. Asked once its styles are there: before, everything is wide."""
+    page.wait_for_load_state("load")
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))

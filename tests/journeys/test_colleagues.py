@@ -15,6 +15,7 @@ from tests.factories.fillings import Started, start_filling
 from tests.factories.parts import SCHOOL, in_days, link_in
 from tests.factories.people import PASSWORD
 from tests.journeys.filling import open_page
+from tests.journeys.steps import fits
 from tests.services import OurServer
 
 if TYPE_CHECKING:
@@ -72,11 +73,6 @@ def enter(page: "Page", world: World, started: Started) -> None:
     page.wait_for_url("**/home")
 
 
-def fits(page: "Page") -> None:
-    width = page.viewport_size["width"]  # type: ignore[index]
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-
-
 def answer(page: "Page", value: str, within: str = "form[data-answer]") -> None:
     page.wait_for_load_state("networkidle")
     page.evaluate("document.getElementById('save-state').dataset.tone = ''")
@@ -95,7 +91,7 @@ def test_a_part_travels_by_mail_and_comes_back_with_the_colleagues_name(world: W
     owner.fill("#due_on", in_days(5))
     owner.click("text=生成链接")
     owner.wait_for_selector("#made")
-    fits(owner)
+    assert fits(owner)
     fill_and_hand_back(page_factory(375, "zh"), world)
     both = {("op-planning", ""): ('"l2"', "王主任"), ("op-production", ""): ('"l1"', "王主任")}
     assert world.answers(world.maker) == both
@@ -103,20 +99,20 @@ def test_a_part_travels_by_mail_and_comes_back_with_the_colleagues_name(world: W
     owner.goto(world.server.url + world.maker.url("op-planning"))
     assert "由 王主任 填写" in owner.inner_text("article")
     assert "已交回" in (owner.text_content(".fill-list") or "")
-    fits(owner)
+    assert fits(owner)
 
 
 def fill_and_hand_back(colleague: "Page", world: World) -> None:
     colleague.goto(world.server.url + link_in(world.mail_to("wang@firm.example")))
-    fits(colleague)
+    assert fits(colleague)
     colleague.click("text=开始填写")
     answer(colleague, "l2")
-    fits(colleague)
+    assert fits(colleague)
     colleague.click(".thumbs [data-next]")
     colleague.wait_for_url("**/questions/op-production")
     answer(colleague, "l1")
     colleague.goto(colleague.url.split("/questions/")[0] + "/end")
-    fits(colleague)
+    assert fits(colleague)
     colleague.click("form[data-hand-back] button")
     colleague.wait_for_selector("text=已交回，谢谢您！")
 
@@ -138,7 +134,7 @@ def test_a_principal_fills_one_campus_and_what_comes_too_late_is_kept_to_copy(
     principal.click("text=Begin")
     principal.wait_for_url("**/questions/*")
     assert "西校区" not in principal.content()
-    fits(principal)
+    assert fits(principal)
     principal.goto(world.server.url + path + "/questions/edu-network")
     answer(principal, "l1")
     assert world.answers(world.school) == {("edu-network", "east"): ('"l1"', "Principal Chen")}
@@ -146,7 +142,7 @@ def test_a_principal_fills_one_campus_and_what_comes_too_late_is_kept_to_copy(
     owner.click(".handed summary")
     owner.click("text=Take back")
     owner.wait_for_selector("text=Withdrawn")
-    fits(owner)
+    assert fits(owner)
     principal.check('[name=value][value="l3"]')
     principal.wait_for_selector("#unsent-text:visible")
     assert "taken it back" in principal.inner_text("main") and "收回了" in principal.inner_text("main")

@@ -9,6 +9,7 @@ import pytest
 from app.config import Settings
 from tests.factories.people import PASSWORD
 from tests.factories.plans import Planned, make_planned
+from tests.journeys.steps import fits
 from tests.services import OurServer
 
 if TYPE_CHECKING:
@@ -27,10 +28,6 @@ WORDS = {
 }
 
 
-def fits(page: "Page") -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
-
-
 def open_the_report(page: "Page", planned: Planned) -> None:
     page.goto("/sign-in")
     page.fill("[name=email]", str(planned.owner.email))
@@ -39,17 +36,17 @@ def open_the_report(page: "Page", planned: Planned) -> None:
     page.goto(planned.page("roadmap"))
     page.click(".page__head .row a[href^='/reports/']")
     page.wait_for_selector("#issues")
-    fits(page)
+    assert fits(page)
 
 
 def word_a_sentence(page: "Page") -> None:
     page.click("#issues a[href$='/wordings']")
     page.locator("details.card summary").nth(1).click()
-    fits(page)
+    assert fits(page)
     page.click("details[open] a[href*='/wordings/summary']")
     page.fill("[name=zh]", "先把账管好，再上系统。")
     page.fill("[name=en]", "Books first, then systems.")
-    fits(page)
+    assert fits(page)
     page.click("main form button")
     page.wait_for_selector(".toast")
     assert page.locator("details[open] .badge--accent").count() >= 1
@@ -57,11 +54,11 @@ def word_a_sentence(page: "Page") -> None:
 
 def issue_anew(page: "Page", words: dict[str, str]) -> str:
     page.click(".page__head a[href$='/issue']")
-    fits(page)
+    assert fits(page)
     page.check("[value=confidential]")
     page.click("main form button")
     page.wait_for_selector("#issues")
-    fits(page)
+    assert fits(page)
     assert words["issue"] in page.inner_text(".page__head")
     assert words["edited"] in page.inner_text(".report")
     assert page.locator("#issues li").count() == 2
@@ -75,7 +72,7 @@ def check(page: "Page", typed: str, words: dict[str, str], expected: str) -> Non
     page.click("main form button")
     page.wait_for_selector("#verdict")
     assert words[expected] in page.inner_text("#verdict")
-    fits(page)
+    assert fits(page)
 
 
 @pytest.mark.parametrize(("width", "lang"), [(375, "zh"), pytest.param(1280, "en", marks=pytest.mark.slow)])
@@ -96,10 +93,10 @@ def test_an_owner_words_issues_and_retracts(
     check(stranger, code.lower().replace("-", " "), words, "valid")
     page.click("#issues a[href$='/retract']")
     page.fill("[name=reason]", "营收填错了")
-    fits(page)
+    assert fits(page)
     page.click("main form button")
     page.wait_for_selector(".notice--bad")
-    fits(page)
+    assert fits(page)
     check(stranger, code, words, "retracted")
     stranger.goto("/verify?code=7Q2K")
     assert words["no code"] in stranger.inner_text("#fault")

@@ -11,16 +11,13 @@ from icalendar import Calendar
 from app.config import Settings
 from tests.factories.people import PASSWORD
 from tests.factories.works import Planned, make_planned
+from tests.journeys.steps import fits
 from tests.services import OurServer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-
-
-def fits(page: "Page") -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
 
 
 def go_to(page: "Page", path: str) -> None:
@@ -36,7 +33,7 @@ def open_the_plan(page: "Page", planned: Planned) -> None:
     page.goto(f"/assessments/{planned.assessment_id}/roadmap")
     page.click(f".tabs a[href='{planned.root}']")
     page.wait_for_selector("[data-board]")
-    fits(page)
+    assert fits(page)
 
 
 def begin_and_finish(page: "Page", planned: Planned, cost: str) -> None:
@@ -48,7 +45,7 @@ def begin_and_finish(page: "Page", planned: Planned, cost: str) -> None:
     page.wait_for_selector(f"[data-column=started] #w-{key}")
     page.click(f"#w-{key} h3 a")
     page.wait_for_selector("#state form")
-    fits(page)
+    assert fits(page)
     page.select_option("#state [name=status]", "done")
     page.fill("#state [name=cost_minor]", cost)
     page.fill("#state [name=kpi_value]", "98 %")
@@ -64,7 +61,7 @@ def pass_the_gate(page: "Page", planned: Planned) -> None:
         page.click(f"#c-{key} button")
         page.wait_for_selector(f"#c-{key}.is-held")
     assert page.locator("section[aria-labelledby=gate-1] > p .badge--good").count() == 1
-    fits(page)
+    assert fits(page)
 
 
 def take_the_calendar(page: "Page") -> None:
@@ -72,7 +69,7 @@ def take_the_calendar(page: "Page") -> None:
     page.wait_for_url("**/calendar")
     page.click("button[value=renew]")
     address = page.input_value("#address")
-    fits(page)
+    assert fits(page)
     # By a program without our session, as a calendar does it.
     assert page.context.browser is not None
     stranger = page.context.browser.new_context()
@@ -100,10 +97,10 @@ def test_an_owner_works_by_the_plan(
     assert page.locator(f"[data-column=done] #w-{planned.first}").count() == 1
     go_to(page, planned.root + "/timeline")
     assert page.locator(".gantt svg:visible").count() == 1
-    fits(page)
+    assert fits(page)
     for view in ("list", "support"):
         go_to(page, f"{planned.root}/{view}")
-        fits(page)
+        assert fits(page)
     words = re.sub(r"\s", "", page.inner_text(".page__head"))
     assert ("补贴与义务" if lang == "zh" else "Subsidiesandduties") in words
     take_the_calendar(page)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pypdf import PdfReader
 
+from tests.journeys.steps import fits
 from tests.services import OurServer, SmtpSink
 
 if TYPE_CHECKING:
@@ -135,4 +136,4 @@ def test_owner_goes_from_sign_up_to_the_pdf(
     text = download_report(page, tmp_path)
     assert SAMPLE["company"]["name"][:4] in text
     assert lang == "zh" or not CJK.findall(our_words(text))
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert fits(page)

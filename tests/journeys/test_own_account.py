@@ -12,6 +12,7 @@ from passlib.totp import TOTP
 from app.config import Settings
 from app.kit import clock
 from tests.factories.people import PASSWORD, make_person
+from tests.journeys.steps import fits
 from tests.services import OurServer
 
 if TYPE_CHECKING:
@@ -32,10 +33,6 @@ WORDS = {
 SIZES = ((375, "zh"), (1280, "en"))
 
 
-def fits(page: "Page") -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]
-
-
 def press(page: "Page", name: str) -> None:
     page.locator("main").get_by_role("button", name=name, exact=True).click()
     page.wait_for_load_state("networkidle")
@@ -44,7 +41,7 @@ def press(page: "Page", name: str) -> None:
 def set_up_factor(page: "Page", say: dict[str, str]) -> TOTP:
     page.goto("/profile/two-factor")
     press(page, say["start"])
-    fits(page)
+    assert fits(page)
     assert page.locator(".qr-code svg").is_visible()
     phone = TOTP(key=page.inner_text("code.key").replace("-", "").replace(" ", ""))
     page.fill("#code", phone.generate(time=clock.now()).token)
@@ -52,7 +49,7 @@ def set_up_factor(page: "Page", say: dict[str, str]) -> TOTP:
     page.goto("/profile/recovery-codes")
     press(page, say["make"])
     assert page.locator(".codes li").count() == 8
-    fits(page)
+    assert fits(page)
     return phone
 
 
@@ -73,7 +70,7 @@ def take_along(page: "Page", say: dict[str, str]) -> None:
             break
         page.wait_for_timeout(250)
         page.reload()
-    fits(page)
+    assert fits(page)
     with page.expect_download() as waiting:
         file.click()
     parcel = ZipFile(io.BytesIO(Path(waiting.value.path()).read_bytes()))
@@ -83,7 +80,7 @@ def take_along(page: "Page", say: dict[str, str]) -> None:
 def leave_and_stay(page: "Page", say: dict[str, str]) -> None:
     page.goto("/profile/close")
     press(page, say["close"])
-    fits(page)
+    assert fits(page)
     press(page, say["keep"])
     assert say["stays"] in page.inner_text("main")
 
@@ -104,7 +101,7 @@ def test_an_account_is_looked_after(
         page.select_option("[name=zone]", "Europe/Berlin")
         press(page, say["save"])
         assert page.input_value("[name=zone]") == "Europe/Berlin"
-        fits(page)
+        assert fits(page)
         set_up_factor(page, say)
         code = page.inner_text(".codes li >> nth=0")
         take_along(page, say)
@@ -115,7 +112,7 @@ def test_an_account_is_looked_after(
         again.fill("#code", code)
         press(again, say["in"])
         assert again.url.endswith("/profile/security")
-        fits(again)
+        assert fits(again)
     db.dispose()
 
 
@@ -134,9 +131,9 @@ def test_a_stranger_looks_around(
         page.goto("/")
         page.click('a[href="/sample"]')
         page.wait_for_url("**/sample/result")
-        fits(page)
+        assert fits(page)
         assert page.context.cookies() == []
         page.goto("/help")
         page.locator("main ul a").first.click()
-        fits(page)
+        assert fits(page)
     db.dispose()

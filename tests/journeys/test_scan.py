@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.journeys.steps import fits
 from tests.journeys.test_main_job import sign_up
 from tests.services import OurServer, SmtpSink
 
@@ -45,7 +46,7 @@ def test_a_passer_by_scans_and_keeps_it(
 def scan(page: "Page") -> None:
     answer_all(page)
     assert page.locator(".scan-dials svg").count() == 1 and page.locator(".steps li").count() == 3
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert fits(page)
     assert not page.context.cookies() and page.evaluate("localStorage.length + sessionStorage.length") == 0
     page.locator("section.next button").click()
     page.wait_for_url("**/sign-up")
