@@ -65,11 +65,14 @@ def app(settings: "Settings") -> "Iterator[Flask]":
     """The application on the test's own database; passwords hash cheaply."""
     from app.factory import create_app
     from app.kit.db import db
+    from tests.tripwire import lay
 
     built = create_app(settings)
     built.jinja_env.bytecode_cache = TEMPLATES
+    faults = lay(built)
     yield built
     db.dispose()
+    assert not faults, f"changed without an act on record, see tests/tripwire.py: {faults}"
 
 
 @pytest.fixture
