@@ -42,7 +42,13 @@ YEAR = 365 * 24 * 3600
 
 
 CHANGES_FACTORS = frozenset(
-    {"accounts.new_passkey", "accounts.passkey", "security.two_factor_setup", "security.mf_recovery_codes"}
+    {
+        "accounts.new_passkey",
+        "accounts.passkey",
+        "security.two_factor_setup",
+        "security.two_factor_setup_validate",
+        "security.mf_recovery_codes",
+    }
 )
 
 

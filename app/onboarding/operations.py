@@ -90,6 +90,7 @@ def invite_firm(session: HouseSession, provider_id: UUID, client_id: UUID, offer
     """A new link for a firm, in place of the one it had; mailed where that may be. Conflict once it has agreed."""
     if not offer.shares:
         raise Invalid(NOTHING_SHARED)
+    hold_tenant(session, provider_id)  # of two who ask for a link of one firm the second replaces the first's
     row = get_client(session, provider_id, client_id)
     if row.stage in WITH_CONSENT:
         raise Conflict(JOINED_ALREADY)

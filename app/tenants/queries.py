@@ -22,6 +22,7 @@ NOBODY = Text(zh="这家企业没有这位成员。", en="The firm has no such m
 NO_OFFER = Text(zh="这份转交已不存在。", en="There is no such offer any more.")
 NO_GRANT = Text(zh="没有这项查看授权。", en="There is no such grant.")
 NO_PROVIDER = Text(zh="没有这家服务机构。", en="There is no such provider.")
+NO_CODE = Text(zh="没有代码为 {code} 的服务机构。", en="There is no provider with the code {code}.")
 FOUND_AT_ONCE = 20
 
 
@@ -178,12 +179,7 @@ def _roles(names: Sequence[str]) -> frozenset[Role]:
 
 def reach_of_provider(tenant_id: ColumnElement[UUID], provider_id: UUID) -> ColumnElement[bool]:
     """Criterion on a tenant_id column: the provider itself, and tenants with a live engagement of it."""
-    live = select(Engagement.tenant_id).where(
-        Engagement.provider_id == provider_id,
-        Engagement.ended_at.is_(None),
-        or_(Engagement.until_at.is_(None), Engagement.until_at > func.now()),
-    )
-    return or_(tenant_id == provider_id, tenant_id.in_(live))
+    return or_(tenant_id == provider_id, tenant_id.in_(live_firm_ids(provider_id)))
 
 
 def shares_with(session: Session, provider_id: UUID, tenant_id: UUID) -> frozenset[str]:
@@ -293,12 +289,7 @@ def list_agreements(session: Session, tenant_id: UUID) -> tuple[Agreement, ...]:
 
 def list_engaged(session: Session, provider_id: UUID) -> Sequence[UUID]:
     """The firms with a live engagement of this provider; the session is open for it."""
-    asked = select(Engagement.tenant_id).where(
-        Engagement.provider_id == provider_id,
-        Engagement.ended_at.is_(None),
-        or_(Engagement.until_at.is_(None), Engagement.until_at > clock.now()),
-    )
-    return session.scalars(asked.distinct()).all()
+    return session.scalars(live_firm_ids(provider_id).distinct()).all()
 
 
 def search_providers(session: Session, wanted: str) -> Sequence[Organisation]:
@@ -325,6 +316,21 @@ def live_firm_ids(provider_id: UUID) -> Select[UUID]:
         Engagement.ended_at.is_(None),
         or_(Engagement.until_at.is_(None), Engagement.until_at > clock.now()),
     )
+
+
+def find_provider_by_code(session: Session, code: str) -> Organisation | None:
+    """The provider with this short code, however it was typed."""
+    wanted = "".join(code.split()).upper()
+    asked = select(Organisation).where(Organisation.code == wanted, Organisation.kind == Kind.PROVIDER)
+    return session.scalars(asked).one_or_none()
+
+
+def get_provider_by_code(session: Session, code: str) -> Organisation:
+    """The same; NotFound without one."""
+    found = find_provider_by_code(session, code)
+    if found is None:
+        raise NotFound(NO_CODE.format(code=code[:20]))
+    return found
 
 
 def get_provider(session: Session, provider_id: UUID | None) -> Organisation:

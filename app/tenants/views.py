@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.accounts.fresh import fresh
+from app.accounts.fresh import fresh, fresh_on
 from app.accounts.strength import OWN, proofs_of
 from app.kit.access import access
 from app.kit.db import database
@@ -48,6 +48,7 @@ def members() -> str:
 
 @pages.post("/firm/members/role")
 @access("manage")
+@fresh_on("tenants.members")
 def set_role() -> ResponseReturnValue:
     """Make a member a contributor or a viewer."""
     actor, wanted = current_actor(), request.form.get("role")
@@ -62,6 +63,7 @@ def set_role() -> ResponseReturnValue:
 
 @pages.post("/firm/members/remove")
 @access("manage")
+@fresh_on("tenants.members")
 def remove() -> ResponseReturnValue:
     """End somebody's membership."""
     actor, who = current_actor(), parse_id(request.form.get("person"))
@@ -206,6 +208,7 @@ def end_grant(grant_id: UUID) -> ResponseReturnValue:
 
 @pages.route("/firm/providers/agree", methods=["GET", "POST"])
 @access("manage")
+@fresh
 def agree() -> ResponseReturnValue:
     """Let a provider see the firm, or change what it may see."""
     actor, store = current_actor(), database().session
@@ -235,7 +238,8 @@ def _terms(form: AgreeForm) -> changes.Terms:
 @pages.post("/firm/providers/withdraw")
 @access("manage")
 def withdraw() -> ResponseReturnValue:
-    """Shut a provider out."""
+    """Shut a provider out. No password is asked for: taking consent back must be as easy as giving it, and it opens
+    nothing to anybody."""
     actor = current_actor()
     changes.end_agreement(database().session, actor.tenant, parse_id(request.form.get("provider")), by=actor.user_id)
     flash(_("Withdrawn. That provider sees nothing of your firm any more."), "success")

@@ -1,8 +1,10 @@
-"""What roles and shared parts are called."""
+"""What roles and shared parts are called, and where members are listed."""
 
 from app.kit.text import Text
-from app.tenants.models import Role, Share
+from app.tenants.models import Kind, Role, Share
 
+MEMBERS_PAGE = {Kind.SME: "/firm/members", Kind.PROVIDER: "/provider/members"}
+"""Where an organisation lists who belongs to it, for notices."""
 ROLE_WORDS = {
     Role.OWNER: Text(zh="负责人", en="Owner"),
     Role.CONTRIBUTOR: Text(zh="填写人", en="Contributor"),
