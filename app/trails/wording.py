@@ -67,6 +67,9 @@ _SAID: dict[str, tuple[str, str]] = {
     "firm.viewed": ("查看了企业资料", "Looked at the firm"),
     "gate.confirmed": ("确认通过阶段关口", "Confirmed a gate"),
     "gate.withdrawn": ("撤销了阶段关口", "Withdrew a gate"),
+    "grant.ended": ("结束了平台人员的查看授权", "Ended a grant to platform staff"),
+    "grant.given": ("平台授权其人员查看企业", "Platform staff were let in to read the firm"),
+    "grant.used": ("平台人员查看了一页", "Platform staff opened a page"),
     "handover.accepted": ("接手了企业", "Took the firm over"),
     "handover.declined": ("谢绝了转交", "Declined a handover"),
     "handover.offered": ("提出转交企业", "Offered the firm to another member"),
@@ -173,7 +176,7 @@ GROUPS: dict[str, tuple[Text, frozenset[str]]] = {
     "reviews": (Text(zh="审核", en="Reviews"), frozenset({"review", "review_terms", "finding", "interview_note"})),
     "people": (
         Text(zh="成员与授权", en="Members and consent"),
-        frozenset({"member", "handover", "engagement", "firm", "organisation", "sign_on", "cover"}),
+        frozenset({"member", "handover", "engagement", "grant", "firm", "organisation", "sign_on", "cover"}),
     ),
     "clients": (Text(zh="客户", en="Clients"), frozenset({"client", "clients", "book", "book_view"})),
     "programmes": (Text(zh="项目", en="Programmes"), frozenset({"programme", "target"})),

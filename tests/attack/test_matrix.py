@@ -23,14 +23,14 @@ from tests.house.test_neighbours import House, bare, houses, snapshot
 __all__ = ["houses"]
 pytestmark = pytest.mark.database
 HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Cache-Control")
-O, C, V, A, M, P, F = (  # noqa: E741 (a table is read by its columns)
+O, C, V, A, M, P, F, S = (  # noqa: E741 (a table is read by its columns)
     Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER, Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN,
-    Role.PROGRAMME_OFFICER,
+    Role.PROGRAMME_OFFICER, Role.PLATFORM_STAFF,
 )  # fmt: skip
 AGREED: dict[str, set[Role]] = {
-    "read": {O, C, V, A, M},
-    "evidence": {O, C, V, A},
-    "history": {O, C, V},
+    "read": {O, C, V, A, M, S},
+    "evidence": {O, C, V, A, S},
+    "history": {O, C, V, S},
     "answer": {O, C},
     "submit": {O},
     "plan": {O, C},
