@@ -64,15 +64,11 @@ def settings(
 def app(settings: "Settings") -> "Iterator[Flask]":
     """The application on the test's own database; passwords hash cheaply."""
     from app.factory import create_app
-    from app.kit.db import db
-    from tests.tripwire import lay
+    from tests.tripwire import watched
 
     built = create_app(settings)
     built.jinja_env.bytecode_cache = TEMPLATES
-    faults = lay(built)
-    yield built
-    db.dispose()
-    assert not faults, f"changed without an act on record, see tests/tripwire.py: {faults}"
+    yield from watched(built)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 `tests/house/test_record_of_acts.py` names the exceptions and proves the same of routes that no test presses.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask, g, has_request_context, request
@@ -91,8 +92,8 @@ def _rolled_back(session: Session) -> None:
         session.info.pop("touched", None)
 
 
-def lay(app: Flask) -> list[str]:
-    """Watch every request of this app; the list fills with what was changed without a word."""
+def watched(app: Flask) -> Iterator[Flask]:
+    """The app, every request of it watched; at the end AssertionError with what was changed without a word."""
     faults: list[str] = []
     app.extensions["tripwire"] = faults
 
@@ -106,4 +107,6 @@ def lay(app: Flask) -> list[str]:
         if tables and Event.__tablename__ not in tables and request.endpoint not in UNRECORDED:
             faults.append(f"{request.method} {request.endpoint}: {', '.join(sorted(tables))}")
 
-    return faults
+    yield app
+    app.extensions["db"].dispose()
+    assert not faults, f"changed without an act on record, see tests/tripwire.py: {faults}"

@@ -71,6 +71,7 @@ HARMLESS = {
     "security.two_factor_setup_validate": "its address is made by the step before, which asks",
     "security.verify": "it is the fresh sign-in",
     "staff.withdraw": "it only ever shuts others out",
+    "tenants.end_grant": "it only ever shuts the platform's staff out",
     "tenants.leave": "whoever leaves loses access, and an owner can ask them back",
     "tenants.switch": "where the person works at present",
     "tenants.withdraw": "it only ever ends a consent, which must stay easy",
