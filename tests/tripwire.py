@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from app.events.models import Event
 from app.kit.db import HouseSession
 
-BELOW = frozenset({"sessions", "codes", "jobs", "notices"})
-"""Tables without acts of their own: who is signed in, codes that were sent, what waits to be done, what was told."""
+BELOW = frozenset({"sessions", "codes", "jobs", "notices", "share_views"})
+"""Tables without acts of their own: who is signed in, codes that were sent, what waits to be done, what was told, and
+a link's own log, which leaves robots out of the record."""
 
 UNRECORDED = {
     "accounts.passkey_options": "it asks a device a question",
@@ -72,9 +73,13 @@ def _flushed(session: Session, _context: object) -> None:
 
 
 @event.listens_for(HouseSession, "do_orm_execute")
-def _executed(state: Any) -> None:
-    if state.is_insert or state.is_update or state.is_delete:
+def _executed(state: Any) -> Any:
+    if not (state.is_insert or state.is_update or state.is_delete) or not _watched():
+        return None
+    result = state.invoke_statement()
+    if result.rowcount:
         _note(state.session, {state.statement.table.name})
+    return result
 
 
 @event.listens_for(HouseSession, "after_commit")
