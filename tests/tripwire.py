@@ -77,7 +77,7 @@ def _executed(state: Any) -> Any:
     if not (state.is_insert or state.is_update or state.is_delete) or not _watched():
         return None
     result = state.invoke_statement()
-    if result.rowcount:
+    if getattr(result, "rowcount", 1):  # with RETURNING there is no count
         _note(state.session, {state.statement.table.name})
     return result
 

@@ -6,6 +6,8 @@ The firm is that of `tests/house/test_hostile_text.py`, which reads its report w
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from email.message import EmailMessage
+from email.utils import getaddresses
 from itertools import product
 
 import pytest
@@ -22,7 +24,7 @@ from app.reports.models import Report
 from app.shares.operations import Wish, make_link
 from app.tenants.access import ALLOWED
 from app.tenants.changes import Terms, agree_to_provider
-from app.tenants.models import Role, Share
+from app.tenants.models import Organisation, Role, Share
 from tests.attack.files import faults_of, holds
 from tests.attack.world import Door, Side, list_doors
 from tests.factories.practices import Practice, settle_practice
@@ -55,7 +57,12 @@ ELSEWHERE = {
 
 @pytest.fixture
 def side(
-    house: House, database: Database, sign_in: Enter, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+    outbox: list[EmailMessage],
+    house: House,
+    database: Database,
+    sign_in: Enter,
+    run_jobs: Callable[[], int],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Side:
     """The firm of bait and a provider of bait that advises it, with every kind of file ordered and made."""
     monkeypatch.setattr("app.shares.pictures.draw_picture", lambda *_, **__: b"picture")
@@ -82,9 +89,11 @@ def _order_files(house: House, owner: FlaskClient) -> None:
 
 
 def _order_more(manager: FlaskClient, database: Database, practice: Practice) -> dict[str, str]:
-    with database.reading(Scope.tenant(practice.id)) as session:
-        rows = {row.firm_id is not None: str(row.id) for row in session.scalars(select(Client))}
-    terms = {"firms": [rows[False]], "shares": ["results"], "purpose": "advice", "until": "", "days": "90"}
+    with database.begin(Scope.tenant(practice.id)) as session:
+        session.get_one(Organisation, practice.id).name = f"{BAIT}\r\nBcc: evil@evil.example"
+        (row,) = session.scalars(select(Client).where(Client.firm_id.is_(None)))
+        row.contact, asked = "boss@client.example", str(row.id)
+    terms = {"firms": [asked], "shares": ["results"], "purpose": "advice", "until": "", "days": "90", "mail": "y"}
     made = manager.post("/onboarding/invite", data=terms)
     assert made.status_code == 303, made.text
     ordered = {"act": "everything", "format": ["xlsx"], "lang": ["zh"], "pattern": "{firm}-{lang}"}
@@ -149,7 +158,17 @@ class Sweep:
         self.taken[endpoint] = self.taken.get(endpoint, False) or holds(answer, "bite(")
 
 
-def test_bait_bites_on_no_page_and_in_no_file(app: Flask, side: Side, sign_in: Enter) -> None:
+def faults_of_mail(mail: EmailMessage) -> list[str]:
+    """What is wrong with a mail: more than one reader, headers of somebody's making, markup that was typed."""
+    html = mail.get_body(("html",))
+    found = [f"{name}: {mail[name]}" for name in ("Bcc", "Cc") if mail[name]]
+    found += faults_in(html.get_content()) if html is not None else ["without a page"]
+    return found + ([str(mail["To"])] if len(getaddresses([str(mail["To"])])) != 1 else [])
+
+
+def test_bait_bites_on_no_page_in_no_file_and_in_no_mail(
+    app: Flask, side: Side, sign_in: Enter, outbox: list[EmailMessage]
+) -> None:
     browsers = {role: sign_in(person) for role, person in side.practice.people.items()}
     owner, sending, sweep = sign_in(side.house.owner), downloads(app), Sweep()
     for number, door in enumerate(one for one in list_doors(app) if one.method == "GET"):
@@ -167,5 +186,7 @@ def test_bait_bites_on_no_page_and_in_no_file(app: Flask, side: Side, sign_in: E
     assert sweep.shown["provider"] >= 20 and sweep.shown["row"] >= 8, f"the bait is on too few pages: {sweep.shown}"
     assert sending - set(sweep.taken) - set(ELSEWHERE) == set(), "files nobody looked into"
     assert {name for name, has_bait in sweep.taken.items() if has_bait} >= FULL_OF_BAIT
+    assert any(BAIT in str(mail.get_body(("plain",))) or "bite(1)" in mail.as_string() for mail in outbox)
+    assert [fault for mail in outbox for fault in faults_of_mail(mail)] == []
     removed = owner.post(f"/firm/inventory/systems/{side.house.keys['/systems/']}/remove", follow_redirects=True)
     assert "bite(2)" in removed.text and faults_in(removed.text) == []
