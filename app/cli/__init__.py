@@ -27,7 +27,7 @@ COMMANDS = {
 }
 SUMMARIES = {
     "assess": "Judge an answer sheet: score, compare, plan; write PDF, HTML or JSON.",
-    "audit": "Check that the record of acts is still what was sealed.",
+    "audit": "Check the record of acts; take the security log along.",
     "compare": "What moved for a firm between two answer sheets.",
     "content": "Check and publish the questionnaires, rules and initiatives.",
     "db": "Create, upgrade and check the database.",
