@@ -29,6 +29,7 @@ AGREED: dict[str, set[Role]] = {
     "evidence": {O, C, V, A},
     "history": {O, C, V},
     "answer": {O, C},
+    "fill": {O, C, A},
     "submit": {O},
     "plan": {O, C},
     "shape": {O, A},
