@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0370"
-down_revision = "0360"
+revision = "0380"
+down_revision = "0370"
 branch_labels = None
 depends_on = None
 
