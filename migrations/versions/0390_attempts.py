@@ -5,8 +5,8 @@ from alembic import op
 
 from app.kit.rls import grant
 
-revision = "0380"
-down_revision = "0370"
+revision = "0390"
+down_revision = "0380"
 branch_labels = None
 depends_on = None
 
