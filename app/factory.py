@@ -157,7 +157,7 @@ def _hire_packers(board: Board, storage: Storage) -> None:
 
     board.handle("pack.make", partial(packs.make_pack, storage=storage), attempts=3)
     board.handle("pack.expire", partial(packs.expire_pack, storage=storage))
-    board.handle(MAKE_BATCH, partial(batches.make_batch, storage=storage), attempts=5)
+    board.handle(MAKE_BATCH, partial(batches.make_batch, storage=storage), attempts=12)
     board.spread(MAKE_BATCH)
     board.handle(EXPIRE, partial(batches.expire_batch, storage=storage))
     board.handle(FETCHED, batches.note_with_firms)

@@ -76,7 +76,7 @@ def make_again(session: Session, batch: Batch) -> None:
     batch.state, batch.size, batch.done = BatchState.WANTED, None, 0
     batch.rebuilt += 1
     for item in list_items(session, batch):
-        item.outcome, item.reason, item.files = Outcome.WAITING, "", []
+        item.outcome, item.reason, item.files, item.tries = Outcome.WAITING, "", [], 0
     enqueue(session, JOB, work_of(batch), tenant_id=batch.tenant_id)
 
 

@@ -10,13 +10,13 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.batches.models import Batch
-from app.batches.naming import TOKENS, USUAL, check_rule, name_file
+from app.batches.naming import TOKENS, USUAL, check_rule, name_file, trade_word
 from app.batches.operations import MOST, Order, cancel_batch, key_of, make_again, note_fetch, order_batch
 from app.batches.queries import (
+    are_fit,
     count_outcomes,
     get_batch,
     get_ready,
-    is_fit,
     list_batches,
     list_items,
     list_open,
@@ -30,7 +30,7 @@ from app.clients.saved import stalled_days
 from app.evidence.wording import say_size
 from app.kit import clock
 from app.kit.access import access
-from app.kit.db import database
+from app.kit.db import Scope, database
 from app.kit.errors import Invalid, NotFound, PersonError
 from app.kit.i18n import lang
 from app.kit.ids import parse_id
@@ -43,7 +43,7 @@ pages = Blueprint("batches", __name__)
 
 
 @pages.get("/batches")
-@access("tend", tenant=own_provider)
+@access("export", tenant=own_provider)
 def shelf() -> ResponseReturnValue:
     """What this person had made, and how far it is."""
     actor, session = current_actor(), database().session
@@ -58,14 +58,14 @@ def shelf() -> ResponseReturnValue:
 
 
 @pages.post("/batches/new")
-@access("tend", tenant=own_provider)
+@access("export", tenant=own_provider)
 def choose() -> ResponseReturnValue:
     """How the reports of the chosen firms should come."""
     return _options(_rows())
 
 
 @pages.post("/batches")
-@access("tend", tenant=own_provider)
+@access("export", tenant=own_provider)
 def order() -> ResponseReturnValue:
     """Freeze the selection and begin."""
     actor, rows = current_actor(), _rows()
@@ -79,7 +79,7 @@ def order() -> ResponseReturnValue:
 
 
 @pages.post("/batches/<uuid:batch_id>/cancel")
-@access("tend", tenant=own_provider)
+@access("export", tenant=own_provider)
 def cancel(batch_id: UUID) -> ResponseReturnValue:
     """Stop making it."""
     actor = current_actor()
@@ -89,16 +89,18 @@ def cancel(batch_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/batches/<uuid:batch_id>/file")
-@access("tend", tenant=own_provider, writes=True)
+@access("export", tenant=own_provider, writes=True)
 def fetch(batch_id: UUID) -> ResponseReturnValue:
     """The ZIP, for who asked, while its days last and every firm in it still agrees."""
     actor, session, storage = current_actor(), database().session, stored_files()
     batch = get_ready(session, actor.tenant, batch_id, by=actor.user_id, at=clock.now())
-    roles = roles_of(session, actor.tenant, actor.user_id)
-    if not all(is_fit(session, batch, item, roles) for item in list_items(session, batch)):
+    if not _is_fit(batch):
         make_again(session, batch)
         storage.delete(key_of(batch))
-        flash(_("A firm has withdrawn its consent since. The ZIP is being made again without it."), "warning")
+        flash(
+            _("Since it was made a firm has withdrawn its consent or a report was retracted. It is being made again."),
+            "warning",
+        )
         return redirect(url_for("batches.shelf"), 303)
     try:
         content = storage.open(key_of(batch))
@@ -109,6 +111,13 @@ def fetch(batch_id: UUID) -> ResponseReturnValue:
     answer = send_file(content, mimetype="application/zip", as_attachment=True, download_name=name)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _is_fit(batch: Batch) -> bool:
+    """Whether everything in it may still be handed out, looked at as the provider sees its firms."""
+    with database().reading(Scope.provider(batch.tenant_id)) as session:
+        roles = roles_of(session, batch.tenant_id, batch.asked_by_id)
+        return are_fit(session, batch, list_items(session, batch), roles)
 
 
 def _order(rows: Sequence[BookRow]) -> Order:
@@ -152,7 +161,10 @@ def _preview(rows: Sequence[BookRow], pattern: str) -> list[str]:
         return []
     taken: set[str] = set()
     values = {"date": f"{clock.today():%Y%m%d}", "code": "0123456789ab", "lang": lang()}
-    return [name_file(rule, {**values, "firm": row.name}, "pdf", taken) for row in rows[:3]]
+    return [
+        name_file(rule, {**values, "firm": row.name, "trade": trade_word(row.industry_key, lang())}, "pdf", taken)
+        for row in rows[:3]
+    ]
 
 
 def _rows() -> list[BookRow]:

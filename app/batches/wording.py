@@ -7,6 +7,7 @@ REASONS = {
     "consent": Text(zh="企业的授权已结束", en="consent ended"),
     "not_shared": Text(zh="企业没有同意共享结果，或您的角色看不到", en="results are not shared with you"),
     "no_report": Text(zh="还没有报告", en="no report yet"),
+    "retracted": Text(zh="报告已撤回，还没有新的", en="the report was retracted, and there is no new one"),
     "not_signed": Text(zh="还没有签发", en="not signed off"),
     "rights": Text(zh="申请人已无权限", en="the requester lost the right"),
     "drawing": Text(zh="文件没有画成", en="a file could not be drawn"),
