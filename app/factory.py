@@ -161,6 +161,9 @@ def _hire_packers(board: Board, storage: Storage) -> None:
     board.spread(MAKE_BATCH)
     board.handle(EXPIRE, partial(batches.expire_batch, storage=storage))
     board.handle(FETCHED, batches.note_with_firms)
+    board.handle("batches.look_round", batches.look_round)
+    board.repeat("batches.look_round", timedelta(minutes=10))
+    board.handle(batches.ROUND, batches.make_due_batch)
 
 
 def _hire_planners(board: Board, storage: Storage) -> None:

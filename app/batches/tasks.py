@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from app.batches.operations import key_of, make_again
 from app.batches.packing import BatchZip, Unreadable
 from app.batches.queries import (
     JOB,
+    TAKING,
     are_fit,
     count_outcomes,
     find_batch,
@@ -24,19 +25,22 @@ from app.batches.queries import (
     roles_of,
     work_of,
 )
+from app.batches.standing import come_round, is_over, list_running
 from app.clients.queries import find_client_of
 from app.events.operations import record_event
 from app.kit import clock, log
 from app.kit.db import DatabaseAway, HouseSession, Scope
-from app.kit.jobs import Job, enqueue_for
+from app.kit.jobs import Job, enqueue, enqueue_for, is_pending
 from app.kit.storage import Storage, drawn_key
 from app.kit.text import LANGS
 from app.notices.operations import tell
 from app.reports.models import FileState, Format, Report
 from app.reports.queries import dressed, find_file, get_report
 from app.reports.renderers.files import Wanted, draw_file, drawing_name
+from app.tenants.queries import list_provider_ids
 
 _log = log.get(__name__)
+ROUND = "batch.come_round"
 AGAIN = timedelta(seconds=15)
 TRIES = 3
 """How often the files of one firm are begun before it counts as failed and the rest goes on without it."""
@@ -236,9 +240,12 @@ def _hand_out(job: Job, batch: Batch, items: Sequence[BatchItem], size: int, sto
 
 
 def _tell(session: HouseSession, batch: Batch) -> None:
-    person = session.get_one(User, batch.asked_by_id)
-    told = {"total": batch.total}
-    tell(session, "batch-ready", to=person, context=told, path="/batches", tenant_id=batch.tenant_id)
+    """A link behind sign-in, never the file; nobody is told who may not open it any more."""
+    if roles_of(session, batch.tenant_id, batch.asked_by_id).isdisjoint(TAKING):
+        return
+    person, told = session.get_one(User, batch.asked_by_id), {"total": batch.total}
+    name = "batch-ready" if batch.standing_id is None else "batch-came-round"
+    tell(session, name, to=person, context=told, path="/batches", tenant_id=batch.tenant_id)
 
 
 def note_with_firms(job: Job) -> None:
@@ -259,3 +266,31 @@ def expire_batch(job: Job, storage: Storage) -> None:
         batch.state = BatchState.GONE
         key = key_of(batch)
     storage.delete(key)
+
+
+def look_round(job: Job) -> None:
+    """End standing orders whose person lost the role, and leave a job for each that is due."""
+    at = clock.now()
+    with job.database.reading() as session:
+        providers = list_provider_ids(session)
+    for provider_id in providers:
+        with job.database.reading(Scope.tenant(provider_id)) as session:
+            found = [(one.id, is_over(session, one), one.next_at <= at) for one in list_running(session, provider_id)]
+        for standing_id, over, due in found:
+            if over or due:
+                _see_to(job, provider_id, standing_id, over=over, at=at)
+
+
+def _see_to(job: Job, provider_id: UUID, standing_id: UUID, *, over: bool, at: datetime) -> None:
+    told = {"standing_id": str(standing_id)}
+    with job.database.begin(Scope.tenant(provider_id)) as session:
+        if over:
+            come_round(session, provider_id, standing_id, at=at)
+        elif not is_pending(session, ROUND, told, tenant_id=provider_id):
+            enqueue(session, ROUND, told, tenant_id=provider_id)
+
+
+def make_due_batch(job: Job) -> None:
+    """What is due of one standing order."""
+    with job.database.begin(Scope.tenant(job.tenant)) as session:
+        come_round(session, job.tenant, UUID(job.payload["standing_id"]), at=clock.now())

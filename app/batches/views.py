@@ -22,16 +22,18 @@ from app.batches.queries import (
     list_open,
     roles_of,
 )
-from app.batches.wording import NO_BATCH, NO_FORMAT, OUTCOMES, REASONS
+from app.batches.rhythm import DAYS, read_rhythm
+from app.batches.standing import Act, Selection, change_standing, keep_standing, list_standing
+from app.batches.wording import NO_BATCH, NO_FORMAT, NO_RHYTHM, OUTCOMES, REASONS, STOPPED, VIEW_GONE, say_rhythm
 from app.clients.book import BookRow, Looking, walk_book
 from app.clients.choosing import Choice, read_choice
 from app.clients.queries import tended_by
-from app.clients.saved import stalled_days
+from app.clients.saved import list_views, stalled_days
 from app.evidence.wording import say_size
 from app.kit import clock
 from app.kit.access import access
 from app.kit.db import Scope, database
-from app.kit.errors import Invalid, NotFound, PersonError
+from app.kit.errors import Conflict, Invalid, NotFound, PersonError
 from app.kit.i18n import lang
 from app.kit.ids import parse_id
 from app.kit.storage import stored_files
@@ -50,10 +52,12 @@ def shelf() -> ResponseReturnValue:
     going = {one.id for one in list_open(session, actor.tenant)}
     rows = list_batches(session, actor.tenant, by=actor.user_id)
     told = [(one, count_outcomes(session, one), _left(one)) for one in rows]
+    views = {view.id: view.name for view in list_views(session, actor.tenant, actor.user_id)}
     left_out = {one.id: [item for item in list_items(session, one) if item.reason] for one in rows[:5]}
     return render_template(
         "batches/shelf.html", told=told, going=going, left_out=left_out, reasons=REASONS, outcomes=OUTCOMES,
-        say_size=say_size,
+        say_size=say_size, standing=list_standing(session, actor.tenant, by=actor.user_id), views=views,
+        say_rhythm=say_rhythm, stopped=STOPPED,
     )  # fmt: skip
 
 
@@ -86,6 +90,45 @@ def cancel(batch_id: UUID) -> ResponseReturnValue:
     cancel_batch(database().session, get_batch(database().session, actor.tenant, batch_id, by=actor.user_id))
     flash(_("Stopped. Nothing of it is kept."), "success")
     return redirect(url_for("batches.shelf"), 303)
+
+
+@pages.post("/batches/standing")
+@access("export", tenant=own_provider)
+def keep() -> ResponseReturnValue:
+    """Let the export come round: the firms chosen, or whatever a kept view shows each time."""
+    actor, rows = current_actor(), _rows()
+    rhythm = read_rhythm(request.form.get("rhythm", ""))
+    try:
+        if rhythm is None:
+            raise Invalid(NO_RHYTHM)
+        view_id = parse_id(source := request.form.get("source", ""))
+        if source and view_id is None:
+            raise Invalid(VIEW_GONE)
+        chosen = Selection(view_id=view_id, client_ids=[row.id for row in rows])
+        keep_standing(database().session, actor.tenant, chosen, _order(rows), rhythm=rhythm, by=actor.user_id)
+    except PersonError as error:
+        database().rollback()
+        return make_response(_options(rows, error.message.get(lang())), 422)
+    flash(_("Kept. Each time it is ready, a link is sent to you; the files wait here."), "success")
+    return redirect(url_for("batches.shelf", _anchor="standing"), 303)
+
+
+@pages.post("/batches/standing/<uuid:standing_id>/<any(pause,resume,remove):act>")
+@access("export", tenant=own_provider)
+def change(standing_id: UUID, act: Act) -> ResponseReturnValue:
+    """Pause, resume or delete what comes round."""
+    actor = current_actor()
+    said = {
+        "pause": _("Paused. Nothing is exported until you resume it."),
+        "resume": _("It goes on; the next day is below."),
+        "remove": _("The scheduled export is deleted. Files that are ready stay their seven days."),
+    }
+    try:
+        change_standing(database().session, actor.tenant, standing_id, act, by=actor.user_id)
+        flash(said[act], "success")
+    except Conflict as error:
+        flash(error.message.get(lang()), "warning")
+    return redirect(url_for("batches.shelf", _anchor="standing"), 303)
 
 
 @pages.get("/batches/<uuid:batch_id>/file")
@@ -137,7 +180,10 @@ def _order(rows: Sequence[BookRow]) -> Order:
 
 def _options(rows: Sequence[BookRow], fault: str = "") -> str:
     """The form; what was typed stays."""
-    form, typed = request.form, "pattern" in request.form
+    form, typed, actor = request.form, "pattern" in request.form, current_actor()
+    views = list_views(database().session, actor.tenant, actor.user_id)
+    back = form.get("back") if form.get("act") == "everything" else None
+    shown = next((str(view.id) for view in views if view.query == back), "")
     pattern = form.get("pattern", USUAL)
     return render_template(
         "batches/choose.html",
@@ -151,6 +197,10 @@ def _options(rows: Sequence[BookRow], fault: str = "") -> str:
         pattern=pattern,
         tokens=TOKENS,
         names=_preview(rows, pattern),
+        views=views,
+        source=form.get("source", shown),
+        rhythm=form.get("rhythm", ""),
+        rhythms=[(f"{one}-{day}", say_rhythm(one, day)) for one, most in DAYS.items() for day in range(1, most + 1)],
     )
 
 
