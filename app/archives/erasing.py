@@ -23,6 +23,7 @@ from app.kit.text import Text
 from app.reports.queries import list_codes
 from app.tenants.models import Kind, Organisation
 from app.tenants.queries import list_members
+from app.tenants.wording import MEMBERS_PAGE
 from app.verifications.models import Standing
 from app.verifications.operations import change_standing
 
@@ -35,7 +36,6 @@ OTHER_NAME = Text(
     zh="输入的名称不一致，没有删除任何内容。请照着写一遍。",
     en="That is not its name, and nothing was deleted. Type it exactly as it is shown.",
 )
-PEOPLE = {Kind.SME: "/firm/members", Kind.PROVIDER: "/provider/members"}
 
 
 def close_account(session: Session, user_id: UUID) -> datetime:
@@ -67,7 +67,7 @@ def close_firm(session: HouseSession, tenant_id: UUID, *, typed: str, by: UUID) 
         firm.closing_at = clock.now() + TIME_TO_THINK
         record_event(session, "tenant.closing", by=by, tenant_id=tenant_id, subject=f"organisation:{tenant_id}")
         for member in list_members(session, tenant_id):
-            alert_person(session, member.user_id, "firm-closing", path=PEOPLE[Kind(firm.kind)], firm=firm.name)
+            alert_person(session, member.user_id, "firm-closing", path=MEMBERS_PAGE[Kind(firm.kind)], firm=firm.name)
     return firm.closing_at
 
 

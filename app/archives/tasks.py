@@ -87,7 +87,8 @@ def expire(job: Job, *, storage: Storage) -> None:
 def _end_engagements(database: Database, organisation_id: UUID) -> None:
     """Of a provider whose time has come: each firm keeps on its own record that the consent ended."""
     with database.reading() as session:
-        if get_organisation(session, organisation_id).kind != Kind.PROVIDER:
+        organisation = get_organisation(session, organisation_id)
+        if organisation.kind != Kind.PROVIDER or organisation.closing_at is None:  # kept while others were erased
             return
     with database.reading(Scope.provider(organisation_id)) as session:
         firms = list_engaged(session, organisation_id)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from app.accounts.fresh import fresh
 from app.batches.models import Batch
 from app.batches.naming import TOKENS, USUAL, check_rule, name_file, trade_word
 from app.batches.operations import MOST, Order, cancel_batch, key_of, make_again, note_fetch, order_batch
@@ -133,6 +134,7 @@ def change(standing_id: UUID, act: Act) -> ResponseReturnValue:
 
 @pages.get("/batches/<uuid:batch_id>/file")
 @access("export", tenant=own_provider, writes=True)
+@fresh
 def fetch(batch_id: UUID) -> ResponseReturnValue:
     """The ZIP, for who asked, while its days last and every firm in it still agrees."""
     actor, session, storage = current_actor(), database().session, stored_files()

@@ -9,12 +9,13 @@ from uuid import UUID
 from sqlalchemy import delete
 
 from app.brands.models import Brand, Logo
-from app.brands.queries import find_brand, find_worn, get_provider_by_code
+from app.brands.queries import find_brand, find_worn
 from app.brands.values import Livery, our_accent, our_dark
 from app.events.operations import record_event
 from app.kit.db import HouseSession, upsert
 from app.kit.intake.values import Clean
 from app.tenants.models import Organisation
+from app.tenants.queries import get_provider_by_code
 
 WORDS = ("accent", "dark", "footer_zh", "footer_en", "sender", "contact")
 

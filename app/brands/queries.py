@@ -15,7 +15,6 @@ from app.kit.text import Text
 from app.tenants.models import Engagement, Kind, Membership, Organisation, Share
 
 NO_LOGO = Text(zh="没有这个标志。", en="There is no such logo.")
-NO_PROVIDER = Text(zh="没有代码为 {code} 的服务机构。", en="There is no provider with the code {code}.")
 
 
 def find_brand(session: Session, provider_id: UUID, *, hold: bool = False) -> Brand | None:
@@ -47,15 +46,6 @@ def may_hide_us(session: Session, provider_id: UUID) -> bool:
     """Whether reports of a provider need not name us: the one place that says so. Granted by hand for now."""
     asked = select(Organisation.may_hide_us).where(Organisation.id == provider_id, Organisation.kind == Kind.PROVIDER)
     return bool(session.scalar(asked))
-
-
-def get_provider_by_code(session: Session, code: str) -> Organisation:
-    """A provider by the short code firms type; NotFound without one."""
-    asked = select(Organisation).where(Organisation.code == code.strip().upper(), Organisation.kind == Kind.PROVIDER)
-    found = session.scalars(asked).one_or_none()
-    if found is None:
-        raise NotFound(NO_PROVIDER.format(code=code[:20]))
-    return found
 
 
 def find_provider_behind(session: Session, tenant_id: UUID, *, by: UUID | None) -> Organisation | None:

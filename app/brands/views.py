@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, flash, make_response, redire
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.accounts.fresh import fresh, fresh_on
 from app.brands.forms import BrandForm
 from app.brands.models import Brand
 from app.brands.operations import WORDS, Look, drop_brand, drop_brand_logo, keep_brand, keep_brand_logo
@@ -30,6 +31,7 @@ UPLOADS = Attempts("brand-logo", "30 per 10 minutes")
 
 @pages.get("/provider/brand")
 @access("brand", tenant=own_provider)
+@fresh
 def show() -> ResponseReturnValue:
     """What is set, how it looks, and the way to change it."""
     return _page(BrandForm(data=_kept(_brand())))
@@ -37,6 +39,7 @@ def show() -> ResponseReturnValue:
 
 @pages.post("/provider/brand")
 @access("brand", tenant=own_provider)
+@fresh
 def save() -> ResponseReturnValue:
     """Keep colours and words; what cannot be read is refused with a shade that can."""
     actor, form = current_actor(), BrandForm()
@@ -52,6 +55,7 @@ def save() -> ResponseReturnValue:
 
 @pages.post("/provider/brand/logo")
 @access("brand", tenant=own_provider)
+@fresh_on("brands.show")
 def put_logo() -> ResponseReturnValue:
     """Keep a logo: read apart, written anew."""
     actor = current_actor()
@@ -82,6 +86,7 @@ def logo() -> ResponseReturnValue:
 
 @pages.post("/provider/brand/logo/remove")
 @access("brand", tenant=own_provider)
+@fresh_on("brands.show")
 def remove_logo() -> ResponseReturnValue:
     """Let the name stand in place of the logo."""
     actor = current_actor()
@@ -92,13 +97,15 @@ def remove_logo() -> ResponseReturnValue:
 
 @pages.get("/provider/brand/reset")
 @access("brand", tenant=own_provider)
-def ask_reset() -> str:
+@fresh
+def ask_reset() -> ResponseReturnValue:
     """Ask before everything is taken back, where there are no scripts."""
     return render_template("brands/reset.html")
 
 
 @pages.post("/provider/brand/reset")
 @access("brand", tenant=own_provider)
+@fresh
 def reset() -> ResponseReturnValue:
     """Back to the look of the house."""
     actor = current_actor()

@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 from flask_security.proxies import _security
-from flask_security.utils import check_and_update_authn_fresh, login_user
+from flask_security.utils import login_user
 
+from app.accounts.fresh import fresh_on
 from app.accounts.models import User
 from app.contacts import asking
 from app.contacts.forms import CodeForm, MailForm, NumberForm, WelcomeForm
@@ -23,7 +24,6 @@ from app.kit.phones import mask_number
 from app.kit.web import safe_next
 
 pages = Blueprint("contacts", __name__)
-FRESH = (asking.PATIENCE / 2, asking.PATIENCE / 3)
 
 
 @pages.before_app_request
@@ -149,6 +149,7 @@ def ways() -> ResponseReturnValue:
 
 @pages.post("/profile/contacts/phone")
 @access("person")
+@fresh_on("contacts.ways")
 def change_phone() -> ResponseReturnValue:
     """Send a code to the new number."""
     return _change(NumberForm(), Purpose.PHONE)
@@ -156,14 +157,13 @@ def change_phone() -> ResponseReturnValue:
 
 @pages.post("/profile/contacts/mail")
 @access("person")
+@fresh_on("contacts.ways")
 def change_mail() -> ResponseReturnValue:
     """Send a code to the new address."""
     return _change(MailForm(), Purpose.MAIL)
 
 
 def _change(form: NumberForm | MailForm, purpose: Purpose) -> ResponseReturnValue:
-    if not check_and_update_authn_fresh(*FRESH, "session"):
-        return redirect(url_for("security.verify", next=url_for("contacts.ways")), 303)
     if not form.validate_on_submit():
         number, mail = NumberForm(formdata=None), MailForm(formdata=None)
         shown = {"number": form, "mail": mail} if purpose == Purpose.PHONE else {"number": number, "mail": form}

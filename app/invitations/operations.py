@@ -21,6 +21,7 @@ from app.tenants.changes import hold_tenant
 from app.tenants.models import Kind, Organisation, Role
 from app.tenants.operations import admit_member
 from app.tenants.queries import list_members
+from app.tenants.wording import MEMBERS_PAGE
 
 OPEN_FOR = timedelta(days=14)
 MOST = 20
@@ -33,8 +34,6 @@ IS_MEMBER = {
     Kind.SME: Text(zh="这位已经是企业的成员。", en="They belong to the firm already."),
     Kind.PROVIDER: Text(zh="这位已经是机构的成员。", en="They belong to the provider already."),
 }
-PEOPLE = {Kind.SME: "/firm/members", Kind.PROVIDER: "/provider/members"}
-"""The page that lists who belongs to an organisation."""
 NO_SEAT = Text(
     zh="席位已满：{seats} 个席位都有人用或已发出邀请，没有新增。请先移除成员、收回邀请，或联系我们增加席位。",
     en="All {seats} seats are taken by members and invitations; nobody was added. Remove a member, withdraw an"
@@ -105,6 +104,11 @@ def drop_invitations_to(session: HouseSession, tenant_id: UUID, person: User) ->
     session.execute(delete(Invitation).where(*theirs))
 
 
+def drop_invitations_by(session: HouseSession, tenant_id: UUID, user_id: UUID) -> None:
+    """Those somebody made go with their right to make them: one might lead to a second address of their own."""
+    session.execute(delete(Invitation).where(Invitation.tenant_id == tenant_id, Invitation.invited_by_id == user_id))
+
+
 def withdraw_invitation(session: HouseSession, row: Invitation, *, by: UUID) -> None:
     """From now on its link opens nothing."""
     subject = f"invitation:{row.id}"
@@ -131,7 +135,7 @@ def accept_invitation(session: HouseSession, row: Invitation, *, by: User) -> Or
         admit_member(session, firm, user_id=by.id, role=Role(row.role), by=by.id)
         if row.invited_by_id in members:
             words = {"firm": firm.name, "member": by.name or row.contact}
-            alert_person(session, row.invited_by_id, "member-joined", path=PEOPLE[Kind(firm.kind)], **words)
+            alert_person(session, row.invited_by_id, "member-joined", path=MEMBERS_PAGE[Kind(firm.kind)], **words)
     return firm
 
 

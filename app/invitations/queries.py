@@ -38,3 +38,11 @@ def find_open_invitation(session: Session, tenant_id: UUID, secret_hash: str, *,
         Invitation.tenant_id == tenant_id, Invitation.secret_hash == secret_hash, Invitation.expires_at > at
     )
     return session.scalars(wanted).one_or_none()
+
+
+def find_invitation_to(session: Session, tenant_id: UUID, contact: str, *, at: datetime) -> Invitation | None:
+    """The standing invitation of this address or number."""
+    wanted = select(Invitation).where(
+        Invitation.tenant_id == tenant_id, Invitation.contact == contact, Invitation.expires_at > at
+    )
+    return session.scalars(wanted).one_or_none()

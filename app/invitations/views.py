@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 
+from app.accounts.fresh import fresh
 from app.accounts.models import User
 from app.accounts.queries import get_person
 from app.invitations.forms import InviteForm
@@ -32,6 +33,7 @@ pages = Blueprint("invitations", __name__)
 
 @pages.route("/firm/invitations", methods=["GET", "POST"])
 @access("manage")
+@fresh
 def manage() -> ResponseReturnValue:
     """Who is invited so far, and a form for one more; its link is shown once."""
     actor, form, made, mailed = current_actor(), InviteForm(lang=lang()), "", True

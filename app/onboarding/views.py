@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_security import current_user
 
+from app.accounts.fresh import fresh
 from app.clients.models import Client, Stage
 from app.clients.queries import get_client
 from app.clients.wording import STAGE_WORDS
@@ -60,16 +61,16 @@ def funnel() -> ResponseReturnValue:
     """How many firms have come how far, and each of them with since when."""
     store, tenant_id = database().session, current_actor().tenant
     stage = next((one for one in Stage if one == request.args.get("stage")), None)
-    page = max(1, request.args.get("page", 1, type=int))
     counts = queries.count_stages(store, tenant_id)
-    total = counts[stage] if stage else sum(counts.values())
+    pages_ = -(-(counts[stage] if stage else sum(counts.values())) // queries.A_PAGE)
+    page = min(max(1, request.args.get("page", 1, type=int)), max(1, pages_))
     return render_template(
         "onboarding/funnel.html",
         rows=queries.list_progress(store, tenant_id, stage, page=page),
         counts=counts,
         stage=stage,
         page=page,
-        pages=-(-total // queries.A_PAGE),
+        pages=pages_,
         stages=STAGE_WORDS,
         now=clock.now(),
     )
@@ -111,7 +112,7 @@ def keep() -> ResponseReturnValue:
     secret = str(current_app.config["SECRET_KEY"])
     told = unpack(request.form.get("parcel", ""), secret=secret, tenant_id=actor.tenant, use=USE)
     firms = [NewFirm(**one) for one in told]
-    anyway = {int(row) for row in request.form.getlist("anyway") if row.isascii() and row.isdigit()}
+    anyway = set(request.form.getlist("anyway", type=int))
     rows = operations.note_firms(database().session, actor.tenant, firms, anyway=anyway, by=actor.user_id)
     flash(ngettext("%(num)s firm was noted.", "%(num)s firms were noted.", len(rows)), "success")
     if not rows:
@@ -289,6 +290,7 @@ def show(word: str) -> ResponseReturnValue:
 
 @pages.route("/join/<word>/agree", methods=["GET", "POST"])
 @access("person")
+@fresh
 def decide(word: str) -> ResponseReturnValue:
     """The consent, filled in as the provider proposes it. Only the owner's yes makes it one."""
     with database().reading() as reading:

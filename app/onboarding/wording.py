@@ -60,8 +60,6 @@ TWO_COLLEAGUES = Text(
     zh="叫“{said}”的成员不止一位，请填邮箱。", en="More than one member is called “{said}”; give the address."
 )
 TWIN = Text(zh="与第 {row} 行是同一家企业。", en="The same firm as in row {row}.")
-SAME_NAME = Text(zh="名册里已有“{name}”", en="“{name}” is in your book already")
-SAME_CONTACT = Text(zh="与名册里的“{name}”联系方式相同", en="The same contact as “{name}” in your book")
 FULL = Text(zh="名册最多 {most} 家企业，没有导入。", en="A book holds {most} firms at most; nothing was imported.")
 TO_PASTE = Text(
     zh="{provider}邀请{firm}在渐云做一次数字化自评，大约半小时，手机上就能填，结果和路线图归贵企业所有。点开链接，登录后由您决定"

@@ -14,12 +14,13 @@ from app.accounts.models import User
 from app.accounts.queries import find_person
 from app.events.operations import record_event
 from app.invitations.operations import accept_invitation
+from app.invitations.queries import find_invitation_to
 from app.kit import clock
 from app.kit.db import HouseSession
 from app.kit.errors import Refused
 from app.kit.text import Lang
 from app.signons.models import SignOn, SignOnLink
-from app.signons.queries import find_invitation_for, find_link, find_sign_on
+from app.signons.queries import find_link, find_sign_on
 from app.signons.wording import HAS_ACCOUNT, NO_PLACE, OTHER_IDENTITY, UNVERIFIED
 from app.tenants.changes import hold_tenant
 from app.tenants.models import Organisation
@@ -76,7 +77,9 @@ def demand_sign_on(session: HouseSession, provider_id: UUID, *, wanted: bool, by
 
 def unlink_person(session: HouseSession, provider_id: UUID, user_id: UUID | None, *, by: UUID) -> None:
     """Forget which identity is this person; the next sign-on recognises them anew."""
-    session.execute(delete(SignOnLink).where(SignOnLink.tenant_id == provider_id, SignOnLink.user_id == user_id))
+    theirs = (SignOnLink.tenant_id == provider_id, SignOnLink.user_id == user_id)
+    if not session.execute(delete(SignOnLink).where(*theirs)).rowcount:  # type: ignore[attr-defined]
+        return
     record_event(session, "sign_on.unlinked", by=by, tenant_id=provider_id, subject=f"person:{user_id}")
 
 
@@ -99,7 +102,7 @@ def recognise(
     found = find_person(session, mail)
     if found is not None and found.id in members and found.active and found.confirmed_at is not None:
         return _link(session, provider, sign_on, claims["sub"], found)
-    invitation = find_invitation_for(session, provider.id, mail)
+    invitation = find_invitation_to(session, provider.id, mail, at=clock.now())
     if invitation is None:
         raise Refused(NO_PLACE)
     if found is not None:

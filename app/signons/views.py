@@ -13,7 +13,7 @@ from app.accounts.strength import by_organisation, proofs_of
 from app.kit import log
 from app.kit.access import access
 from app.kit.db import Scope, database
-from app.kit.errors import Refused
+from app.kit.errors import Conflict, Refused
 from app.kit.i18n import lang
 from app.kit.ids import parse_id
 from app.kit.oidc import Client, SignOnFault, discover
@@ -24,11 +24,11 @@ from app.kit.web import absolute, safe_next
 from app.signons import operations, starting
 from app.signons.forms import SignOnForm
 from app.signons.models import SignOn
-from app.signons.queries import find_provider_with_code, find_sign_on, list_links
+from app.signons.queries import find_sign_on, list_links
 from app.signons.wording import FAULTS, NO_SIGN_ON
 from app.tenants.access import current_actor, own_provider
 from app.tenants.models import Organisation
-from app.tenants.queries import get_organisation, get_provider, list_seats
+from app.tenants.queries import find_provider_by_code, get_organisation, get_provider, list_seats
 
 pages = Blueprint("signons", __name__)
 TRIES = Attempts("sign-on-address", "60 per 5 minutes")
@@ -145,14 +145,14 @@ def back() -> ResponseReturnValue:
         starting.enter(person, provider.id)
     except SignOnFault as fault:
         return _say(fault)
-    except Refused as refusal:
+    except (Refused, Conflict) as refusal:
         return _failed(refusal.message)
     return redirect(safe_next(kept["next"], "/home"), 303)
 
 
 def _find(code: str) -> tuple[Organisation, SignOn] | None:
     store = database().session
-    provider = find_provider_with_code(store, code)
+    provider = find_provider_by_code(store, code)
     if provider is None:
         return None
     store.open_scope(Scope.tenant(provider.id))

@@ -7,11 +7,10 @@ from sqlalchemy import delete
 
 from app.accounts.models import User
 from app.accounts.queries import find_person
-from app.brands.queries import get_provider_by_code
 from app.clients.models import Cover
 from app.clients.operations import PARTS, release_clients
 from app.events.operations import record_event
-from app.invitations.operations import drop_invitations_to
+from app.invitations.operations import drop_invitations_by, drop_invitations_to
 from app.kit.db import HouseSession
 from app.kit.errors import Conflict, Invalid, NotFound, Refused
 from app.kit.text import Text
@@ -19,7 +18,7 @@ from app.kit.words import UncleanText, canonical
 from app.tenants.changes import find_membership, hold_tenant
 from app.tenants.models import ROLES_OF, Kind, Organisation, Role
 from app.tenants.operations import open_provider
-from app.tenants.queries import Member, get_member, list_members
+from app.tenants.queries import Member, get_member, get_provider_by_code, list_members
 
 ORDER = (Role.PROVIDER_ADMIN, Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROGRAMME_OFFICER)
 """Of several roles a person is called by the first."""
@@ -51,6 +50,7 @@ def change_roles(
         raise Invalid(NO_ROLE)
     if Role.PROVIDER_ADMIN not in roles:
         _keep_an_admin(session, provider_id, without=member)
+        drop_invitations_by(session, provider_id, member.user_id)
     first, *others = (role for role in ORDER if role in roles)
     held = find_membership(session, provider_id, member.user_id)
     if held is not None:
@@ -71,6 +71,7 @@ def remove_person(session: HouseSession, provider_id: UUID, user_id: UUID | None
     for column in (Cover.user_id, Cover.covering_id):
         session.execute(delete(Cover).where(Cover.tenant_id == provider_id, column == member.user_id))
     drop_invitations_to(session, provider_id, session.get_one(User, member.user_id))
+    drop_invitations_by(session, provider_id, member.user_id)
     session.delete(find_membership(session, provider_id, member.user_id))
     tag = "member.left" if member.user_id == by else "member.removed"
     record_event(session, tag, by=by, tenant_id=provider_id, subject=f"person:{member.user_id}")

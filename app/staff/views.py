@@ -115,6 +115,7 @@ def leave() -> ResponseReturnValue:
 
 @pages.route("/name", methods=["GET", "POST"])
 @access("administer", tenant=own_provider)
+@fresh
 def rename() -> ResponseReturnValue:
     """Call the provider something else."""
     actor, store = current_actor(), database().session
@@ -135,6 +136,7 @@ def rename() -> ResponseReturnValue:
 
 @pages.route("/invitations", methods=["GET", "POST"])
 @access("administer", tenant=own_provider)
+@fresh
 def invite() -> ResponseReturnValue:
     """A form for one more colleague; the link is shown once."""
     actor, store, form = current_actor(), database().session, InviteStaffForm(lang=lang())

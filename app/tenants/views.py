@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.accounts.fresh import fresh
+from app.accounts.fresh import fresh, fresh_on
 from app.accounts.strength import OWN, proofs_of
 from app.kit.access import access
 from app.kit.db import database
@@ -14,7 +14,7 @@ from app.kit.errors import Conflict, Invalid, NotFound
 from app.kit.i18n import lang
 from app.kit.ids import parse_id
 from app.kit.words import canonical
-from app.tenants import changes
+from app.tenants import changes, grants
 from app.tenants.access import CHOSEN, MISSING, current_actor, own_provider, row_of
 from app.tenants.forms import AgreeForm
 from app.tenants.models import Handover, Role
@@ -25,6 +25,7 @@ from app.tenants.queries import (
     get_organisation,
     get_provider,
     list_agreements,
+    list_grants,
     list_members,
     search_providers,
 )
@@ -47,6 +48,7 @@ def members() -> str:
 
 @pages.post("/firm/members/role")
 @access("manage")
+@fresh_on("tenants.members")
 def set_role() -> ResponseReturnValue:
     """Make a member a contributor or a viewer."""
     actor, wanted = current_actor(), request.form.get("role")
@@ -61,6 +63,7 @@ def set_role() -> ResponseReturnValue:
 
 @pages.post("/firm/members/remove")
 @access("manage")
+@fresh_on("tenants.members")
 def remove() -> ResponseReturnValue:
     """End somebody's membership."""
     actor, who = current_actor(), parse_id(request.form.get("person"))
@@ -184,14 +187,28 @@ def providers() -> str:
     wanted = request.args.get("q", "")[:120].strip()
     found = search_providers(database().session, wanted) if "q" in request.args else ()
     agreed = list_agreements(database().session, current_actor().tenant)
-    live = {one.engagement.provider_id for one in agreed if one.is_live}
+    told = {
+        "live": {one.engagement.provider_id for one in agreed if one.is_live},
+        "grants": list_grants(database().session, current_actor().tenant),
+    }
     return render_template(
-        "tenants/providers.html", agreed=agreed, found=found, live=live, wanted=wanted, shares=SHARE_WORDS
+        "tenants/providers.html", agreed=agreed, found=found, wanted=wanted, shares=SHARE_WORDS, **told
     )
+
+
+@pages.post("/firm/grants/<uuid:grant_id>/end")
+@access("manage")
+def end_grant(grant_id: UUID) -> ResponseReturnValue:
+    """Shut the operator's staff out before their time is over."""
+    actor = current_actor()
+    grants.end_grant(database().session, actor.tenant, grant_id, by=actor.user_id)
+    flash(_("Ended. Platform staff see nothing of your firm any more."), "success")
+    return redirect(url_for("tenants.providers"), 303)
 
 
 @pages.route("/firm/providers/agree", methods=["GET", "POST"])
 @access("manage")
+@fresh
 def agree() -> ResponseReturnValue:
     """Let a provider see the firm, or change what it may see."""
     actor, store = current_actor(), database().session
@@ -221,7 +238,8 @@ def _terms(form: AgreeForm) -> changes.Terms:
 @pages.post("/firm/providers/withdraw")
 @access("manage")
 def withdraw() -> ResponseReturnValue:
-    """Shut a provider out."""
+    """Shut a provider out. No password is asked for: taking consent back must be as easy as giving it, and it opens
+    nothing to anybody."""
     actor = current_actor()
     changes.end_agreement(database().session, actor.tenant, parse_id(request.form.get("provider")), by=actor.user_id)
     flash(_("Withdrawn. That provider sees nothing of your firm any more."), "success")

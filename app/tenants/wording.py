@@ -1,8 +1,10 @@
-"""What roles and shared parts are called."""
+"""What roles and shared parts are called, and where members are listed."""
 
 from app.kit.text import Text
-from app.tenants.models import Role, Share
+from app.tenants.models import Kind, Role, Share
 
+MEMBERS_PAGE = {Kind.SME: "/firm/members", Kind.PROVIDER: "/provider/members"}
+"""Where an organisation lists who belongs to it, for notices."""
 ROLE_WORDS = {
     Role.OWNER: Text(zh="负责人", en="Owner"),
     Role.CONTRIBUTOR: Text(zh="填写人", en="Contributor"),
@@ -11,6 +13,7 @@ ROLE_WORDS = {
     Role.ACCOUNT_MANAGER: Text(zh="客户经理", en="Account manager"),
     Role.PROVIDER_ADMIN: Text(zh="机构管理员", en="Provider administrator"),
     Role.PROGRAMME_OFFICER: Text(zh="项目专员", en="Programme officer"),
+    Role.PLATFORM_STAFF: Text(zh="平台人员", en="Platform staff"),
 }
 SHARE_WORDS = {
     Share.RESULTS: Text(
