@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.reuse import Reused
 from tests.services import Flavour
 from tests.warm import TEMPLATES
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from app.config import Settings
     from app.kit.db import Database
     from tests.factories.fillings import Started
+    from tests.services import PostgresCluster
 
 # Collected modules of other people's packages live in folders without conftest: this is the only one.
 
@@ -39,6 +41,12 @@ def migrated(
     return "template_house"
 
 
+@pytest.fixture(scope="session")
+def reused_database(postgres_cluster: "PostgresCluster", migrated: str) -> Reused:
+    """The one PostgreSQL database that tests take turns with."""
+    return Reused(postgres_cluster, migrated)
+
+
 @pytest.fixture
 def settings(
     request: pytest.FixtureRequest, migrated: str, database_flavour: Flavour, tmp_path: Path
@@ -51,13 +59,11 @@ def settings(
         shutil.copy(migrated, tmp_path / "jianyun.db")
         yield Settings(**common)
         return
-    cluster = request.getfixturevalue("postgres_cluster")
-    name = f"test_{tmp_path.name}_{abs(hash(request.node.nodeid)) % 10**8}"
-    cluster.copy_database(name, migrated)
+    cluster, reused = request.getfixturevalue("postgres_cluster"), request.getfixturevalue("reused_database")
     roles = {"database_url": "jianyun_app", "owner_database_url": "jianyun_owner"}
     roles["platform_database_url"] = "jianyun_platform"
-    yield Settings(**common, **{key: cluster.url(role, name) for key, role in roles.items()})
-    cluster.drop_database(name)
+    with reused.lend() as name:
+        yield Settings(**common, **{key: cluster.url(role, name) for key, role in roles.items()})
 
 
 @pytest.fixture
