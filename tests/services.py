@@ -344,12 +344,14 @@ def start_server(command: list[str], environment: Mapping[str, str], folder: Pat
 
 
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[..., OurServer]]:
-    """Call with the environment (and another command) to start our server; stopped after the test."""
+def serve(migrated: str, tmp_path: Path) -> Iterator[Callable[..., OurServer]]:
+    """Call with the environment to start our server on a migrated database, or from nothing; stopped after the test."""
     running: list[OurServer] = []
 
-    def start(environment: Mapping[str, str], command: tuple[str, ...] = ("jianyun", "serve")) -> OurServer:
-        server = start_server(list(command), environment, tmp_path)
+    def start(environment: Mapping[str, str], *, from_nothing: bool = False) -> OurServer:
+        if not from_nothing:
+            shutil.copy(migrated, Path(environment["DATA_DIR"]) / "jianyun.db")
+        server = start_server(["jianyun", "serve"], environment, tmp_path)
         running.append(server)
         server.wait_until_ready()
         return server
