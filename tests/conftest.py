@@ -70,12 +70,11 @@ def settings(
 def app(settings: "Settings") -> "Iterator[Flask]":
     """The application on the test's own database; passwords hash cheaply."""
     from app.factory import create_app
-    from app.kit.db import db
+    from tests.tripwire import watched
 
     built = create_app(settings)
     built.jinja_env.bytecode_cache = TEMPLATES
-    yield built
-    db.dispose()
+    yield from watched(built)
 
 
 @pytest.fixture

@@ -77,6 +77,7 @@ def make_again(session: Session, batch: Batch) -> None:
     batch.rebuilt += 1
     for item in list_items(session, batch):
         item.outcome, item.reason, item.files = Outcome.WAITING, "", []
+    record_event(session, "batch.made_again", by=None, tenant_id=batch.tenant_id, subject=f"batch:{batch.id}")
     enqueue(session, JOB, work_of(batch), tenant_id=batch.tenant_id)
 
 

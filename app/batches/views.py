@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from app.accounts.fresh import fresh
 from app.batches.models import Batch
 from app.batches.naming import TOKENS, USUAL, check_rule, name_file
 from app.batches.operations import MOST, Order, cancel_batch, key_of, make_again, note_fetch, order_batch
@@ -90,6 +91,7 @@ def cancel(batch_id: UUID) -> ResponseReturnValue:
 
 @pages.get("/batches/<uuid:batch_id>/file")
 @access("tend", tenant=own_provider, writes=True)
+@fresh
 def fetch(batch_id: UUID) -> ResponseReturnValue:
     """The ZIP, for who asked, while its days last and every firm in it still agrees."""
     actor, session, storage = current_actor(), database().session, stored_files()

@@ -18,7 +18,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     MetaData,
     Result,
-    Select,
     TypeDecorator,
     Uuid,
     create_engine,
@@ -28,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from app.kit import clock, ids
 from app.kit.owned import TenantOwned
@@ -196,7 +196,9 @@ class Glance:
     def __init__(self, engine: Engine) -> None:
         self._connection = engine.connect()
 
-    def execute(self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> Result[*tuple[Any, ...]]:
+    def execute(
+        self, statement: TypedReturnsRows[*tuple[Any, ...]], values: Mapping[str, Any]
+    ) -> Result[*tuple[Any, ...]]:
         """Run a SELECT; ScopeBreach when it reaches for a tenant's rows."""
         refuse_owned(statement)
         return self._connection.execute(statement, values)

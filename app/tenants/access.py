@@ -21,16 +21,16 @@ from app.kit.ids import parse_id
 from app.kit.scope import set_provider_reach
 from app.kit.text import Text
 from app.tenants import doorway
-from app.tenants.looking import note_look
+from app.tenants.looking import note_look, note_staff_look
 from app.tenants.models import ROLES_OF, SEEN_BY, Kind, Role, Share
-from app.tenants.queries import Seat, find_owner, list_seats, reach_of_provider, shares_with
+from app.tenants.queries import Seat, find_owner, list_places, reach_of_provider, shares_with
 
 __all__ = ["Actor", "access", "current_actor", "own_provider", "row_of", "seal", "working_seat"]
 
 ALLOWED: dict[str, frozenset[Role]] = {
     "read": frozenset(Role) - {Role.PROVIDER_ADMIN, Role.PROGRAMME_OFFICER},
-    "evidence": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER, Role.CONSULTANT}),
-    "history": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER}),
+    "evidence": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER, Role.CONSULTANT, Role.PLATFORM_STAFF}),
+    "history": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER, Role.PLATFORM_STAFF}),
     "answer": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
     "submit": frozenset({Role.OWNER}),
     "plan": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
@@ -112,6 +112,11 @@ class Actor:
         return next((seat.closing_at for seat in self.seats if seat.organisation_id == self.tenant_id), None)
 
     @property
+    def is_staff(self) -> bool:
+        """Whether they read this firm for the operator, by a grant."""
+        return self.role == Role.PLATFORM_STAFF
+
+    @property
     def asks_factor(self) -> bool:
         """Whether the organisation of this request asks its members for a second factor."""
         return any(seat.factor_required for seat in self.seats if seat.organisation_id == self.tenant_id)
@@ -153,9 +158,9 @@ def own_provider(_database: Database, actor: Actor) -> UUID | None:
 
 
 def working_seat(seats: tuple[Seat, ...]) -> Seat | None:
-    """The seat chosen last, else the first in a firm, else the first in a provider."""
+    """The seat chosen last, else the first in a firm, else the first in a provider; a firm read as staff comes last."""
     wanted = parse_id(session.get(CHOSEN)) if len(seats) > 1 else None
-    by_default = sorted(seats, key=lambda seat: seat.kind != Kind.SME)
+    by_default = sorted(seats, key=lambda seat: (seat.role == Role.PLATFORM_STAFF, seat.kind != Kind.SME))
     return next((seat for seat in seats if seat.organisation_id == wanted), by_default[0] if seats else None)
 
 
@@ -237,6 +242,8 @@ def _enter(database: Database, rule: Rule, actor: Actor) -> Actor:
     g.db_scope = Scope.tenant(tenant_id)
     if shares is not None:
         note_look(database, entered.user_id, tenant_id)
+    if seat.role == Role.PLATFORM_STAFF:
+        note_staff_look(database, entered.user_id, tenant_id)
     return entered
 
 
@@ -264,7 +271,7 @@ def _admit(database: Database, rule: Rule, front: Any) -> ResponseReturnValue | 
     doorway.check_confined(rule.permission)
     if rule.permission == ANYONE and rule.tenant is None:
         return None
-    seats = doorway.seats_within(list_seats(front, current_user.id))
+    seats = doorway.seats_within(list_places(front, current_user.id))
     shut = tuple(seat for seat in seats if doorway.lacks(seat))
     actor = Actor(current_user.id, seats, place=working_seat(seats), shut=shut)
     g.actor = _as_person(database, actor) if rule.permission == PERSON else _enter(database, rule, actor)
@@ -280,6 +287,8 @@ def _as_person(database: Database, actor: Actor) -> Actor:
     seat = next((seat for seat in within.seats if seat.organisation_id == chosen), None)
     if seat is not None:
         within = replace(within, role=seat.role, roles=seat.roles)
+    if seat is not None and seat.role == Role.PLATFORM_STAFF and request.endpoint == doorway.HOME:
+        note_staff_look(database, actor.user_id, seat.organisation_id)
     return replace(within, tenant_id=chosen, place=within.place if within.place in within.seats else None)
 
 
