@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.reuse import Reused
 from tests.services import Flavour
 from tests.warm import TEMPLATES
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from app.config import Settings
     from app.kit.db import Database
     from tests.factories.fillings import Started
-    from tests.services import PostgresCluster
 
 # Collected modules of other people's packages live in folders without conftest: this is the only one.
 
@@ -39,12 +37,6 @@ def migrated(
     cluster = request.getfixturevalue("postgres_cluster")
     migrate.upgrade(cluster.create_database("template_house").owner_url)
     return "template_house"
-
-
-@pytest.fixture(scope="session")
-def reused_database(postgres_cluster: "PostgresCluster", migrated: str) -> Reused:
-    """The one PostgreSQL database that tests take turns with."""
-    return Reused(postgres_cluster, migrated)
 
 
 @pytest.fixture

@@ -25,6 +25,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
+from tests.reuse import Reused
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -215,6 +217,12 @@ def postgres_database(postgres_cluster: PostgresCluster) -> Iterator[PostgresDat
     name = f"test_{time.monotonic_ns()}"
     yield postgres_cluster.create_database(name)
     postgres_cluster.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def reused_database(postgres_cluster: PostgresCluster, migrated: str) -> Reused:
+    """The one PostgreSQL database that tests take turns with."""
+    return Reused(postgres_cluster, migrated)
 
 
 # -- Redis, mail ------------------------------------------------------------------------------------------------------
