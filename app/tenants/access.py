@@ -32,6 +32,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "evidence": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER, Role.CONSULTANT, Role.PLATFORM_STAFF}),
     "history": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER, Role.PLATFORM_STAFF}),
     "answer": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
+    "fill": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.CONSULTANT}),
     "submit": frozenset({Role.OWNER}),
     "plan": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
     "shape": frozenset({Role.OWNER, Role.CONSULTANT}),
@@ -85,6 +86,8 @@ class Actor:
     role: Role | None = None
     shares: frozenset[str] | None = None
     """What of the tenant may be seen, for somebody of a provider; None for the firm's own people: everything."""
+    seat: Seat | None = None
+    """Where they sit to see the tenant of this request: in the firm, or in a provider it agreed to."""
     roles: frozenset[Role] = frozenset()
     """Every role they hold in the tenant; `role` is the one they are called by."""
     place: Seat | None = None
@@ -230,7 +233,9 @@ def _enter(database: Database, rule: Rule, actor: Actor) -> Actor:
     seat, shares = found
     doorway.check(seat)
     within = tuple(one for one in actor.seats if one not in actor.shut)
-    entered = replace(actor, seats=within, tenant_id=tenant_id, role=seat.role, roles=seat.roles, shares=shares)
+    entered = replace(
+        actor, seats=within, tenant_id=tenant_id, seat=seat, role=seat.role, roles=seat.roles, shares=shares
+    )
     if not entered.may(rule.permission):
         if isinstance(locate, RowOf) and locate.owner(database, actor) is None:
             raise NotFound(MISSING)

@@ -5,6 +5,8 @@ from app.kit.text import Text
 _SAID: dict[str, tuple[str, str]] = {
     "archive.ordered": ("要求导出全部数据", "Ordered an export of everything"),
     "archive.fetched": ("下载了数据导出", "Downloaded an export"),
+    "assessment.confirmed": ("确认了代填的答案", "Confirmed answers given on its behalf"),
+    "assessment.loaded": ("从表格载入了答案", "Loaded answers from a workbook"),
     "assessment.started": ("开始了一次评估", "Started an assessment"),
     "assessment.submitted": ("提交了评估", "Submitted an assessment"),
     "assessment.taken_over": ("从报告带入了答案", "Took answers over from a report"),

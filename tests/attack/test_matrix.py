@@ -32,6 +32,7 @@ AGREED: dict[str, set[Role]] = {
     "evidence": {O, C, V, A, S},
     "history": {O, C, V, S},
     "answer": {O, C},
+    "fill": {O, C, A},
     "submit": {O},
     "plan": {O, C},
     "shape": {O, A},
