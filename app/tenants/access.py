@@ -51,13 +51,15 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "administer": frozenset({Role.PROVIDER_ADMIN}),
     "clients": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
     "tend": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
+    "export": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER}),
     "programme": frozenset({Role.PROGRAMME_OFFICER, Role.PROVIDER_ADMIN}),
     "staff": ROLES_OF[Kind.PROVIDER],
 }
 """Permissions in a tenant and the roles that hold them; in a firm, providers need a live engagement besides.
 
 From "brand" on they are about a provider's own things, with `tenant=own_provider`: "clients" reads its book, "tend"
-changes it, "staff" is everybody who works there."""
+changes it, "export" takes reports of many firms along (administrators see no firm's results and have none to take),
+"staff" is everybody who works there."""
 RESULT_PAGES = frozenset({"reports.result", "reports.roadmap", "reports.show", "reports.draw", "reports.file"})
 """What a provider with results only may open; these pages and files leave the answers out for them."""
 READING = frozenset({"read", "evidence", "history", "clients"})

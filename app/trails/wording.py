@@ -12,7 +12,10 @@ _SAID: dict[str, tuple[str, str]] = {
     "assessment.taken_over": ("从报告带入了答案", "Took answers over from a report"),
     "batch.cancelled": ("停止了批量导出", "Stopped an export of reports"),
     "batch.fetched": ("下载了批量导出的报告", "Downloaded an export of reports"),
-    "batch.made_again": ("有企业收回授权，批量导出重新生成", "Made an export again without a firm that withdrew"),
+    "batch.made_again": (
+        "有企业收回授权或报告，批量导出重新生成",
+        "Made an export again after a firm withdrew",
+    ),
     "batch.ordered": ("批量导出报告", "Ordered an export of reports"),
     "book.anonymised": ("从月末快照中去掉了已不同意的企业", "Took firms that withdrew out of month ends"),
     "book.closed": ("保存了名册快照", "Kept a picture of the book"),
@@ -150,6 +153,11 @@ _SAID: dict[str, tuple[str, str]] = {
     "sign_on.unlinked": ("取消了单点登录关联", "Unlinked an account of single sign-on"),
     "sign_on.used": ("用单点登录进入", "Signed in by single sign-on"),
     "sign_on.waived": ("不再要求单点登录", "Stopped asking for single sign-on"),
+    "standing_order.ended": ("定期导出因角色变动而结束", "Scheduled export ended with the role of its person"),
+    "standing_order.kept": ("设定了定期导出", "Set up a scheduled export"),
+    "standing_order.paused": ("暂停了定期导出", "Paused a scheduled export"),
+    "standing_order.removed": ("删除了定期导出", "Deleted a scheduled export"),
+    "standing_order.resumed": ("恢复了定期导出", "Resumed a scheduled export"),
     "target.changed": ("修改了项目目标", "Changed a target"),
     "target.set": ("设立了项目目标", "Set a target"),
     "tenant.closing": ("要求删除企业", "Asked to delete the firm"),
@@ -184,7 +192,7 @@ GROUPS: dict[str, tuple[Text, frozenset[str]]] = {
     "programmes": (Text(zh="项目", en="Programmes"), frozenset({"programme", "target"})),
     "settings": (
         Text(zh="设置与数据", en="Settings and data"),
-        frozenset({"brand", "provider", "robot", "tenant", "archive", "batch", "log"}),
+        frozenset({"brand", "provider", "robot", "tenant", "archive", "batch", "standing_order", "log"}),
     ),
 }
 """Groups of nouns to filter by."""

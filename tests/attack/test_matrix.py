@@ -51,6 +51,7 @@ AGREED: dict[str, set[Role]] = {
     "administer": {P},
     "clients": {A, M, P},
     "tend": {A, M, P},
+    "export": {A, M},
     "programme": {F, P},
     "staff": {A, M, P, F},
 }

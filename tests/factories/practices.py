@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.accounts.models import User
-from app.batches.models import Batch
+from app.batches.models import Batch, StandingOrder
 from app.clients.models import BookView, Client, ClientNote, Cover
 from app.closings.models import Closing
 from app.invitations.models import Invitation
@@ -67,6 +67,15 @@ def _fill(session: HouseSession, canary: str, people: dict[Role, User]) -> dict[
             total=0,
             expires_at=now + timedelta(days=7),
         ),
+        "standing_id": StandingOrder(
+            asked_by_id=manager,
+            formats=["pdf"],
+            langs=["zh"],
+            pattern=canary,
+            rhythm="weekly",
+            day=1,
+            next_at=now + timedelta(days=7),
+        ),
         "finding_id": LibraryFinding(place="", zh=canary, en=canary),
         "invitation_id": Invitation(
             contact=f"{canary}-invited@advice.example".lower(),
@@ -80,7 +89,8 @@ def _fill(session: HouseSession, canary: str, people: dict[Role, User]) -> dict[
     rows["target_id"] = Target(programme_id=programme.id, goal=f"{canary} goal", measure="own", aimed=1, due_on=today)
     session.add_all(rows.values())
     session.flush()
-    keys = {"client_id": str(client.id), "programme_id": str(programme.id), "kind:programmes": "xlsx"}
+    keys = {"client_id": str(client.id), "programme_id": str(programme.id)}
+    keys |= {"kind:programmes": "xlsx", "act:batches": "pause"}
     return {**keys, **{name: str(row.id) for name, row in rows.items()}}
 
 
