@@ -5,8 +5,8 @@ from alembic import op
 
 from app.kit.rls import grant
 
-revision = "0390"
-down_revision = "0380"
+revision = "0400"
+down_revision = "0390"
 branch_labels = None
 depends_on = None
 
