@@ -180,6 +180,7 @@ GROUPS: dict[str, tuple[Text, frozenset[str]]] = {
         frozenset({"member", "handover", "engagement", "firm", "organisation", "sign_on", "cover"}),
     ),
     "clients": (Text(zh="客户", en="Clients"), frozenset({"client", "clients", "book", "book_view"})),
+    "offers": (Text(zh="报价", en="Quotations"), frozenset({"price", "prices", "quotation", "quotations"})),
     "programmes": (Text(zh="项目", en="Programmes"), frozenset({"programme", "target"})),
     "settings": (
         Text(zh="设置与数据", en="Settings and data"),

@@ -1,7 +1,7 @@
 """From a price book to an offer the firm reads: frozen, numbered, disclosed, and gone with consent."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -16,6 +16,7 @@ from xlsxwriter import Workbook
 from app.clients.models import Client, Stage
 from app.kit import clock
 from app.kit.db import Database, Scope
+from app.kit.pdf import PdfResult
 from app.quotations.models import PriceItem, Quotation, ReceivedQuotation
 from app.roadmaps.models import Roadmap
 from app.tenants.changes import end_agreement
@@ -25,6 +26,7 @@ from tests.factories.plans import Planned, make_planned
 
 pytestmark = pytest.mark.database
 Enter = Callable[..., FlaskClient]
+CAPITALS = "叁仟陆佰柒拾贰元伍角整"
 EVIL = "=1+1|'!A1"
 
 
@@ -165,22 +167,13 @@ def test_a_quotation_is_issued_once_read_by_the_owner_and_never_changes(
     firm: Planned,
     sign_in: Enter,
     run_jobs: Callable[[], int],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("app.reports.renderers.pdf.print_apart", lambda *_: PdfResult(content=b"%PDF", pages=1))
     meet(database, provider, firm)
     at, until = drafted(database, provider, firm, manager), clock.today() + timedelta(days=20)
     first = first_of_plan(database, firm)
-    told = lines(until, **{"lines-0-initiative": first})
-    for wrong in ({"lines-0-quantity": "0"}, {"lines-0-price": "sNaN"}, {"lines-0-unit": "ton"}, {"valid_until": "x"}):
-        refused = manager.post(f"{at}/edit", data={**told, **wrong})
-        assert refused.status_code == 422
-        assert "含安装" in refused.text
-    assert manager.post(f"{at}/edit", data={**told, "add": "empty"}).headers["Location"] == f"{at}/edit"
-    stale = manager.post(f"{at}/edit", data={**told, "note": "mine"})
-    assert stale.status_code == 422
-    assert "mine" in stale.text, "a colleague was faster; what was typed stays"
-    second = {"lines-1-name_zh": "x", "lines-1-price": "0", "lines-1-rate": "0", "lines-1-unit": "item"}
-    told |= {**second, "lines-1-quantity": "1", "lines-1-drop": "y", "revision": "2"}
-    assert manager.post(f"{at}/edit", data=told).headers["Location"] == at
+    told = change_draft(manager, at, until, first)
     owner = sign_in(firm.owner)
     assert "No offers" in owner.get("/quotations/received").text
     for _twice in range(2):
@@ -188,9 +181,7 @@ def test_a_quotation_is_issued_once_read_by_the_owner_and_never_changes(
     number = f"Q{clock.today().year}-0001"
     run_jobs()
     page = manager.get(at).text
-    assert all(
-        said in page for said in (number, "3,672.50", "422.50", "叁仟陆佰柒拾贰元伍角整", "Disclosure of interest")
-    )
+    assert all(said in page for said in (number, "3,672.50", "422.50", CAPITALS, "Disclosure of interest"))
     assert manager.post(f"{at}/edit", data=told).status_code == 303
     assert manager.post(f"{at}/drop").status_code == 409
     read_by_owner(owner, number)
@@ -209,6 +200,23 @@ def test_a_quotation_is_issued_once_read_by_the_owner_and_never_changes(
         assert all(one.number for one in session.scalars(select(Quotation))), "drafts go with the consent"
 
 
+def change_draft(manager: FlaskClient, at: str, until: date, first: str) -> dict[str, object]:
+    """What is wrong is kept as typed; of two who change it one is told; the second line is left out again."""
+    told = lines(until, **{"lines-0-initiative": first})
+    for wrong in ({"lines-0-quantity": "0"}, {"lines-0-price": "sNaN"}, {"lines-0-unit": "ton"}, {"valid_until": "x"}):
+        refused = manager.post(f"{at}/edit", data={**told, **wrong})
+        assert refused.status_code == 422
+        assert "含安装" in refused.text
+    assert manager.post(f"{at}/edit", data={**told, "add": "empty"}).headers["Location"] == f"{at}/edit"
+    stale = manager.post(f"{at}/edit", data={**told, "note": "mine"})
+    assert stale.status_code == 422
+    assert "mine" in stale.text, "a colleague was faster; what was typed stays"
+    second = {"lines-1-name_zh": "x", "lines-1-price": "0", "lines-1-rate": "0", "lines-1-unit": "item"}
+    told |= {**second, "lines-1-quantity": "1", "lines-1-drop": "y", "revision": "2"}
+    assert manager.post(f"{at}/edit", data=told).headers["Location"] == at
+    return told
+
+
 def read_by_owner(owner: FlaskClient, number: str) -> None:
     """The page, the workbook without formulas, and the Word file say the same."""
     assert "There are offers" in owner.get("/home").text
@@ -218,13 +226,13 @@ def read_by_owner(owner: FlaskClient, number: str) -> None:
     book = owner.get(f"{at}/xlsx").data
     front, table = (CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_index(one).to_python() for one in (0, 1))
     told = str(front)
-    assert all(said in told for said in ("Pearl Advice", number, "叁仟陆佰柒拾贰元伍角整", "not obliged"))
+    assert all(said in told for said in ("Pearl Advice", number, CAPITALS, "not obliged"))
     assert table[1][1:] == [EVIL, "piece", 2.5, 1300.0, 0.13, 3250.0]
     with ZipFile(BytesIO(book)) as parts:
         assert not any(b"<f>" in parts.read(name) for name in parts.namelist())
     paper = Document(BytesIO(owner.get(f"{at}/docx").data))
     cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
-    assert {EVIL, number, "3,672.50", "叁仟陆佰柒拾贰元伍角整"} <= set(cells)
+    assert {EVIL, number, "3,672.50", CAPITALS} <= set(cells)
     assert any("not obliged" in one.text for one in paper.paragraphs)
 
 
