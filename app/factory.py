@@ -170,10 +170,13 @@ def _hire_packers(board: Board, storage: Storage) -> None:
 
     board.handle("pack.make", partial(packs.make_pack, storage=storage), attempts=3)
     board.handle("pack.expire", partial(packs.expire_pack, storage=storage))
-    board.handle(MAKE_BATCH, partial(batches.make_batch, storage=storage), attempts=5)
+    board.handle(MAKE_BATCH, partial(batches.make_batch, storage=storage), attempts=12)
     board.spread(MAKE_BATCH)
     board.handle(EXPIRE, partial(batches.expire_batch, storage=storage))
     board.handle(FETCHED, batches.note_with_firms)
+    board.handle("batches.look_round", batches.look_round)
+    board.repeat("batches.look_round", timedelta(minutes=10))
+    board.handle(batches.ROUND, batches.make_due_batch)
 
 
 def _hire_planners(board: Board, storage: Storage) -> None:

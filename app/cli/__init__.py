@@ -22,6 +22,7 @@ COMMANDS = {
     "serve": "app.cli.serving:serve",
     "sheet": "app.cli.sheet:sheet",
     "simulate": "app.cli.simulate:simulate",
+    "staff": "app.cli.staff:staff",
     "worker": "app.cli.serving:worker",
 }
 SUMMARIES = {
@@ -42,6 +43,7 @@ SUMMARIES = {
     "serve": "Serve the web application.",
     "sheet": "Print an answer sheet to fill in, or a random filled one.",
     "simulate": "What would move if some answers were others.",
+    "staff": "Let our own people read one firm for at most 72 hours.",
     "worker": "Run background jobs.",
 }
 

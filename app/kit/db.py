@@ -18,7 +18,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     MetaData,
     Result,
-    Select,
     TypeDecorator,
     Uuid,
     create_engine,
@@ -26,8 +25,10 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError as DatabaseAway
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from app.kit import clock, ids
 from app.kit.owned import TenantOwned
@@ -43,7 +44,18 @@ from app.kit.scope import (
     scope_of,
 )
 
-__all__ = ["Base", "Database", "Scope", "ScopeBreach", "ScopeMissing", "TenantOwned", "UTCDateTime", "db", "metadata"]
+__all__ = [
+    "Base",
+    "Database",
+    "DatabaseAway",
+    "Scope",
+    "ScopeBreach",
+    "ScopeMissing",
+    "TenantOwned",
+    "UTCDateTime",
+    "db",
+    "metadata",
+]
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -196,7 +208,9 @@ class Glance:
     def __init__(self, engine: Engine) -> None:
         self._connection = engine.connect()
 
-    def execute(self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> Result[*tuple[Any, ...]]:
+    def execute(
+        self, statement: TypedReturnsRows[*tuple[Any, ...]], values: Mapping[str, Any]
+    ) -> Result[*tuple[Any, ...]]:
         """Run a SELECT; ScopeBreach when it reaches for a tenant's rows."""
         refuse_owned(statement)
         return self._connection.execute(statement, values)

@@ -21,17 +21,18 @@ from app.kit.ids import parse_id
 from app.kit.scope import set_provider_reach
 from app.kit.text import Text
 from app.tenants import doorway
-from app.tenants.looking import note_look
+from app.tenants.looking import note_look, note_staff_look
 from app.tenants.models import ROLES_OF, SEEN_BY, Kind, Role, Share
-from app.tenants.queries import Seat, find_owner, list_seats, reach_of_provider, shares_with
+from app.tenants.queries import Seat, find_owner, list_places, reach_of_provider, shares_with
 
 __all__ = ["Actor", "access", "current_actor", "own_provider", "row_of", "seal", "working_seat"]
 
 ALLOWED: dict[str, frozenset[Role]] = {
     "read": frozenset(Role) - {Role.PROVIDER_ADMIN, Role.PROGRAMME_OFFICER},
-    "evidence": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER, Role.CONSULTANT}),
-    "history": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER}),
+    "evidence": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER, Role.CONSULTANT, Role.PLATFORM_STAFF}),
+    "history": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER, Role.PLATFORM_STAFF}),
     "answer": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
+    "fill": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.CONSULTANT}),
     "submit": frozenset({Role.OWNER}),
     "plan": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
     "shape": frozenset({Role.OWNER, Role.CONSULTANT}),
@@ -52,13 +53,15 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "tend": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
     "price": frozenset({Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
     "quote": frozenset({Role.ACCOUNT_MANAGER}),
+    "export": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER}),
     "programme": frozenset({Role.PROGRAMME_OFFICER, Role.PROVIDER_ADMIN}),
     "staff": ROLES_OF[Kind.PROVIDER],
 }
 """Permissions in a tenant and the roles that hold them; in a firm, providers need a live engagement besides.
 
 From "brand" on they are about a provider's own things, with `tenant=own_provider`: "clients" reads its book, "tend"
-changes it, "staff" is everybody who works there."""
+changes it, "export" takes reports of many firms along (administrators see no firm's results and have none to take),
+"staff" is everybody who works there."""
 RESULT_PAGES = frozenset({"reports.result", "reports.roadmap", "reports.show", "reports.draw", "reports.file"})
 """What a provider with results only may open; these pages and files leave the answers out for them."""
 READING = frozenset({"read", "evidence", "history", "clients"})
@@ -87,6 +90,8 @@ class Actor:
     role: Role | None = None
     shares: frozenset[str] | None = None
     """What of the tenant may be seen, for somebody of a provider; None for the firm's own people: everything."""
+    seat: Seat | None = None
+    """Where they sit to see the tenant of this request: in the firm, or in a provider it agreed to."""
     roles: frozenset[Role] = frozenset()
     """Every role they hold in the tenant; `role` is the one they are called by."""
     place: Seat | None = None
@@ -112,6 +117,11 @@ class Actor:
     def closing_at(self) -> datetime | None:
         """When the firm of this request will be erased, while that can still be undone."""
         return next((seat.closing_at for seat in self.seats if seat.organisation_id == self.tenant_id), None)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether they read this firm for the operator, by a grant."""
+        return self.role == Role.PLATFORM_STAFF
 
     @property
     def asks_factor(self) -> bool:
@@ -155,9 +165,9 @@ def own_provider(_database: Database, actor: Actor) -> UUID | None:
 
 
 def working_seat(seats: tuple[Seat, ...]) -> Seat | None:
-    """The seat chosen last, else the first in a firm, else the first in a provider."""
+    """The seat chosen last, else the first in a firm, else the first in a provider; a firm read as staff comes last."""
     wanted = parse_id(session.get(CHOSEN)) if len(seats) > 1 else None
-    by_default = sorted(seats, key=lambda seat: seat.kind != Kind.SME)
+    by_default = sorted(seats, key=lambda seat: (seat.role == Role.PLATFORM_STAFF, seat.kind != Kind.SME))
     return next((seat for seat in seats if seat.organisation_id == wanted), by_default[0] if seats else None)
 
 
@@ -227,7 +237,9 @@ def _enter(database: Database, rule: Rule, actor: Actor) -> Actor:
     seat, shares = found
     doorway.check(seat)
     within = tuple(one for one in actor.seats if one not in actor.shut)
-    entered = replace(actor, seats=within, tenant_id=tenant_id, role=seat.role, roles=seat.roles, shares=shares)
+    entered = replace(
+        actor, seats=within, tenant_id=tenant_id, seat=seat, role=seat.role, roles=seat.roles, shares=shares
+    )
     if not entered.may(rule.permission):
         if isinstance(locate, RowOf) and locate.owner(database, actor) is None:
             raise NotFound(MISSING)
@@ -239,6 +251,8 @@ def _enter(database: Database, rule: Rule, actor: Actor) -> Actor:
     g.db_scope = Scope.tenant(tenant_id)
     if shares is not None:
         note_look(database, entered.user_id, tenant_id)
+    if seat.role == Role.PLATFORM_STAFF:
+        note_staff_look(database, entered.user_id, tenant_id)
     return entered
 
 
@@ -266,7 +280,7 @@ def _admit(database: Database, rule: Rule, front: Any) -> ResponseReturnValue | 
     doorway.check_confined(rule.permission)
     if rule.permission == ANYONE and rule.tenant is None:
         return None
-    seats = doorway.seats_within(list_seats(front, current_user.id))
+    seats = doorway.seats_within(list_places(front, current_user.id))
     shut = tuple(seat for seat in seats if doorway.lacks(seat))
     actor = Actor(current_user.id, seats, place=working_seat(seats), shut=shut)
     g.actor = _as_person(database, actor) if rule.permission == PERSON else _enter(database, rule, actor)
@@ -282,6 +296,8 @@ def _as_person(database: Database, actor: Actor) -> Actor:
     seat = next((seat for seat in within.seats if seat.organisation_id == chosen), None)
     if seat is not None:
         within = replace(within, role=seat.role, roles=seat.roles)
+    if seat is not None and seat.role == Role.PLATFORM_STAFF and request.endpoint == doorway.HOME:
+        note_staff_look(database, actor.user_id, seat.organisation_id)
     return replace(within, tenant_id=chosen, place=within.place if within.place in within.seats else None)
 
 

@@ -1,4 +1,5 @@
-"""Who of a provider looked at a firm: one act a person, assessment and day, in the firm's own record."""
+"""Who of a provider looked at a firm: one act a person, assessment and day, in the firm's own record. Of the operator's
+staff every single page is put on record."""
 
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,14 @@ def note_look(database: Database, user_id: UUID, tenant_id: UUID) -> None:
     with database.begin(Scope.tenant(tenant_id)) as writing:
         record_event(writing, "firm.viewed", by=user_id, tenant_id=tenant_id, subject=what)
     session[LOOKED] = {known: on for known, on in seen.items() if on == day} | {what: day}
+
+
+def note_staff_look(database: Database, user_id: UUID, tenant_id: UUID) -> None:
+    """Put one page that platform staff open on record before they see it."""
+    with database.begin(Scope.tenant(tenant_id)) as writing:
+        record_event(
+            writing, "grant.used", by=user_id, tenant_id=tenant_id, subject=_looked_at(tenant_id), page=request.endpoint
+        )
 
 
 def _looked_at(tenant_id: UUID) -> str:

@@ -27,6 +27,8 @@ class Role(StrEnum):
     ACCOUNT_MANAGER = "account_manager"
     PROVIDER_ADMIN = "provider_admin"
     PROGRAMME_OFFICER = "programme_officer"
+    PLATFORM_STAFF = "platform_staff"
+    """The operator's person, by a `StaffGrant` and in no other way: no membership carries it."""
 
 
 ROLES_OF = {
@@ -121,3 +123,22 @@ class Handover(TenantOwned, Stamped, Base):
     from_user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     to_user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     expires_at: Mapped[datetime]
+
+
+class StaffGrant(Stamped, Base):
+    """The operator's person may read one firm until a moment. Made by `jianyun staff` alone: the application's role in
+    PostgreSQL can end a grant and make none."""
+
+    __tablename__ = "staff_grants"
+    __table_args__ = (Index(None, "user_id", "until_at"), Index(None, "tenant_id"))
+
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    reason: Mapped[str] = mapped_column(String(300))
+    until_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    """When it was ended before its time."""
+
+    def is_live(self, at: datetime) -> bool:
+        """Whether it opens the firm at this moment."""
+        return self.ended_at is None and self.until_at > at

@@ -7,19 +7,20 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, bindparam, func, or_, select
+from sqlalchemy import JSON, ColumnElement, Select, Uuid, bindparam, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.kit import clock
-from app.kit.db import Database, Glance, Scope
+from app.kit.db import Database, Glance, Scope, UTCDateTime
 from app.kit.errors import NotFound
 from app.kit.scope import Prepared
 from app.kit.text import Text
-from app.tenants.models import Engagement, Handover, Kind, Membership, Organisation, Role
+from app.tenants.models import Engagement, Handover, Kind, Membership, Organisation, Role, StaffGrant
 
 NOBODY = Text(zh="这家企业没有这位成员。", en="The firm has no such member.")
 NO_OFFER = Text(zh="这份转交已不存在。", en="There is no such offer any more.")
+NO_GRANT = Text(zh="没有这项查看授权。", en="There is no such grant.")
 NO_PROVIDER = Text(zh="没有这家服务机构。", en="There is no such provider.")
 NO_CODE = Text(zh="没有代码为 {code} 的服务机构。", en="There is no provider with the code {code}.")
 FOUND_AT_ONCE = 20
@@ -51,6 +52,15 @@ class Agreement:
     is_live: bool
     agreed_by: str = ""
     """Name of the owner who agreed; empty when they are gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Granted:
+    """One grant with what to call the person."""
+
+    grant: StaffGrant
+    name: str
+    is_live: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,73 @@ def list_seats(session: Session | Glance, user_id: UUID) -> tuple[Seat, ...]:
     return tuple(Seat(row[0], row[1], Kind(row[2]), Role(row[3]), row[4], _roles(row[5]), *row[6:]) for row in rows)
 
 
+# Whoever reads a firm as platform staff brings a second factor, whatever the firm asks of its own people.
+PLACES = union_all(
+    SEATS.with_only_columns(*SEATS.selected_columns, Membership.id.label("since"), literal(0).label("by_grant"))
+    .where(Membership.role != Role.PLATFORM_STAFF)
+    .order_by(None),
+    select(
+        Organisation.id,
+        Organisation.name,
+        Organisation.kind,
+        literal(Role.PLATFORM_STAFF.value),
+        Organisation.closing_at,
+        literal([], JSON),
+        true(),
+        Organisation.sign_on_required,
+        StaffGrant.id,
+        literal(1),
+    )
+    .join(StaffGrant, StaffGrant.tenant_id == Organisation.id)
+    .where(
+        StaffGrant.user_id == bindparam("user_id", type_=Uuid()),
+        StaffGrant.ended_at.is_(None),
+        StaffGrant.until_at > bindparam("now", type_=UTCDateTime()),
+    ),
+)
+
+
+def list_places(session: Session | Glance, user_id: UUID) -> tuple[Seat, ...]:
+    """Every membership of a person, oldest first, then the firms open to them as platform staff at this moment."""
+    rows = sorted(session.execute(PLACES, {"user_id": user_id, "now": clock.now()}), key=lambda row: (row[9], row[8]))
+    return tuple(Seat(row[0], row[1], Kind(row[2]), Role(row[3]), row[4], _roles(row[5]), *row[6:8]) for row in rows)
+
+
+def list_grants(session: Session, tenant_id: UUID) -> Sequence[Granted]:
+    """Every time platform staff were let into a firm, newest first, with what to call them."""
+    asked = (
+        select(StaffGrant, User.name, User.email, User.phone)
+        .join(User, User.id == StaffGrant.user_id)
+        .where(StaffGrant.tenant_id == tenant_id)
+        .order_by(StaffGrant.id.desc())
+    )
+    now = clock.now()
+    return tuple(
+        Granted(grant=row, name=name or mail or phone or "", is_live=row.is_live(now))
+        for row, name, mail, phone in session.execute(asked)
+    )
+
+
+def list_live_grants(session: Session) -> Sequence[tuple[StaffGrant, str, str]]:
+    """For the operator: every grant that opens a firm now, with the firm's name and the person's address."""
+    asked = (
+        select(StaffGrant, Organisation.name, func.coalesce(User.email, User.phone, ""))
+        .join(Organisation, Organisation.id == StaffGrant.tenant_id)
+        .join(User, User.id == StaffGrant.user_id)
+        .where(StaffGrant.ended_at.is_(None), StaffGrant.until_at > clock.now())
+    )
+    return [(row, firm, who) for row, firm, who in session.execute(asked.order_by(StaffGrant.until_at))]
+
+
+def get_grant(session: Session, tenant_id: UUID, grant_id: UUID) -> StaffGrant:
+    """One grant of this firm; NotFound for any other."""
+    asked = select(StaffGrant).where(StaffGrant.tenant_id == tenant_id, StaffGrant.id == grant_id)
+    found = session.scalars(asked.with_for_update()).one_or_none()
+    if found is None:
+        raise NotFound(NO_GRANT)
+    return found
+
+
 def _roles(names: Sequence[str]) -> frozenset[Role]:
     return frozenset(Role(name) for name in names)
 
@@ -114,6 +191,19 @@ def shares_with(session: Session, provider_id: UUID, tenant_id: UUID) -> frozens
         or_(Engagement.until_at.is_(None), Engagement.until_at > clock.now()),
     )
     return frozenset(share for shares in session.scalars(asked) for share in shares)
+
+
+def shares_by_firm(session: Session, provider_id: UUID) -> dict[UUID, frozenset[str]]:
+    """The same for every firm whose consent to this provider lives."""
+    found: dict[UUID, frozenset[str]] = {}
+    asked = select(Engagement.tenant_id, Engagement.shares).where(
+        Engagement.provider_id == provider_id,
+        Engagement.ended_at.is_(None),
+        or_(Engagement.until_at.is_(None), Engagement.until_at > clock.now()),
+    )
+    for firm_id, shares in session.execute(asked):
+        found[firm_id] = found.get(firm_id, frozenset()) | frozenset(shares)
+    return found
 
 
 def is_shared(session: Session, provider_id: UUID, tenant_id: UUID, what: str) -> bool:

@@ -14,7 +14,7 @@ from app.kit.errors import Conflict, Invalid, NotFound
 from app.kit.i18n import lang
 from app.kit.ids import parse_id
 from app.kit.words import canonical
-from app.tenants import changes
+from app.tenants import changes, grants
 from app.tenants.access import CHOSEN, MISSING, current_actor, own_provider, row_of
 from app.tenants.forms import AgreeForm
 from app.tenants.models import Handover, Role
@@ -25,6 +25,7 @@ from app.tenants.queries import (
     get_organisation,
     get_provider,
     list_agreements,
+    list_grants,
     list_members,
     search_providers,
 )
@@ -186,10 +187,23 @@ def providers() -> str:
     wanted = request.args.get("q", "")[:120].strip()
     found = search_providers(database().session, wanted) if "q" in request.args else ()
     agreed = list_agreements(database().session, current_actor().tenant)
-    live = {one.engagement.provider_id for one in agreed if one.is_live}
+    told = {
+        "live": {one.engagement.provider_id for one in agreed if one.is_live},
+        "grants": list_grants(database().session, current_actor().tenant),
+    }
     return render_template(
-        "tenants/providers.html", agreed=agreed, found=found, live=live, wanted=wanted, shares=SHARE_WORDS
+        "tenants/providers.html", agreed=agreed, found=found, wanted=wanted, shares=SHARE_WORDS, **told
     )
+
+
+@pages.post("/firm/grants/<uuid:grant_id>/end")
+@access("manage")
+def end_grant(grant_id: UUID) -> ResponseReturnValue:
+    """Shut the operator's staff out before their time is over."""
+    actor = current_actor()
+    grants.end_grant(database().session, actor.tenant, grant_id, by=actor.user_id)
+    flash(_("Ended. Platform staff see nothing of your firm any more."), "success")
+    return redirect(url_for("tenants.providers"), 303)
 
 
 @pages.route("/firm/providers/agree", methods=["GET", "POST"])

@@ -13,6 +13,7 @@ ROLE_WORDS = {
     Role.ACCOUNT_MANAGER: Text(zh="客户经理", en="Account manager"),
     Role.PROVIDER_ADMIN: Text(zh="机构管理员", en="Provider administrator"),
     Role.PROGRAMME_OFFICER: Text(zh="项目专员", en="Programme officer"),
+    Role.PLATFORM_STAFF: Text(zh="平台人员", en="Platform staff"),
 }
 SHARE_WORDS = {
     Share.RESULTS: Text(

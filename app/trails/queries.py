@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.events.models import Event
-from app.tenants.models import Engagement, Membership, Organisation
+from app.kit.i18n import lang
+from app.tenants.models import Engagement, Membership, Organisation, Role
+from app.tenants.queries import list_grants
+from app.tenants.wording import ROLE_WORDS
 from app.trails.wording import GROUPS
 
 PAGE = 50
@@ -54,7 +57,8 @@ def count_acts(session: Session, tenant_id: UUID, asked: Asked) -> int:
 
 
 def list_actors(session: Session, tenant_id: UUID) -> dict[UUID, str]:
-    """The people whose names this organisation may read here: its members, and those of providers it ever let in."""
+    """The people whose names this organisation may read here: its members, those of providers it ever let in, and the
+    platform staff who were let in to it."""
     engaged = select(Engagement.provider_id).where(Engagement.tenant_id == tenant_id)
     asked = (
         select(User.id, User.name, Organisation.id.label("place"), Organisation.name.label("called"))
@@ -63,7 +67,9 @@ def list_actors(session: Session, tenant_id: UUID) -> dict[UUID, str]:
         .where(or_(Organisation.id == tenant_id, Organisation.id.in_(engaged)))
         .order_by(User.name)
     )
-    return {
+    staff = ROLE_WORDS[Role.PLATFORM_STAFF].get(lang())
+    granted = {one.grant.user_id: f"{one.name} · {staff}" for one in list_grants(session, tenant_id)}
+    return granted | {
         row.id: row.name if row.place == tenant_id else f"{row.name} · {row.called}" for row in session.execute(asked)
     }
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast
 from uuid import UUID
 
@@ -11,9 +11,11 @@ from sqlalchemy import update
 
 from app.accounts.models import User
 from app.kit.access import ANYONE, PERSON
-from app.kit.db import Database
+from app.kit.db import Database, Scope
 from app.tenants.access import ALLOWED, RESULT_PAGES, RowOf, own_provider
+from app.tenants.grants import give_grant
 from app.tenants.models import SEEN_BY, Membership, Organisation, Role, Share
+from tests.factories.authenticators import Authenticator, register
 from tests.factories.browsers import Browser
 from tests.factories.people import add_member, make_person
 from tests.factories.practices import Practice, let_see, offer, settle_practice
@@ -175,7 +177,20 @@ def _actors(database: Database, sides: tuple[Side, Side], sign_in: Callable[...,
             known = {"practice": side.practice, "role": role, "sees": side.house.tenant_id}
             known["knows"] = OURS if side is ours else THEIRS
             yield enter(f"{whose} {role}", person, **known)
+    yield _staff(database, firm, enter)
     yield from _leavers(database, ours, enter)
+
+
+def _staff(database: Database, firm: UUID, enter: Callable[..., Actor]) -> Actor:
+    """The operator's person, let in to our firm and nowhere else."""
+    person = make_person(database)
+    with database.begin(Scope.platform("test")) as session:
+        give_grant(
+            session, session.get_one(Organisation, firm), email=str(person.email), hours=2, reason="a fault " * 3
+        )
+    actor = enter("platform staff", person, firms={firm: Role.PLATFORM_STAFF}, knows=OURS | FORMER)
+    assert register(actor.browser, Authenticator()).status_code == 303
+    return replace(actor, token=actor.browser.renew_token())
 
 
 def _leavers(database: Database, ours: Side, enter: Callable[..., Actor]) -> Iterator[Actor]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.accounts.models import User
-from app.batches.models import Batch
+from app.batches.models import Batch, StandingOrder
 from app.clients.models import BookView, Client, ClientNote, Cover
 from app.closings.models import Closing
 from app.invitations.models import Invitation
@@ -72,6 +72,15 @@ def _fill(session: HouseSession, canary: str, people: dict[Role, User]) -> dict[
             expires_at=now + timedelta(days=7),
         ),
         "item_id": PriceItem(code=canary, name_zh=canary, name_en=canary, unit="item", price_minor=100, rate=600),
+        "standing_id": StandingOrder(
+            asked_by_id=manager,
+            formats=["pdf"],
+            langs=["zh"],
+            pattern=canary,
+            rhythm="weekly",
+            day=1,
+            next_at=now + timedelta(days=7),
+        ),
         "finding_id": LibraryFinding(place="", zh=canary, en=canary),
         "invitation_id": Invitation(
             contact=f"{canary}-invited@advice.example".lower(),
@@ -85,7 +94,8 @@ def _fill(session: HouseSession, canary: str, people: dict[Role, User]) -> dict[
     rows["target_id"] = Target(programme_id=programme.id, goal=f"{canary} goal", measure="own", aimed=1, due_on=today)
     session.add_all(rows.values())
     session.flush()
-    keys = {"client_id": str(client.id), "programme_id": str(programme.id), "kind:programmes": "xlsx"}
+    keys = {"client_id": str(client.id), "programme_id": str(programme.id)}
+    keys |= {"kind:programmes": "xlsx", "act:batches": "pause"}
     keys |= {"kind:quotations": "xlsx", "act:quotations": "replace"}
     return {**keys, **{name: str(row.id) for name, row in rows.items()}}
 

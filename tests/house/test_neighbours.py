@@ -33,7 +33,7 @@ from app.roadmaps.operations import request_roadmap
 from app.shares.models import ShareLink
 from app.shares.operations import Target, Wish, make_link, request_picture
 from app.tenants.access import own_provider
-from app.tenants.models import Handover, Organisation
+from app.tenants.models import Handover, Organisation, StaffGrant
 from app.tenants.queries import list_seats
 from tests.factories.authenticators import keep_passkey
 from tests.factories.edits import set_by_hand
@@ -63,7 +63,7 @@ class House:
 
     def values(self, argument: str, path: str) -> str:
         """The value of a URL argument that leads to this firm."""
-        if argument in ("key", "delegation_id", "picture_id", "invitation_id", "pack_id", "passkey_id"):
+        if argument in ("key", "delegation_id", "picture_id", "invitation_id", "pack_id", "passkey_id", "grant_id"):
             return next(key for part, key in self.keys.items() if part in path)
         given = {
             "assessment_id": self.assessment_id,
@@ -118,6 +118,14 @@ def _invited(session: Session, canary: str) -> str:
     return str(invitation.id)
 
 
+def _let_in(database: Database, tenant_id: UUID, person: User) -> str:
+    """A grant that would open the firm to its own owner, over already."""
+    row = {"tenant_id": tenant_id, "user_id": person.id, "reason": "a fault", "until_at": clock.now()}
+    with database.begin(Scope.platform("test")) as session:
+        session.add(grant := StaffGrant(**row))
+    return str(grant.id)
+
+
 def packed(session: HouseSession, report: Report, owner: User) -> str:
     asked = PackWish(recipe="diagnosis", policy="", edition="full", proofs=Proofs.INDEX)
     return str(order_pack(session, report, asked, by=owner.id).id)
@@ -156,12 +164,12 @@ def houses(
             session.flush()
             keys["/delegations/"] = str(given.id)
             keys["/packs/"] = packed(session, report, owner)
-            phone = str(keep_passkey(session, owner, f"{canary}-phone").id)
-            keys |= {"/invitations/": _invited(session, canary), "/passkeys/": phone}
+            keys["/passkeys/"] = str(keep_passkey(session, owner, f"{canary}-phone").id)
+            keys["/invitations/"] = _invited(session, canary)
             notice_id = keep_notice(session, owner, tenant_id, canary.title())
             (file,) = session.scalars(select(Evidence)).all()
-            known = (owner, tenant_id, assessment_id)
-            found.append(House(*known, report.id, link.id, notice_id, file.id, keys, offer.id))
+        keys["/grants/"] = _let_in(database, tenant_id, owner)
+        found.append(House(owner, tenant_id, assessment_id, report.id, link.id, notice_id, file.id, keys, offer.id))
     run_jobs()
     return found[0], found[1]
 

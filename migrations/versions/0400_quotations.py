@@ -5,8 +5,8 @@ from alembic import op
 
 from app.kit.rls import enable_rls
 
-revision = "0370"
-down_revision = "0360"
+revision = "0400"
+down_revision = "0390"
 branch_labels = None
 depends_on = None
 
