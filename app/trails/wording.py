@@ -1,6 +1,6 @@
 """What the tags of the record say to people. A tag without words here fails a test."""
 
-from app.kit.text import Text
+from app.kit.text import Lang, Text
 
 _SAID: dict[str, tuple[str, str]] = {
     "archive.ordered": ("要求导出全部数据", "Ordered an export of everything"),
@@ -216,3 +216,55 @@ HEADS = {
     "tag": Text(zh="代码", en="Tag"),
     "subject": Text(zh="对象", en="Subject"),
 }
+SECURITY_WORDS: dict[str, Text] = {
+    tag: Text(zh=zh, en=en)
+    for tag, (zh, en) in {
+        "account.closing": ("要求注销账号", "Asked to close the account"),
+        "account.kept": ("取消了注销", "Kept the account after all"),
+        "passkey.added": ("添加了通行密钥", "Added a passkey"),
+        "passkey.named": ("修改了通行密钥的名称", "Renamed a passkey"),
+        "passkey.removed": ("移除了通行密钥", "Removed a passkey"),
+        "person.confirmed": ("确认了邮箱", "Confirmed the address"),
+        "person.contact_changed": ("更换了手机号或邮箱", "Changed the number or address"),
+        "person.password_changed": ("修改了密码", "Changed the password"),
+        "person.password_reset": ("重设了密码", "Reset the password"),
+        "person.signed_in": ("登录", "Signed in"),
+        "person.signed_out": ("退出", "Signed out"),
+        "person.signed_up": ("注册", "Signed up"),
+        "recovery_code.used": ("用掉了一个备用码", "Used a recovery code"),
+        "recovery_codes.renewed": ("更换了备用码", "Made new recovery codes"),
+        "reset.asked": ("有人要求重设密码", "Somebody asked to reset the password"),
+        "second_factor.disabled": ("关闭了第二重验证", "Turned the second factor off"),
+        "second_factor.enabled": ("开启了第二重验证", "Turned the second factor on"),
+        "second_factor.failed": ("第二重验证没有通过", "A second factor was wrong"),
+        "second_factor.shown": ("通过了第二重验证", "Brought a second factor"),
+        "session.ended": ("让一台设备退出", "Signed a device out"),
+        "session.others_ended": ("让其他设备全部退出", "Signed all other devices out"),
+        "sign_in.failed": ("登录没有成功", "A sign-in failed"),
+        "step_up.failed": ("再次确认身份没有通过", "A confirmation of identity failed"),
+        "step_up.passed": ("再次确认了身份", "Confirmed it is still them"),
+    }.items()
+}
+"""What the security log says beside the tags that organisations read as well."""
+OF_MEMBERS = (
+    "sign_in.failed",
+    "second_factor.failed",
+    "second_factor.enabled",
+    "second_factor.disabled",
+    "passkey.added",
+    "passkey.removed",
+    "recovery_code.used",
+    "recovery_codes.renewed",
+    "person.password_reset",
+    "person.password_changed",
+    "person.contact_changed",
+    "session.others_ended",
+    "sign_on.linked",
+)
+"""What an organisation reads of its members: what bears on strangers getting in, not when people come and go."""
+
+
+def say_security(tag: str, lang: Lang) -> str:
+    """A line of the security log in words; the tag itself where it has none."""
+    words = SECURITY_WORDS.get(tag) or TAG_WORDS.get(tag)
+    return words.get(lang) if words else tag

@@ -5,8 +5,8 @@ from alembic import op
 
 from app.kit.rls import enable_rls
 
-revision = "0400"
-down_revision = "0390"
+revision = "0410"
+down_revision = "0400"
 branch_labels = None
 depends_on = None
 
