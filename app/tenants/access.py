@@ -51,6 +51,8 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "administer": frozenset({Role.PROVIDER_ADMIN}),
     "clients": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
     "tend": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
+    "price": frozenset({Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
+    "quote": frozenset({Role.ACCOUNT_MANAGER}),
     "export": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER}),
     "programme": frozenset({Role.PROGRAMME_OFFICER, Role.PROVIDER_ADMIN}),
     "staff": ROLES_OF[Kind.PROVIDER],
