@@ -17,10 +17,10 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from app.kit.fields import DAYS, MONEY, TickField
 from app.kit.text import Text
 from app.planning.quarters import spans
 from app.planning.values import MoneyRange
-from app.roadmaps.forms import DAYS, MONEY, TickField
 from app.roadmaps.means import HALF, LONGEST, ROLES
 from app.shapings.wording import ONLY_EN, ONLY_ZH
 
