@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from app.events.models import Event
 from app.kit.db import HouseSession
 
-BELOW = frozenset({"sessions", "codes", "jobs", "notices", "share_views"})
+BELOW = frozenset({"sessions", "codes", "jobs", "notices", "share_views", "attempts"})
 """Tables without acts of their own: who is signed in, codes that were sent, what waits to be done, what was told, and
-a link's own log, which leaves robots out of the record."""
+the logs of links (which leave robots out of the record) and of what was tried at accounts."""
 
 UNRECORDED = {
     "accounts.passkey_options": "it asks a device a question",

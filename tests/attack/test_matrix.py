@@ -32,6 +32,7 @@ AGREED: dict[str, set[Role]] = {
     "evidence": {O, C, V, A, S},
     "history": {O, C, V, S},
     "answer": {O, C},
+    "fill": {O, C, A},
     "submit": {O},
     "plan": {O, C},
     "shape": {O, A},
@@ -50,6 +51,9 @@ AGREED: dict[str, set[Role]] = {
     "administer": {P},
     "clients": {A, M, P},
     "tend": {A, M, P},
+    "price": {M, P},
+    "quote": {M},
+    "export": {A, M},
     "programme": {F, P},
     "staff": {A, M, P, F},
 }
