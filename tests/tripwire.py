@@ -52,6 +52,8 @@ UNRECORDED = {
     "shares.ask_picture": "it draws a file of what is on record",
     "shares.unlock": "a password that was right lives in the session; what is then looked at is on record",
     "takeovers.upload": "it shows what would be kept",
+    "workbooks.marked": "it hands a file back, marked",
+    "workbooks.upload": "it shows what would be kept",
     "tenants.switch": "where somebody works at present lives in the session",
 }
 """Changing endpoints that put nothing on record, and why."""

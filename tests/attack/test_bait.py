@@ -27,7 +27,7 @@ from app.tenants.changes import Terms, agree_to_provider
 from app.tenants.models import Organisation, Role, Share
 from tests.attack.files import faults_of, holds
 from tests.attack.world import Door, Side, list_doors
-from tests.factories.practices import Practice, settle_practice
+from tests.factories.practices import Practice, offer, settle_practice
 from tests.house.reaching import whole_map
 from tests.house.test_hostile_text import HEADERS, faults_in, house
 from tests.house.test_neighbours import House
@@ -48,6 +48,8 @@ FULL_OF_BAIT = {
 ELSEWHERE = {
     "brands.logo": "a picture, written anew: tests/brands",
     "imports.marked": "the file of a form: tests/imports",
+    "workbooks.marked": "the file of a form: tests/workbooks",
+    "workbooks.download": "of an open questionnaire alone: tests/workbooks",
     "reports.blank": "the questionnaire without answers, on paper: tests/reports",
     "reports.show": "the page of a report, which leads to its files",
     "scans.report": "an open page on paper: no word in it is anybody's",
@@ -67,6 +69,7 @@ def side(
     """The firm of bait and a provider of bait that advises it, with every kind of file ordered and made."""
     monkeypatch.setattr("app.shares.pictures.draw_picture", lambda *_, **__: b"picture")
     practice = settle_practice(database, BAIT)
+    house.keys["received"] = str(offer(database, house.tenant_id, practice, BAIT))
     terms = Terms(purpose=BAIT[:40], shares=tuple(Share), days=30)
     with database.begin(Scope.tenant(house.tenant_id)) as session:
         agree_to_provider(session, house.tenant_id, practice.id, terms, by=house.owner.id)
@@ -91,9 +94,8 @@ def _order_files(house: House, owner: FlaskClient) -> None:
 def _order_more(manager: FlaskClient, database: Database, practice: Practice) -> dict[str, str]:
     with database.begin(Scope.tenant(practice.id)) as session:
         session.get_one(Organisation, practice.id).name = f"{BAIT}\r\nBcc: evil@evil.example"
-        (row,) = session.scalars(select(Client).where(Client.firm_id.is_(None)))
-        row.contact, asked = "boss@client.example", str(row.id)
-    terms = {"firms": [asked], "shares": ["results"], "purpose": "advice", "until": "", "days": "90", "mail": "y"}
+        session.add(row := Client(name=f"{BAIT} asked", contact="boss@client.example"))
+    terms = {"firms": [str(row.id)], "shares": ["results"], "purpose": "advice", "until": "", "days": "90", "mail": "y"}
     made = manager.post("/onboarding/invite", data=terms)
     assert made.status_code == 303, made.text
     ordered = {"act": "everything", "format": ["xlsx"], "lang": ["zh"], "pattern": "{firm}-{lang}"}
