@@ -51,25 +51,22 @@ def settings(
         shutil.copy(migrated, tmp_path / "jianyun.db")
         yield Settings(**common)
         return
-    cluster = request.getfixturevalue("postgres_cluster")
-    name = f"test_{tmp_path.name}_{abs(hash(request.node.nodeid)) % 10**8}"
-    cluster.copy_database(name, migrated)
+    cluster, reused = request.getfixturevalue("postgres_cluster"), request.getfixturevalue("reused_database")
     roles = {"database_url": "jianyun_app", "owner_database_url": "jianyun_owner"}
     roles["platform_database_url"] = "jianyun_platform"
-    yield Settings(**common, **{key: cluster.url(role, name) for key, role in roles.items()})
-    cluster.drop_database(name)
+    with reused.lend() as name:
+        yield Settings(**common, **{key: cluster.url(role, name) for key, role in roles.items()})
 
 
 @pytest.fixture
 def app(settings: "Settings") -> "Iterator[Flask]":
     """The application on the test's own database; passwords hash cheaply."""
     from app.factory import create_app
-    from app.kit.db import db
+    from tests.tripwire import watched
 
     built = create_app(settings)
     built.jinja_env.bytecode_cache = TEMPLATES
-    yield built
-    db.dispose()
+    yield from watched(built)
 
 
 @pytest.fixture

@@ -25,6 +25,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
+from tests.reuse import Reused
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -217,6 +219,12 @@ def postgres_database(postgres_cluster: PostgresCluster) -> Iterator[PostgresDat
     postgres_cluster.drop_database(name)
 
 
+@pytest.fixture(scope="session")
+def reused_database(postgres_cluster: PostgresCluster, migrated: str) -> Reused:
+    """The one PostgreSQL database that tests take turns with."""
+    return Reused(postgres_cluster, migrated)
+
+
 # -- Redis, mail ------------------------------------------------------------------------------------------------------
 
 
@@ -344,12 +352,14 @@ def start_server(command: list[str], environment: Mapping[str, str], folder: Pat
 
 
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[..., OurServer]]:
-    """Call with the environment (and another command) to start our server; stopped after the test."""
+def serve(migrated: str, tmp_path: Path) -> Iterator[Callable[..., OurServer]]:
+    """Call with the environment to start our server on a migrated database, or from nothing; stopped after the test."""
     running: list[OurServer] = []
 
-    def start(environment: Mapping[str, str], command: tuple[str, ...] = ("jianyun", "serve")) -> OurServer:
-        server = start_server(list(command), environment, tmp_path)
+    def start(environment: Mapping[str, str], *, from_nothing: bool = False) -> OurServer:
+        if not from_nothing:
+            shutil.copy(migrated, Path(environment["DATA_DIR"]) / "jianyun.db")
+        server = start_server(["jianyun", "serve"], environment, tmp_path)
         running.append(server)
         server.wait_until_ready()
         return server

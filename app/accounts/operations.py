@@ -142,4 +142,5 @@ def remove_passkey(session: Session, user_id: UUID, passkey_id: UUID) -> None:
 def use_passkey(session: Session, passkey: Passkey, *, count: int) -> User:
     """Note that it was used; returns whose it is."""
     passkey.sign_count, passkey.last_used_at = count, clock.now()
+    record_event(session, "passkey.used", by=passkey.user_id, subject=f"passkey:{passkey.id}")
     return session.get_one(User, passkey.user_id)

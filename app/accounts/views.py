@@ -35,7 +35,7 @@ from app.kit.db import database
 from app.kit.errors import Conflict, Invalid
 from app.kit.i18n import COOKIE, ZONE, is_lang, lang
 from app.kit.text import Lang
-from app.kit.web import csrf, from_here, safe_next
+from app.kit.web import csrf, safe_next
 
 pages = Blueprint("accounts", __name__)
 YEAR = 365 * 24 * 3600
@@ -65,9 +65,9 @@ def prove_first() -> ResponseReturnValue | None:
 @csrf.exempt
 @access("anyone")
 def switch_language() -> ResponseReturnValue:
-    """Speak another language from now on; remembered with the person. Needs no token, but refuses other sites."""
+    """Speak another language from now on; remembered with the person. Needs no token."""
     wanted = request.form.get("lang")
-    if not is_lang(wanted) or not from_here():
+    if not is_lang(wanted):
         abort(400)
     if current_user.is_authenticated:
         choose_language(database().session, current_user.id, cast(Lang, wanted))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from flask import flash, jsonify, make_response, redirect, render_template, request
+from flask import flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,7 +13,7 @@ from app.assessments.filling import Draft, Filling, Kept, raw_of
 from app.assessments.models import Assessment
 from app.assessments.operations import NO_QUESTION, AnswerChanged, Given, record_answer
 from app.assessments.posing import Posed, list_parts, neighbours, pose
-from app.assessments.queries import list_modules
+from app.assessments.queries import get_assessment, get_draft, get_filling, list_modules
 from app.assessments.wording import ANSWER_STATES, say_answer, say_progress
 from app.content.answers import AnswerState
 from app.content.schema import Question
@@ -39,7 +39,9 @@ class Desk:
     end_url: str
     by: UUID | None = None
     named: str = ""
-    """The name answers are kept under where `by` is nobody with an account."""
+    """The name answers are kept under where `by` is nobody with an account, or an adviser."""
+    proxy: bool = False
+    """Whether an adviser fills on the firm's behalf."""
     remembers: bool = False
     """Whether undo and history have addresses here: those of the questions, plus `/undo` and `/history`."""
     shown: Mapping[str, Any] = field(default_factory=dict)
@@ -63,6 +65,35 @@ class Desk:
                 if question.id == question_id:
                     return replace(self, filling=module), question
         raise NotFound(NO_QUESTION)
+
+
+DeskOf = Callable[[Assessment | Draft, Filling], Desk]
+
+
+def resume_filling(assessment_id: UUID, desk_of: DeskOf) -> ResponseReturnValue:
+    """To the question where the work was left off, or to the result once the answers are closed."""
+    session = database().session
+    assessment = get_assessment(session, assessment_id)
+    if not assessment.is_open:
+        return redirect(url_for("reports.result", assessment_id=assessment_id))
+    filling = get_filling(session, assessment)
+    return redirect(desk_of(assessment, filling).address(filling.resume_at))
+
+
+def open_question(assessment_id: UUID, question_id: str, desk_of: DeskOf) -> ResponseReturnValue:
+    """One question, or the page at the end once the answers are closed."""
+    session = database().session
+    assessment = get_assessment(session, assessment_id)
+    desk, question = desk_of(assessment, get_filling(session, assessment)).at(question_id)
+    if not assessment.is_open:
+        return redirect(desk.end_url)
+    return show_question(desk, question)
+
+
+def read_desk(assessment_id: UUID, desk_of: DeskOf) -> Desk:
+    """The desk as saving needs it, read ahead of the transaction that writes."""
+    with database().ahead() as session:
+        return desk_of(*get_draft(session, assessment_id))
 
 
 def show_question(
@@ -115,6 +146,7 @@ def _given(desk: Desk, question: Question, posted: "Posted") -> Given:
         version=posted.version,
         by=desk.by,
         named=desk.named,
+        proxy=desk.proxy,
         at=clock.now(),
     )
 
@@ -134,6 +166,7 @@ def _shown(desk: Desk, question: Question) -> dict[str, Any]:
     parts = list_parts(filling, question)
     return {
         **desk.shown,
+        "proxy": desk.proxy,
         "assessment": desk.draft,
         "filling": filling,
         "question": question,

@@ -34,6 +34,8 @@ class Kept(NamedTuple):
     id: UUID
     prefilled: bool = False
     given_by: str = ""
+    proxy: bool = False
+    source: str = ""
 
 
 class Excerpt(NamedTuple):
@@ -146,6 +148,17 @@ class Filling:
         """Questions whose answer was carried over and not confirmed since."""
         carried = {row.question_key for row in self.seen.values() if row.prefilled}
         return tuple(question for question in self.asked if question.id in carried)
+
+    @cached_property
+    def proxied(self) -> tuple[tuple[Question, Kept], ...]:
+        """Answers an adviser gave on the firm's behalf that nobody of the firm has confirmed, also to questions that
+        are not asked for now."""
+        found = []
+        for question in self.instrument.questions:
+            sites = ("",) if question.per == "firm" else tuple(self.site_names(question))
+            rows = (self.seen.get((question.id, site)) for site in sites)
+            found += [(question, row) for row in rows if row is not None and row.proxy and row.state in DONE]
+        return tuple(found)
 
     def is_done(self, question: Question) -> bool:
         """Whether nothing is left to say on a question that is asked."""

@@ -22,6 +22,13 @@ class AssessmentState(StrEnum):
     ARCHIVED = "archived"
 
 
+class Source(StrEnum):
+    """How an answer came in."""
+
+    SCREEN = ""
+    WORKBOOK = "workbook"
+
+
 OPEN_STATES = (AssessmentState.DRAFT, AssessmentState.CHANGES_REQUESTED)
 """States in which answers may change."""
 
@@ -72,9 +79,12 @@ class AnswerRow(TenantOwned, Base):
     answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     answered_at: Mapped[datetime]
     given_by: Mapped[str] = mapped_column(String(80), default="", server_default="")
-    """Name of the colleague without an account who gave it; empty where a person with an account did."""
+    """Name of the colleague without an account, or of the adviser with their organisation; else empty."""
     prefilled: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Carried over from a quick scan or an earlier assessment, and nobody has said yet that it still holds."""
+    proxy: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Given by an adviser on the firm's behalf, and nobody of the firm has said yet that it holds."""
+    source: Mapped[str] = mapped_column(String(20), default=Source.SCREEN, server_default="")
 
 
 class AnswerRevision(TenantOwned, Base):
@@ -100,5 +110,7 @@ class AnswerRevision(TenantOwned, Base):
     answered_at: Mapped[datetime]
     given_by: Mapped[str] = mapped_column(String(80), default="", server_default="")
     prefilled: Mapped[bool] = mapped_column(default=False, server_default=false())
+    proxy: Mapped[bool] = mapped_column(default=False, server_default=false())
+    source: Mapped[str] = mapped_column(String(20), default=Source.SCREEN, server_default="")
     restored_from: Mapped[int | None]
     """The version this one brought back, 0 for the blank before all versions; None for an answer given as such."""

@@ -1,6 +1,6 @@
 """Writes of assessments: start, record answers, submit. The caller commits."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 
 from app.assessments.filling import Draft, Filling, Kept, dump_value
 from app.assessments.models import OPEN_STATES, AnswerRevision, AnswerRow, Assessment, AssessmentState
-from app.assessments.queries import Carried, has_answers, hold_state
+from app.assessments.queries import Carried, get_filling, has_answers, hold_state, list_modules, waits_for_word
 from app.companies.models import Company
 from app.content.answers import Answer, AnswerSheet, AnswerState, Wrong, read_answer
 from app.content.schema import Instrument, Question
@@ -30,6 +30,11 @@ UNDECLARED = Text(
     zh="请先勾选“所填内容属实”，再提交。", en="Please confirm that the answers are true before you submit."
 )
 NOTHING = Text(zh="还没有任何答案，无法提交。", en="There are no answers yet, so there is nothing to submit.")
+UNCONFIRMED = Text(
+    zh="还有代填的答案没有确认，所以还没有提交。请逐条确认或修改，也可以一次全部确认。",
+    en="Answers given on your behalf are not confirmed yet, so nothing was submitted. Confirm or change them, one by "
+    "one or all at once.",
+)
 NO_VERSION = Text(zh="找不到这个答案的这次改动。", en="This answer has no such earlier version.")
 STRANGER = Text(
     zh="这个浏览器里现在登录的是另一个人，答案没有存到他名下。请用原来的账号登录后再存。",
@@ -55,6 +60,13 @@ class AnswerChanged(Conflict):
         self.row = row
 
 
+class AnswersUnconfirmed(Conflict):
+    """An adviser answered on the firm's behalf, and nobody of the firm has said that it holds."""
+
+    def __init__(self) -> None:
+        super().__init__(UNCONFIRMED)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """What a person says to one question. `raw` in sheet form, None clears; `version`: the one they read (0: none)."""
@@ -66,7 +78,9 @@ class Given:
     version: int = 0
     by: UUID | None = None
     named: str = ""
-    """Who says it, where that is a colleague without an account."""
+    """Who says it, where that is a colleague without an account, or an adviser."""
+    proxy: bool = False
+    """Said by an adviser on the firm's behalf."""
     at: datetime
     restored_from: int | None = None
     """Set when an earlier version is brought back."""
@@ -101,7 +115,7 @@ def record_answer(session: HouseSession, draft: Draft, filling: Filling, given: 
 
     `draft` and `filling` may have been read before this transaction: it looks again at what could have changed.
     Saying again what already stands (a retry whose reply was lost) changes nothing and is no conflict; saying again
-    what was carried over confirms it.
+    what was carried over, or given by an adviser, confirms it; an adviser confirms nothing of another's.
     None when there was nothing and still is nothing.
     """
     if draft.state not in OPEN_STATES:
@@ -109,15 +123,17 @@ def record_answer(session: HouseSession, draft: Draft, filling: Filling, given: 
     answer = check_answer(given, filling)
     state, value = answer.state.value, dump_value(answer.value)
     row = filling.rows.get((given.question.id, given.site))
-    if row is not None and not row.prefilled and (row.state, row.value, row.note) == (state, value, given.note):
-        return row
+    if row is not None and (row.state, row.value, row.note) == (state, value, given.note):
+        waits = row.prefilled or (row.proxy and not given.proxy)
+        if not waits:
+            return row
     if row is None and answer.state is AnswerState.UNANSWERED and not given.note:
         return None
     if (row.version if row else 0) != given.version:
         raise AnswerChanged(row)
     key = row.id if row else ids.new_id()
     kept = Kept(given.question.id, given.site, state, value, given.note, given.version + 1, given.at, key)
-    kept = kept._replace(given_by=given.named)
+    kept = kept._replace(given_by=given.named, proxy=given.proxy)
     if hold_state(session, draft.id) not in OPEN_STATES:
         raise Conflict(CLOSED)
     try:
@@ -138,6 +154,12 @@ def check_answer(given: Given, filling: Filling) -> Answer:
         raise Invalid(wrong.message) from None
 
 
+WRITTEN = (
+    "state", "value", "note", "version", "answered_by_id", "answered_at", "prefilled", "given_by", "proxy", "source",
+)  # fmt: skip
+"""What a new version of an answer changes."""
+
+
 def _write(session: HouseSession, draft: Draft, kept: Kept, by: UUID | None, restored_from: int | None = None) -> None:
     # Of two simultaneous writers one fails at the flush: history holds each version once.
     columns = {**kept._asdict(), "assessment_id": draft.id, "answered_by_id": by}
@@ -149,7 +171,7 @@ def _write(session: HouseSession, draft: Draft, kept: Kept, by: UUID | None, res
         row = AnswerRow(id=kept.id, tenant_id=draft.tenant_id)
         make_transient_to_detached(row)
         session.add(row)
-        for name in ("state", "value", "note", "version", "answered_by_id", "answered_at", "prefilled", "given_by"):
+        for name in WRITTEN:
             setattr(row, name, columns[name])
     session.flush()
 
@@ -219,6 +241,36 @@ def _single(sheets: Iterable[AnswerSheet]) -> Iterator[tuple[str, str, Answer]]:
                 yield question, site, one
 
 
+def confirm_answers(
+    session: HouseSession,
+    open_draft: tuple[Draft, Filling],
+    seen: Container[tuple[str, str, int]],
+    *,
+    by: UUID,
+    at: datetime,
+) -> int:
+    """Make answers an adviser gave the firm's own; gives how many. The caller holds the draft's state.
+
+    seen: (question, site, version) as they were looked at; what has changed since is left as it is.
+    """
+    draft, filling = open_draft
+    if draft.state not in OPEN_STATES:
+        raise Conflict(CLOSED)
+    waiting = [row for part in (filling, *list_modules(filling)) for _question, row in part.proxied]
+    wanted = [row for row in waiting if (row.question_key, row.site_key, row.version) in seen]
+    for row in wanted:
+        own = row._replace(
+            version=row.version + 1, answered_at=at, given_by="", proxy=False, prefilled=False, source=""
+        )
+        _write(session, draft, own, by)
+    if wanted:
+        subject = f"assessment:{draft.id}"
+        record_event(
+            session, "assessment.confirmed", by=by, tenant_id=draft.tenant_id, subject=subject, answers=len(wanted)
+        )
+    return len(wanted)
+
+
 def submit_assessment(
     session: HouseSession, assessment: Assessment, *, by: UUID | None, at: datetime, declared: bool
 ) -> None:
@@ -229,6 +281,8 @@ def submit_assessment(
         raise Invalid(UNDECLARED)
     if not has_answers(session, assessment):
         raise Invalid(NOTHING)
+    if has_answers(session, assessment, proxied=True) and waits_for_word(get_filling(session, assessment)):
+        raise AnswersUnconfirmed
     assessment.state = AssessmentState.SUBMITTED
     assessment.submitted_at = at
     assessment.declared_by_id = by

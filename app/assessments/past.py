@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from app.accounts.queries import names_of
 from app.assessments.desk import Desk, draft_of, show_saved
 from app.assessments.history import undo_target
-from app.assessments.models import AnswerRevision
+from app.assessments.models import AnswerRevision, Source
 from app.assessments.operations import NO_VERSION, AnswerChanged, Given, record_answer
 from app.assessments.queries import list_revisions
 from app.assessments.wording import say_answer
@@ -31,17 +31,33 @@ def show_history(desk: Desk, question: Question, back: str) -> ResponseReturnVal
     people = names_of(session, {one.answered_by_id for one in revisions if one.answered_by_id})
     names = {"": ""} if question.per == "firm" else desk.filling.site_names(question)
     sites = [
-        (name, [_entry(question, one, people) for one in revisions if one.site_key == site], site)
+        (name, _entries(question, [one for one in revisions if one.site_key == site], people), site)
         for site, name in names.items()
     ]
     return render_template("assessments/history.html", assessment=desk.draft, question=question, sites=sites, back=back)
 
 
-def _entry(question: Question, one: AnswerRevision, people: dict[Any, str]) -> dict[str, Any]:
+def _entries(question: Question, revisions: list[AnswerRevision], people: dict[Any, str]) -> list[dict[str, Any]]:
+    earlier = [*revisions[1:], None]
+    return [_entry(question, one, before, people) for one, before in zip(revisions, earlier, strict=True)]
+
+
+def _confirms(one: AnswerRevision, before: AnswerRevision) -> bool:
+    """Whether the firm said that what an adviser had answered holds."""
+    told = ("state", "value", "note")
+    return before.proxy and not one.proxy and all(getattr(one, name) == getattr(before, name) for name in told)
+
+
+def _entry(
+    question: Question, one: AnswerRevision, before: AnswerRevision | None, people: dict[Any, str]
+) -> dict[str, Any]:
     return {
         "version": one.version,
         "who": one.given_by or (people.get(one.answered_by_id, "") if one.answered_by_id else ""),
-        "by_link": bool(one.given_by),
+        "by_link": bool(one.given_by) and not one.proxy,
+        "proxy": one.proxy,
+        "workbook": one.source == Source.WORKBOOK,
+        "confirmed": before is not None and _confirms(one, before),
         "when": format_datetime(one.answered_at, "medium"),
         "answer": say_answer(question, _raw(one), lang()),
         "note": one.note,
@@ -93,6 +109,7 @@ def _bring_back(
         version=row.version if row else 0,
         by=desk.by,
         named=desk.named,
+        proxy=desk.proxy,
         at=clock.now(),
         restored_from=wanted,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from app.assessments.filling import Filling, raw_of
@@ -21,6 +22,10 @@ class Posed:
     version: int = 0
     prefilled: bool = False
     given_by: str = ""
+    proxy: bool = False
+    """Given by an adviser, and nobody of the firm has said yet that it holds."""
+    source: str = ""
+    answered_at: datetime | None = None
     fault: str | None = None
     mine: str = ""
     theirs: str = ""
@@ -55,6 +60,9 @@ def pose(question: Question, filling: Filling, url: str, changed: Mapping[str, P
             version=row.version if row else 0,
             prefilled=row.prefilled if row else False,
             given_by=row.given_by if row else "",
+            proxy=row.proxy if row else False,
+            source=row.source if row else "",
+            answered_at=row.answered_at if row else None,
             url=url,
         )
         forms.append((changed or {}).get(site, kept))

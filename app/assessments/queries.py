@@ -141,11 +141,13 @@ def _as_carried(instrument: Instrument, sheet: AnswerSheet, company: FirmFacts) 
     return replace(kept, answers=answers)
 
 
-def has_answers(session: Session, assessment: Assessment) -> bool:
-    """Whether anything was said at all."""
+def has_answers(session: Session, assessment: Assessment, *, proxied: bool = False) -> bool:
+    """Whether anything was said at all; `proxied`: by an adviser, and not confirmed."""
     wanted = select(AnswerRow.id).where(
         AnswerRow.assessment_id == assessment.id, AnswerRow.state != AnswerState.UNANSWERED
     )
+    if proxied:
+        wanted = wanted.where(AnswerRow.proxy)
     return session.scalar(wanted.limit(1)) is not None
 
 
@@ -196,6 +198,11 @@ def list_modules(filling: Filling) -> tuple[Filling, ...]:
 def answered_modules(filling: Filling) -> tuple[Part, ...]:
     """The optional modules of which anything was answered."""
     return tuple(Part(instrument=one.instrument, sheet=one.sheet) for one in list_modules(filling) if one.sheet.answers)
+
+
+def waits_for_word(filling: Filling) -> bool:
+    """Whether an adviser gave answers, here or in an optional module, that nobody of the firm has confirmed."""
+    return any(part.proxied for part in (filling, *list_modules(filling)))
 
 
 def get_sheet(session: HouseSession, assessment: Assessment) -> AnswerSheet:

@@ -4,16 +4,17 @@ from uuid import UUID
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_datetime
+from flask_babel import format_datetime, ngettext
 from flask_babel import gettext as _
 from flask_security import current_user
 
-from app.assessments.desk import Desk, save_answer, show_question
+from app.assessments.behalf import Standing, fills_for_firm, list_waiting, read_seen, standing_of
+from app.assessments.desk import Desk, open_question, read_desk, resume_filling, save_answer
 from app.assessments.emails import mail_place
 from app.assessments.filling import Draft, Filling
 from app.assessments.forms import read_posted
 from app.assessments.models import Assessment
-from app.assessments.operations import UNDECLARED, check_sender, import_answers, start_assessment
+from app.assessments.operations import UNDECLARED, check_sender, confirm_answers, import_answers, start_assessment
 from app.assessments.past import restore_answer, show_history, undo_answer
 from app.assessments.posing import list_parts
 from app.assessments.queries import (
@@ -65,30 +66,21 @@ def start() -> ResponseReturnValue:
 @access("read", tenant=here)
 def resume(assessment_id: UUID) -> ResponseReturnValue:
     """The place where the person left off."""
-    session = database().session
-    assessment = get_assessment(session, assessment_id)
-    if not assessment.is_open:
-        return redirect(url_for("reports.result", assessment_id=assessment_id))
-    filling = get_filling(session, assessment)
-    return redirect(_desk(assessment, filling).address(filling.resume_at))
+    return resume_filling(assessment_id, _desk)
 
 
 @pages.get("/<uuid:assessment_id>/questions/<question_id>")
 @access("read", tenant=here)
 def fill(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
     """One question."""
-    session = database().session
-    assessment = get_assessment(session, assessment_id)
-    desk, question = _desk(assessment, get_filling(session, assessment)).at(question_id)
-    if not assessment.is_open:
-        return redirect(desk.end_url)
-    return show_question(desk, question)
+    return open_question(assessment_id, question_id, _desk)
 
 
 @pages.post("/<uuid:assessment_id>/questions/<question_id>")
-@access("answer", tenant=here)
+@access("fill", tenant=here)
 def save(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
-    """Keep one answer: a fetch gets JSON, a plain form moves on."""
+    """Keep one answer: a fetch gets JSON, a plain form moves on. An adviser's is kept as given on the firm's behalf."""
+    standing_of(current_actor())
     check_sender(request.headers.get("X-Person"), current_actor().user_id)
     desk, question = _read_desk(assessment_id).at(question_id)
     return save_answer(
@@ -132,6 +124,7 @@ def review(assessment_id: UUID) -> ResponseReturnValue:
     assessment = get_assessment(session, assessment_id)
     filling = get_filling(session, assessment)
     states, parts, gaps = filling.states, (filling, *list_modules(filling)), _gaps(filling)
+    waiting = list_waiting(parts, lang()) if assessment.is_open else []
     return render_template(
         "assessments/review.html",
         assessment=assessment,
@@ -140,6 +133,7 @@ def review(assessment_id: UUID) -> ResponseReturnValue:
         progress_text=say_progress(filling.progress),
         gaps=gaps,
         open_count=sum(len(questions) for _section, questions in gaps),
+        waiting=waiting,
         unconfirmed=[one for part in parts for one in part.unconfirmed],
         unknown=[one for one in filling.asked if states[one.id] == AnswerState.DONT_KNOW],
         modules=[(one, say_progress(one.progress)) for one in parts[1:]],
@@ -148,6 +142,23 @@ def review(assessment_id: UUID) -> ResponseReturnValue:
         submitted=format_datetime(assessment.submitted_at) if assessment.submitted_at else "",
         fault=UNDECLARED.get(lang()) if "undeclared" in request.args else "",
     )
+
+
+@pages.post("/<uuid:assessment_id>/confirm")
+@access("answer", tenant=here)
+def confirm(assessment_id: UUID) -> ResponseReturnValue:
+    """Make answers given on the firm's behalf its own: one, or all that the page showed."""
+    session, one = database().session, request.form.get("one")
+    get_assessment(session, assessment_id, hold="state")
+    seen = read_seen([one] if one else request.form.getlist("seen"))
+    count = confirm_answers(
+        session, get_draft(session, assessment_id), seen, by=current_actor().user_id, at=clock.now()
+    )
+    if count:
+        flash(ngettext("%(num)s answer confirmed.", "%(num)s answers confirmed.", count), "success")
+    else:
+        flash(_("Nothing was confirmed: these answers have changed meanwhile. This is how they stand now."), "warning")
+    return redirect(url_for("assessments.review", assessment_id=assessment_id), 303)
 
 
 def _gaps(filling: Filling) -> list[tuple[Section, list[Question]]]:
@@ -178,11 +189,12 @@ def elsewhere(assessment_id: UUID) -> ResponseReturnValue:
 
 
 def _read_desk(assessment_id: UUID) -> Desk:
-    with database().ahead() as session:
-        return _desk(*get_draft(session, assessment_id))
+    return read_desk(assessment_id, _desk)
 
 
 def _desk(draft: Assessment | Draft, filling: Filling) -> Desk:
+    actor = current_actor()
+    standing = standing_of(actor) if fills_for_firm(actor) else Standing(actor.user_id)
     return Desk(
         draft=draft,
         filling=filling,
@@ -190,9 +202,11 @@ def _desk(draft: Assessment | Draft, filling: Filling) -> Desk:
         base=f"{url_for('assessments.resume', assessment_id=draft.id)}/",
         question_url=lambda question_id: url_for("assessments.fill", assessment_id=draft.id, question_id=question_id),
         end_url=url_for("assessments.review", assessment_id=draft.id),
-        by=current_actor().user_id,
-        shown=_beside(draft.id) if current_actor().may("answer") else {},
-        remembers=True,
+        by=standing.by,
+        named=standing.named,
+        proxy=standing.proxy,
+        shown=_beside(draft.id) if actor.may("answer") else {},
+        remembers=not standing.proxy,
     )
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from app.content.loader import served_catalogue
 from app.kit.errors import Invalid
-from app.kit.text import Text
+from app.kit.text import Lang, Text
 from app.packs.packing import safe_name
 
 TOKENS = ("firm", "trade", "date", "code", "lang")
@@ -24,6 +25,12 @@ def check_rule(rule: str) -> str:
     if len(rule) > 120 or "{" in rest or "}" in rest:
         raise Invalid(BAD_RULE.format(tokens=" ".join("{" + one + "}" for one in TOKENS)))
     return rule
+
+
+def trade_word(key: str, lang: Lang) -> str:
+    """A trade as it stands in file names; empty for a firm whose trade nobody knows."""
+    trades = served_catalogue().trades
+    return trades[key].title.get(lang) if key in trades else ""
 
 
 def name_file(rule: str, values: Mapping[str, str], suffix: str, taken: set[str]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from app.kit.storage import folder_of
 EXPIRE, FETCHED = "batch.expire", "batch.fetched"
 KEPT = timedelta(days=7)
 MOST, QUEUE = 2000, 4
-"""Firms in a batch; batches of a provider at once: one being made, three waiting."""
+"""Firms in a batch; batches people of a provider have ordered at once: one being made, three waiting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,8 @@ class Order:
     langs: Sequence[str]
     pattern: str
     signed_only: bool
+    standing: tuple[UUID, date] | None = None
+    """The standing order it is made for, and the day it was due."""
 
 
 def order_batch(session: HouseSession, provider_id: UUID, order: Order, *, by: UUID) -> Batch:
@@ -40,13 +42,16 @@ def order_batch(session: HouseSession, provider_id: UUID, order: Order, *, by: U
         raise Invalid(NOTHING_CHOSEN)
     if len(order.firms) > MOST:
         raise Invalid(TOO_MANY)
-    if len(list_open(session, provider_id)) >= QUEUE:
+    if order.standing is None and sum(one.standing_id is None for one in list_open(session, provider_id)) >= QUEUE:
         raise Conflict(QUEUE_FULL)
+    standing_id, due_on = order.standing or (None, None)
     chosen = {"formats": order.formats, "langs": list(order.langs), "pattern": order.pattern}
     batch = Batch(
         **chosen,
         asked_by_id=by,
         signed_only=order.signed_only,
+        standing_id=standing_id,
+        due_on=due_on,
         total=len(order.firms),
         expires_at=clock.now() + KEPT,
     )
@@ -76,7 +81,8 @@ def make_again(session: Session, batch: Batch) -> None:
     batch.state, batch.size, batch.done = BatchState.WANTED, None, 0
     batch.rebuilt += 1
     for item in list_items(session, batch):
-        item.outcome, item.reason, item.files = Outcome.WAITING, "", []
+        item.outcome, item.reason, item.files, item.tries = Outcome.WAITING, "", [], 0
+    record_event(session, "batch.made_again", by=None, tenant_id=batch.tenant_id, subject=f"batch:{batch.id}")
     enqueue(session, JOB, work_of(batch), tenant_id=batch.tenant_id)
 
 

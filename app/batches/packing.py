@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from app.batches.models import BatchItem
@@ -15,6 +16,14 @@ from app.kit.xlsx import Column, stream_csv
 
 CHUNK = 256 * 1024
 HEADS = ("file", "firm", "report_code", "edition", "sha256", "size", "status", "reason")
+
+
+class Unreadable(Exception):
+    """A drawing that is there cannot be read. What goes wrong with the ZIP itself is another matter."""
+
+    def __init__(self, item_id: UUID) -> None:
+        super().__init__(str(item_id))
+        self.item_id = item_id
 
 
 class BatchZip:
@@ -32,13 +41,13 @@ class BatchZip:
         if not item.files:
             self._rows.append({"file": "", **told, "sha256": "", "size": 0, **rest})
         for file in item.files:
-            sha256, size = self._copy(file["name"], file["key"], storage)
+            sha256, size = self._copy(file["name"], _pieces(item.id, file["key"], storage))
             self._rows.append({"file": file["name"], **told, "sha256": sha256, "size": size, **rest})
 
-    def _copy(self, name: str, key: str, storage: Storage) -> tuple[str, int]:
+    def _copy(self, name: str, pieces: Iterable[bytes]) -> tuple[str, int]:
         digest, size = hashlib.sha256(), 0
-        with storage.open(key) as source, self._zip.open(self._entry(name), "w", force_zip64=True) as target:
-            while piece := source.read(CHUNK):
+        with self._zip.open(self._entry(name), "w", force_zip64=True) as target:
+            for piece in pieces:
                 digest.update(piece)
                 size += len(piece)
                 target.write(piece)
@@ -62,3 +71,12 @@ class BatchZip:
         entry.compress_type = ZIP_DEFLATED if name.endswith((".json", ".csv")) else ZIP_STORED
         entry.external_attr = 0o644 << 16
         return entry
+
+
+def _pieces(item_id: UUID, key: str, storage: Storage) -> Iterator[bytes]:
+    try:
+        with storage.open(key) as source:
+            while piece := source.read(CHUNK):
+                yield piece
+    except Exception as error:
+        raise Unreadable(item_id) from error

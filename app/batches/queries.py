@@ -1,10 +1,10 @@
 """Reads of batches, and whether a person may still have a firm's report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.assessments.models import Assessment, AssessmentState
@@ -15,11 +15,11 @@ from app.kit.errors import NotFound
 from app.reports.models import Report, ReportState
 from app.reports.values import Edition
 from app.tenants.models import SEEN_BY, Role, Share
-from app.tenants.queries import list_seats, shares_with
+from app.tenants.queries import list_seats, shares_by_firm, shares_with
 
 JOB = "batch.make"
-TENDING = frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN})
-"""Who holds "tend": jobs look at it without a request."""
+TAKING = frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER})
+"""Who holds "export": jobs look at it without a request."""
 
 
 def find_batch(session: Session, provider_id: UUID, batch_id: UUID, *, hold: bool = False) -> Batch | None:
@@ -51,7 +51,7 @@ def list_batches(session: Session, provider_id: UUID, *, by: UUID) -> Sequence[B
 
 
 def list_open(session: Session, provider_id: UUID) -> list[Batch]:
-    """Batches somebody is still at work on, oldest first."""
+    """Batches still being worked on or waiting for it, oldest first."""
     asked = select(Batch).where(Batch.tenant_id == provider_id, Batch.state == BatchState.WANTED)
     found = session.scalars(asked.order_by(Batch.created_at, Batch.id)).all()
     return [one for one in found if jobs.is_pending(session, JOB, work_of(one), tenant_id=provider_id)]
@@ -84,11 +84,14 @@ def roles_of(session: Session, provider_id: UUID, user_id: UUID) -> frozenset[Ro
 
 def may_have(session: Session, batch: Batch, firm_id: UUID | None, roles: frozenset[Role]) -> str | Edition:
     """The edition whoever asked may have of a firm's report now: `full` or `share`; else why none."""
-    if roles.isdisjoint(TENDING):
+    if roles.isdisjoint(TAKING):
         return "rights"
     if firm_id is None:
         return "no_firm"
-    agreed = shares_with(session, batch.tenant_id, firm_id)
+    return _edition(shares_with(session, batch.tenant_id, firm_id), roles)
+
+
+def _edition(agreed: frozenset[str], roles: frozenset[Role]) -> str | Edition:
     seen = agreed & frozenset().union(*(SEEN_BY.get(role, frozenset()) for role in roles))
     if not agreed:
         return "consent"
@@ -102,8 +105,7 @@ def find_newest(session: Session, firm_id: UUID) -> tuple[Report, bool] | None:
     asked = (
         select(Report, Assessment.state)
         .join(Assessment, Assessment.id == Report.assessment_id)
-        .where(Report.tenant_id == firm_id, Assessment.tenant_id == firm_id, Report.kind == "full")
-        .where(Report.state == ReportState.ISSUED, Report.number.is_not(None))
+        .where(Assessment.tenant_id == firm_id, *_issued(firm_id, ReportState.ISSUED))
         .order_by(Report.draft, Report.created_at.desc())
         .limit(1)
     )
@@ -111,9 +113,30 @@ def find_newest(session: Session, firm_id: UUID) -> tuple[Report, bool] | None:
     return (found[0], found[1] == AssessmentState.SIGNED_OFF) if found else None
 
 
-def is_fit(session: Session, batch: Batch, item: BatchItem, roles: frozenset[Role]) -> bool:
-    """Whether what was put into the ZIP of this firm may still be handed out."""
-    if item.outcome != Outcome.DRAWN:
-        return True
-    may = may_have(session, batch, item.firm_id, roles)
+def is_retracted(session: Session, firm_id: UUID) -> bool:
+    """Whether a firm without a report to go by once had one."""
+    asked = select(Report.id).where(*_issued(firm_id, ReportState.RETRACTED)).limit(1)
+    return session.scalars(asked).first() is not None
+
+
+def _issued(firm_id: UUID, state: ReportState) -> tuple[ColumnElement[bool], ...]:
+    return Report.tenant_id == firm_id, Report.kind == "full", Report.state == state, Report.number.is_not(None)
+
+
+def are_fit(session: Session, batch: Batch, items: Sequence[BatchItem], roles: frozenset[Role]) -> bool:
+    """Whether all that is in the ZIP may still be handed out: consent lives, and no report was retracted since.
+
+    The session sees what the provider sees: its own rows and those of firms it is engaged for.
+    """
+    drawn = [item for item in items if item.outcome == Outcome.DRAWN]
+    if drawn and roles.isdisjoint(TAKING):
+        return False
+    agreed = shares_by_firm(session, batch.tenant_id)
+    wanted = select(Report.id).where(Report.state != ReportState.RETRACTED)
+    good = set(session.scalars(wanted.where(Report.id.in_([item.report_id for item in drawn]))))
+    return all(item.report_id in good and _is_agreed(item, agreed, roles) for item in drawn)
+
+
+def _is_agreed(item: BatchItem, agreed: Mapping[UUID, frozenset[str]], roles: frozenset[Role]) -> bool:
+    may = _edition(agreed.get(item.firm_id, frozenset()), roles) if item.firm_id else "no_firm"
     return may == "full" or (may == "share" and item.edition == "share")

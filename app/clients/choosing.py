@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from app.clients.models import Stage
 from app.kit.ids import parse_id
@@ -100,6 +100,12 @@ def read_choice(asked: Mapping[str, str], stages: Iterable[str] = ()) -> Choice:
         falls=falls and column in SORTS,
         page=_number(asked.get("page"), 1, DEEPEST) or 1,
     )
+
+
+def read_query(query: str) -> Choice:
+    """The same from the text a view is kept as."""
+    pairs = parse_qsl(query)
+    return read_choice(dict(pairs), [value for name, value in pairs if name == "stage"])
 
 
 def _who(raw: str) -> str:

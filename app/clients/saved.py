@@ -90,9 +90,14 @@ def drop_view(session: HouseSession, provider_id: UUID, view_id: UUID, *, by: UU
     record_event(session, "book_view.dropped", by=by, tenant_id=provider_id, subject=f"book_view:{view_id}")
 
 
-def _usable(session: Session, provider_id: UUID, view_id: UUID, me: UUID) -> BookView:
+def find_view(session: Session, provider_id: UUID, view_id: UUID, me: UUID) -> BookView | None:
+    """A view this person may use: their own, or one that is shared."""
     asked = select(BookView).where(BookView.tenant_id == provider_id, BookView.id == view_id)
-    found = session.scalars(asked.where(or_(BookView.user_id == me, BookView.is_shared))).one_or_none()
+    return session.scalars(asked.where(or_(BookView.user_id == me, BookView.is_shared))).one_or_none()
+
+
+def _usable(session: Session, provider_id: UUID, view_id: UUID, me: UUID) -> BookView:
+    found = find_view(session, provider_id, view_id, me)
     if found is None:
         raise NotFound(NO_VIEW)
     return found

@@ -129,6 +129,12 @@ def add_link(session: Session, row: Delegation) -> str:
     return word
 
 
+def pass_link_on(session: Session, row: Delegation, *, by: UUID | None) -> str:
+    """One more word for whoever asks for it on a day that has had its reminder."""
+    _note(session, row, "section.link_added", by=by)
+    return add_link(session, row)
+
+
 def renew_link(session: Session, row: Delegation, *, by: UUID | None) -> str:
     """A new word; all earlier ones and the browsers let in so far open nothing any more."""
     _end_links(session, row)
@@ -232,6 +238,8 @@ def spend_code(session: Session, row: Delegation, code: str) -> bool:
     right = hmac.compare_digest(row.code_hash, _hash_code(row, code))
     if right or row.code_tries >= CODE_TRIES:
         row.code_hash = row.code_until = None
+    if not right:
+        _note(session, row, "section.code_refused", by=None)
     session.flush()
     return right
 

@@ -28,6 +28,7 @@ from app.delegations.operations import (
     extend_part,
     hand_out,
     note_reminder,
+    pass_link_on,
     renew_link,
     withdraw_part,
 )
@@ -84,9 +85,10 @@ def remind(delegation_id: UUID) -> ResponseReturnValue:
     """A mail, at most one a day, and in any case the words and a link to pass on."""
     row, origin = _row(delegation_id)
     _must_be_out(row, origin)
-    session = database().session
-    fresh = note_reminder(session, row, by=current_actor().user_id)
-    return _page(origin, _blank(origin), _tell(row, origin.filling, add_link(session, row), again=True, mail=fresh))
+    session, me = database().session, current_actor().user_id
+    fresh = note_reminder(session, row, by=me)
+    word = add_link(session, row) if fresh else pass_link_on(session, row, by=me)
+    return _page(origin, _blank(origin), _tell(row, origin.filling, word, again=True, mail=fresh))
 
 
 @pages.post("/delegations/<uuid:delegation_id>/renew")

@@ -236,6 +236,7 @@ def choose_reminders(session: Session, tenant_id: UUID, user_id: UUID, *, wanted
     row = held_reminder(session, tenant_id, user_id, at=at)
     if row.is_off == wanted:
         row.is_off = not wanted
+        record_event(session, "calendar.reminders_chosen", by=user_id, tenant_id=tenant_id, wanted=wanted)
         session.flush()
 
 

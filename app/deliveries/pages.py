@@ -16,6 +16,7 @@ from app.kit.calendar import MEDIA_TYPE
 from app.kit.db import HouseSession
 from app.kit.i18n import lang
 from app.kit.text import Lang
+from app.kit.web import absolute
 from app.reports import wording
 
 
@@ -44,7 +45,7 @@ def draw_feed(session: HouseSession, tenant_id: UUID, speaks: Lang) -> Response:
     """A calendar with its fingerprint, so that a reader who has it already is told so (304)."""
     project, days = find_days(session, tenant_id, catalogue=catalogue(), today=clock.today())
     firm = project.company.name if project else ""
-    page = url_for("deliveries.board", assessment_id=project.assessment_id, _external=True) if project else ""
+    page = absolute(url_for("deliveries.board", assessment_id=project.assessment_id)) if project else ""
     answer = make_response(draw_calendar(days, tenant_id=tenant_id, firm=firm, lang=speaks, url=page))
     answer.headers["Content-Type"] = MEDIA_TYPE
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"

@@ -47,6 +47,7 @@ from app.kit.addresses import read_address
 from app.kit.db import HouseSession, Scope, database
 from app.kit.errors import Conflict, Invalid, NotFound
 from app.kit.i18n import lang
+from app.kit.web import absolute
 from app.tenants.access import current_actor, row_of
 
 pages = Blueprint("deliveries", __name__)
@@ -310,7 +311,7 @@ def calendar(assessment_id: UUID) -> ResponseReturnValue:
         firm=get_company(session, actor.tenant).name,
         project=project,
         feed=find_feed(session, actor.tenant, actor.user_id),
-        address=url_for(".feed", word=word, _external=True) if word else "",
+        address=absolute(url_for(".feed", word=word)) if word else "",
         reminded=reminder is None or not reminder.is_off,
         coming=[one for one in days if one.is_open and one.on >= today][:8],
     )

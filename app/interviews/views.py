@@ -6,15 +6,14 @@ from uuid import UUID
 from flask import Blueprint, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_security import current_user
 
-from app.assessments.desk import Desk, answer_state, save_answer, show_question
+from app.assessments.behalf import standing_of
+from app.assessments.desk import Desk, answer_state, open_question, read_desk, resume_filling, save_answer
 from app.assessments.filling import Draft, Filling
 from app.assessments.forms import read_posted
 from app.assessments.models import Assessment
 from app.assessments.operations import check_sender
 from app.assessments.posing import Posed
-from app.assessments.queries import get_assessment, get_draft, get_filling
 from app.content.schema import Question
 from app.interviews.operations import MOST, NoteChanged, Place, keep_note
 from app.interviews.prompts import prompts_for
@@ -22,12 +21,10 @@ from app.interviews.queries import find_note
 from app.kit import clock
 from app.kit.access import access
 from app.kit.db import Scope, database
-from app.kit.errors import Refused
 from app.kit.i18n import lang
 from app.kit.text import Text
 from app.kit.web import wants_json
-from app.tenants.access import NOT_SHARED, Actor, current_actor, row_of
-from app.tenants.models import Kind, Share
+from app.tenants.access import Actor, current_actor, row_of
 from app.tenants.queries import Seat
 
 pages = Blueprint("interviews", __name__, url_prefix="/assessments/<uuid:assessment_id>/interview")
@@ -58,33 +55,23 @@ class Interview:
 @access("interview", tenant=here)
 def begin(assessment_id: UUID) -> ResponseReturnValue:
     """The first question that is still open."""
-    _check_share()
-    session = database().session
-    assessment = get_assessment(session, assessment_id)
-    if not assessment.is_open:
-        return redirect(url_for("reports.result", assessment_id=assessment_id))
-    filling = get_filling(session, assessment)
-    return redirect(_desk(assessment, filling).address(filling.resume_at))
+    standing_of(current_actor())
+    return resume_filling(assessment_id, _desk)
 
 
 @pages.get("/questions/<question_id>")
 @access("interview", tenant=here)
 def fill(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
     """One question, as it is asked aloud."""
-    _check_share()
-    session = database().session
-    assessment = get_assessment(session, assessment_id)
-    desk, question = _desk(assessment, get_filling(session, assessment)).at(question_id)
-    if not assessment.is_open:
-        return redirect(url_for("reports.result", assessment_id=assessment_id))
-    return show_question(desk, question)
+    standing_of(current_actor())
+    return open_question(assessment_id, question_id, _desk)
 
 
 @pages.post("/questions/<question_id>")
 @access("interview", tenant=here)
 def save(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
     """Keep one answer on the firm's behalf, under the name of whoever asked and their organisation."""
-    _check_share()
+    standing_of(current_actor())
     check_sender(request.headers.get("X-Person"), current_actor().user_id)
     desk, question = _read_desk(assessment_id).at(question_id)
     posted = read_posted(question, request.form, lang())
@@ -95,8 +82,8 @@ def save(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
 @access("interview", tenant=here)
 def note(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
     """Keep the private note: a row of the provider, written in the provider's own scope."""
-    _check_share()
     actor = current_actor()
+    standing_of(actor)
     check_sender(request.headers.get("X-Person"), actor.user_id)
     desk, question = _read_desk(assessment_id).at(question_id)
     place = Place(
@@ -121,24 +108,19 @@ def note(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
     return redirect(desk.address(question), 303)
 
 
-def _check_share() -> None:
-    """What has not been submitted yet is shown only where the firm shares drafts, and changed only then."""
-    if not current_actor().sees(Share.DRAFTS):
-        raise Refused(NOT_SHARED)
-
-
 def _seat(actor: Actor) -> Seat:
-    """Where the adviser works."""
-    return actor.provider or next(seat for seat in actor.seats if seat.kind == Kind.PROVIDER)
+    """Where the adviser works: in the provider the firm agreed to."""
+    assert actor.seat is not None  # noqa: S101 (the route names a tenant)
+    return actor.seat
 
 
 def _read_desk(assessment_id: UUID) -> Desk:
-    with database().ahead() as session:
-        return _desk(*get_draft(session, assessment_id))
+    return read_desk(assessment_id, _desk)
 
 
 def _desk(draft: Assessment | Draft, filling: Filling) -> Desk:
-    seat = _seat(current_actor())
+    actor = current_actor()
+    standing = standing_of(actor)
     end = url_for("assessments.review", assessment_id=draft.id)
     return Desk(
         draft=draft,
@@ -147,7 +129,8 @@ def _desk(draft: Assessment | Draft, filling: Filling) -> Desk:
         base=f"{url_for('interviews.begin', assessment_id=draft.id)}/",
         question_url=lambda id: url_for("interviews.fill", assessment_id=draft.id, question_id=id),
         end_url=end,
-        by=current_actor().user_id,
-        named=f"{current_user.name} ({seat.name})"[:80],
-        shown={"interview": Interview(draft.id, seat), "end_label": _("Check the answers")},
+        by=standing.by,
+        named=standing.named,
+        proxy=standing.proxy,
+        shown={"interview": Interview(draft.id, _seat(actor)), "end_label": _("Check the answers")},
     )

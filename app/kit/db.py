@@ -25,6 +25,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError as DatabaseAway
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql.selectable import TypedReturnsRows
@@ -43,7 +44,18 @@ from app.kit.scope import (
     scope_of,
 )
 
-__all__ = ["Base", "Database", "Scope", "ScopeBreach", "ScopeMissing", "TenantOwned", "UTCDateTime", "db", "metadata"]
+__all__ = [
+    "Base",
+    "Database",
+    "DatabaseAway",
+    "Scope",
+    "ScopeBreach",
+    "ScopeMissing",
+    "TenantOwned",
+    "UTCDateTime",
+    "db",
+    "metadata",
+]
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -3,6 +3,7 @@
 import re
 import secrets
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, has_request_context, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -87,8 +88,25 @@ _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
 
 
 def from_here() -> bool:
-    """Whether a form came from our own pages, as far as the browser says; for posts that need no token."""
-    return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
+    """Whether a form came from our own pages, as far as the browser says: newer ones by name, older ones by origin."""
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None or origin is None:
+        return site in (None, "same-origin", "none")
+    ours = {_host_of(request.host_url), _host_of(current_app.config["SETTINGS"].public_url)}
+    return _host_of(origin) in ours - {None}
+
+
+def _host_of(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
+
+
+def refuse_other_sites() -> None:
+    """A form that another site sends is refused, whatever token it carries."""
+    if request.method not in SAFE and not from_here():
+        raise CSRFError("sent by another site")
 
 
 def safe_next(raw: str | None, default: str = "/") -> str:
@@ -213,6 +231,7 @@ def init_app(app: Flask, database: Database) -> None:
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=True)
     database.init_app(app)
     app.before_request(open_request)
+    app.before_request(refuse_other_sites)
     csrf.init_app(app)
     app.after_request(close_request)
     app.register_error_handler(PersonError, _person_error)

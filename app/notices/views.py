@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 
+from app.accounts.fresh import fresh
 from app.kit import clock
 from app.kit.db import database
 from app.kit.i18n import lang
@@ -81,6 +82,7 @@ def channels() -> ResponseReturnValue:
 
 @pages.route("/group", methods=["GET", "POST"])
 @access("manage")
+@fresh
 def group() -> ResponseReturnValue:
     """The firm's group robot: set, and how its last message went."""
     session, actor, form = database().session, current_actor(), GroupForm()

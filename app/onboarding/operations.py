@@ -123,6 +123,8 @@ def mail_link(session: HouseSession, row: Client, invite: FirmInvite, maker: Mak
         words = {"firm": row.name, "provider": maker.provider, "asker": maker.name, "link": maker.write(word)}
         mail_firm_link(session, row.contact, maker.lang, {**words, "until": invite.expires_at})
         invite.mailed_at = maker.at
+        subject = f"client:{row.id}"
+        record_event(session, "client.invitation_mailed", by=maker.by, tenant_id=row.tenant_id, subject=subject)
 
 
 def word_of(invite: FirmInvite, key: str) -> str | None:
@@ -148,6 +150,8 @@ def note_opening(session: HouseSession, invite: FirmInvite, *, at: datetime) -> 
         row = get_client(session, invite.tenant_id, invite.client_id)
         if row.stage == Stage.INVITED:
             row.stage = Stage.OPENED
+        subject = f"client:{row.id}"
+        record_event(session, "client.link_opened", by=None, tenant_id=invite.tenant_id, subject=subject)
 
 
 def join_client(session: HouseSession, provider_id: UUID, invite_id: UUID, firm_id: UUID, *, at: datetime) -> None:

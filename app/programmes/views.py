@@ -7,7 +7,6 @@ from uuid import UUID
 
 from flask import (
     Blueprint,
-    abort,
     current_app,
     flash,
     g,
@@ -22,6 +21,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import DateField
 
+from app.accounts.fresh import fresh
 from app.content.loader import served_catalogue
 from app.kit import clock
 from app.kit.access import access
@@ -33,7 +33,7 @@ from app.kit.ids import parse_id
 from app.kit.money import Money
 from app.kit.qr import qr_svg
 from app.kit.throttle import Attempts, network_of
-from app.kit.web import absolute, csrf, from_here
+from app.kit.web import absolute, csrf
 from app.kit.xlsx import WORKBOOK
 from app.programmes import wording
 from app.programmes.campaign import BEGINS, COOKIE, DAYS, Invitation, open_invitation, waiting_invitation
@@ -277,8 +277,6 @@ def welcome(code: str) -> ResponseReturnValue:
 @access("anyone")
 def begin(code: str) -> ResponseReturnValue:
     """Begin the quick scan in a programme: one more is counted for today, and the code waits on this device."""
-    if not from_here():
-        abort(400)
     found = _invited(code)
     current_app.extensions["throttle"].take(BEGINS, network_of(request.remote_addr))
     if request.cookies.get(COOKIE) != found.code:
@@ -316,6 +314,7 @@ def firm() -> ResponseReturnValue:
 
 @pages.route("/firm/programmes/join", methods=["GET", "POST"])
 @access("manage")
+@fresh
 def join() -> ResponseReturnValue:
     """An owner reads what joining means and decides."""
     found, form, actor = _invited(request.values.get("code", "")), JoinForm(), current_actor()

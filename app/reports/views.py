@@ -4,11 +4,12 @@ from io import BytesIO
 from typing import Any, cast
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 
 from app.assessments.models import Assessment
+from app.assessments.operations import AnswersUnconfirmed
 from app.assessments.queries import catalogue, get_assessment, get_filling, list_modules
 from app.kit import clock
 from app.kit.access import access
@@ -68,7 +69,11 @@ def submit(assessment_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("assessments.review", assessment_id=assessment_id, undeclared=1), 303)
     if assessment.is_open:  # a second press of the button finds the work done
         acting = current_actor().user_id
-        publish_result(database().session, assessment, catalogue=catalogue(), by=acting, at=clock.now())
+        try:
+            publish_result(database().session, assessment, catalogue=catalogue(), by=acting, at=clock.now())
+        except AnswersUnconfirmed as error:
+            flash(error.message.get(lang()), "warning")
+            return redirect(url_for("assessments.review", assessment_id=assessment_id, _anchor="behalf"), 303)
     return redirect(url_for("reports.result", assessment_id=assessment_id), 303)
 
 

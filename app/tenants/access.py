@@ -32,6 +32,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "evidence": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER, Role.CONSULTANT, Role.PLATFORM_STAFF}),
     "history": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER, Role.PLATFORM_STAFF}),
     "answer": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
+    "fill": frozenset({Role.OWNER, Role.CONTRIBUTOR, Role.CONSULTANT}),
     "submit": frozenset({Role.OWNER}),
     "plan": frozenset({Role.OWNER, Role.CONTRIBUTOR}),
     "shape": frozenset({Role.OWNER, Role.CONSULTANT}),
@@ -50,13 +51,17 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "administer": frozenset({Role.PROVIDER_ADMIN}),
     "clients": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
     "tend": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
+    "price": frozenset({Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
+    "quote": frozenset({Role.ACCOUNT_MANAGER}),
+    "export": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER}),
     "programme": frozenset({Role.PROGRAMME_OFFICER, Role.PROVIDER_ADMIN}),
     "staff": ROLES_OF[Kind.PROVIDER],
 }
 """Permissions in a tenant and the roles that hold them; in a firm, providers need a live engagement besides.
 
 From "brand" on they are about a provider's own things, with `tenant=own_provider`: "clients" reads its book, "tend"
-changes it, "staff" is everybody who works there."""
+changes it, "export" takes reports of many firms along (administrators see no firm's results and have none to take),
+"staff" is everybody who works there."""
 RESULT_PAGES = frozenset({"reports.result", "reports.roadmap", "reports.show", "reports.draw", "reports.file"})
 """What a provider with results only may open; these pages and files leave the answers out for them."""
 READING = frozenset({"read", "evidence", "history", "clients"})
@@ -72,7 +77,10 @@ NOT_SUBMITTED = Text(
     en="This assessment is not submitted yet, and the firm has not agreed to show what is not. If you need it, ask an "
     "owner of the firm to widen the scope.",
 )
-TOO_LOW = Text(zh="您的角色不能这样做，请联系企业的负责人。", en="Your role may not do this; ask an owner of the firm.")
+TOO_LOW = Text(
+    zh="您的角色不能这样做。如有需要，请联系企业负责人或机构管理员。",
+    en="Your role may not do this. If you need it, ask the firm's owner or your provider's administrator.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,8 @@ class Actor:
     role: Role | None = None
     shares: frozenset[str] | None = None
     """What of the tenant may be seen, for somebody of a provider; None for the firm's own people: everything."""
+    seat: Seat | None = None
+    """Where they sit to see the tenant of this request: in the firm, or in a provider it agreed to."""
     roles: frozenset[Role] = frozenset()
     """Every role they hold in the tenant; `role` is the one they are called by."""
     place: Seat | None = None
@@ -230,7 +240,9 @@ def _enter(database: Database, rule: Rule, actor: Actor) -> Actor:
     seat, shares = found
     doorway.check(seat)
     within = tuple(one for one in actor.seats if one not in actor.shut)
-    entered = replace(actor, seats=within, tenant_id=tenant_id, role=seat.role, roles=seat.roles, shares=shares)
+    entered = replace(
+        actor, seats=within, tenant_id=tenant_id, seat=seat, role=seat.role, roles=seat.roles, shares=shares
+    )
     if not entered.may(rule.permission):
         if isinstance(locate, RowOf) and locate.owner(database, actor) is None:
             raise NotFound(MISSING)

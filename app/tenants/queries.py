@@ -193,6 +193,19 @@ def shares_with(session: Session, provider_id: UUID, tenant_id: UUID) -> frozens
     return frozenset(share for shares in session.scalars(asked) for share in shares)
 
 
+def shares_by_firm(session: Session, provider_id: UUID) -> dict[UUID, frozenset[str]]:
+    """The same for every firm whose consent to this provider lives."""
+    found: dict[UUID, frozenset[str]] = {}
+    asked = select(Engagement.tenant_id, Engagement.shares).where(
+        Engagement.provider_id == provider_id,
+        Engagement.ended_at.is_(None),
+        or_(Engagement.until_at.is_(None), Engagement.until_at > clock.now()),
+    )
+    for firm_id, shares in session.execute(asked):
+        found[firm_id] = found.get(firm_id, frozenset()) | frozenset(shares)
+    return found
+
+
 def is_shared(session: Session, provider_id: UUID, tenant_id: UUID, what: str) -> bool:
     """Whether a live engagement lets the provider see this kind of thing: answers, evidence, drafts, results."""
     asked = select(Engagement.shares).where(

@@ -128,7 +128,8 @@ def answer(assessment_id: UUID, question_id: str) -> ResponseReturnValue:
                 "text": revision_text(one, filling, question),
                 "site": filling.site_names(question).get(one.site_key, one.site_key),
                 "at": format_datetime(one.answered_at, "short"),
-                "who": people.get(one.answered_by_id) if one.answered_by_id else one.given_by or None,
+                "who": one.given_by or (people.get(one.answered_by_id) if one.answered_by_id else None),
+                "proxy": one.proxy,
                 "prefilled": one.prefilled,
             }
             for one in revisions

@@ -1,15 +1,21 @@
 """What the tags of the record say to people. A tag without words here fails a test."""
 
-from app.kit.text import Text
+from app.kit.text import Lang, Text
 
 _SAID: dict[str, tuple[str, str]] = {
     "archive.ordered": ("要求导出全部数据", "Ordered an export of everything"),
     "archive.fetched": ("下载了数据导出", "Downloaded an export"),
+    "assessment.confirmed": ("确认了代填的答案", "Confirmed answers given on its behalf"),
+    "assessment.loaded": ("从表格载入了答案", "Loaded answers from a workbook"),
     "assessment.started": ("开始了一次评估", "Started an assessment"),
     "assessment.submitted": ("提交了评估", "Submitted an assessment"),
     "assessment.taken_over": ("从报告带入了答案", "Took answers over from a report"),
     "batch.cancelled": ("停止了批量导出", "Stopped an export of reports"),
     "batch.fetched": ("下载了批量导出的报告", "Downloaded an export of reports"),
+    "batch.made_again": (
+        "有企业收回授权或报告，批量导出重新生成",
+        "Made an export again after a firm withdrew",
+    ),
     "batch.ordered": ("批量导出报告", "Ordered an export of reports"),
     "book.anonymised": ("从月末快照中去掉了已不同意的企业", "Took firms that withdrew out of month ends"),
     "book.closed": ("保存了名册快照", "Kept a picture of the book"),
@@ -23,13 +29,16 @@ _SAID: dict[str, tuple[str, str]] = {
     "brand.logo_dropped": ("移除了徽标", "Took the logo down"),
     "brand.logo_set": ("上传了徽标", "Put up a logo"),
     "calendar.opened": ("开通了日历订阅", "Opened a calendar link"),
+    "calendar.reminders_chosen": ("开启或关闭了日期提醒", "Turned reminders of dates on or off"),
     "calendar.withdrawn": ("收回了日历订阅", "Withdrew a calendar link"),
     "client.contact_kept": ("修改了客户联系人", "Changed a client's contact"),
     "client.handed_over": ("交接了客户", "Handed a client over"),
     "client.invitation_withdrawn": ("收回了企业的邀请链接", "Withdrew a firm's link"),
+    "client.invitation_mailed": ("把邀请链接发到了企业邮箱", "Mailed a firm its link"),
     "client.invited": ("生成了企业的邀请链接", "Made a link for a firm"),
     "client.joined": ("企业通过链接加入", "A firm joined by its link"),
     "client.lapsed": ("企业的授权到期", "A firm's consent lapsed"),
+    "client.link_opened": ("企业打开了邀请链接", "A firm opened its link"),
     "client.noted": ("登记了企业", "Noted a firm"),
     "client.note_dropped": ("删除了联系记录", "Dropped a contact note"),
     "client.note_kept": ("写了联系记录", "Wrote a contact note"),
@@ -91,6 +100,9 @@ _SAID: dict[str, tuple[str, str]] = {
     "organisation.factor_waived": ("不再要求第二重验证", "Stopped asking for a second factor"),
     "pack.fetched": ("下载了申报材料", "Downloaded an application pack"),
     "pack.ordered": ("生成申报材料", "Ordered an application pack"),
+    "price.dropped": ("删除了价目", "Dropped a price"),
+    "price.kept": ("保存了价目", "Kept a price"),
+    "prices.imported": ("导入了价目表", "Imported the price book"),
     "programme.changed": ("修改了项目", "Changed a programme"),
     "programme.count_ordered": ("要求生成项目汇总报告", "Had a cohort report drawn"),
     "programme.edition_kept": ("生成了项目汇总报告", "Kept a cohort report"),
@@ -103,6 +115,13 @@ _SAID: dict[str, tuple[str, str]] = {
     "provider.opened": ("开通了服务机构", "Opened the provider"),
     "provider.renamed": ("修改了机构名称", "Renamed the provider"),
     "provider.seats_set": ("调整了席位数", "Set the number of seats"),
+    "quotation.changed": ("修改了报价单草稿", "Changed a draft quotation"),
+    "quotation.drafted": ("起草了报价单", "Drafted a quotation"),
+    "quotation.dropped": ("删除了报价单草稿", "Dropped a draft quotation"),
+    "quotation.fetched": ("下载了报价单", "Downloaded a quotation"),
+    "quotation.issued": ("发出了报价单", "Issued a quotation"),
+    "quotation.received": ("收到了报价单", "Received a quotation"),
+    "quotations.forgotten": ("清除了已结束授权企业的报价草稿", "Dropped drafts about firms that withdrew"),
     "report.downloaded_by_link": ("有人通过链接下载了报告", "A report was downloaded by link"),
     "report.issued": ("签发了报告", "Issued a report"),
     "report.redrawn": ("生成了报告文件", "Drew a report"),
@@ -137,9 +156,11 @@ _SAID: dict[str, tuple[str, str]] = {
     "robot.dropped": ("移除了群机器人", "Took the group robot out"),
     "robot.set": ("设置了群机器人", "Set a group robot"),
     "section.asked_again": ("请同事重新填写", "Asked a colleague again"),
+    "section.code_refused": ("有人在填写链接处输错了验证码", "A wrong code was typed at a colleague's link"),
     "section.extended": ("延长了填写期限", "Gave a colleague more time"),
     "section.handed_back": ("同事交回了一部分", "A colleague handed a part back"),
     "section.handed_out": ("把一部分交给同事填写", "Handed a part to a colleague"),
+    "section.link_added": ("又生成了一个填写链接", "Made one more link for a colleague"),
     "section.link_renewed": ("更换了填写链接", "Renewed a colleague's link"),
     "section.opened": ("同事打开了填写链接", "A colleague opened the link"),
     "section.reminded": ("提醒了同事", "Reminded a colleague"),
@@ -151,6 +172,11 @@ _SAID: dict[str, tuple[str, str]] = {
     "sign_on.unlinked": ("取消了单点登录关联", "Unlinked an account of single sign-on"),
     "sign_on.used": ("用单点登录进入", "Signed in by single sign-on"),
     "sign_on.waived": ("不再要求单点登录", "Stopped asking for single sign-on"),
+    "standing_order.ended": ("定期导出因角色变动而结束", "Scheduled export ended with the role of its person"),
+    "standing_order.kept": ("设定了定期导出", "Set up a scheduled export"),
+    "standing_order.paused": ("暂停了定期导出", "Paused a scheduled export"),
+    "standing_order.removed": ("删除了定期导出", "Deleted a scheduled export"),
+    "standing_order.resumed": ("恢复了定期导出", "Resumed a scheduled export"),
     "target.changed": ("修改了项目目标", "Changed a target"),
     "target.set": ("设立了项目目标", "Set a target"),
     "tenant.closing": ("要求删除企业", "Asked to delete the firm"),
@@ -183,10 +209,11 @@ GROUPS: dict[str, tuple[Text, frozenset[str]]] = {
         | {"engagements", "consent_ask", "consent_log"},
     ),
     "clients": (Text(zh="客户", en="Clients"), frozenset({"client", "clients", "book", "book_view"})),
+    "offers": (Text(zh="报价", en="Quotations"), frozenset({"price", "prices", "quotation", "quotations"})),
     "programmes": (Text(zh="项目", en="Programmes"), frozenset({"programme", "target"})),
     "settings": (
         Text(zh="设置与数据", en="Settings and data"),
-        frozenset({"brand", "provider", "robot", "tenant", "archive", "batch", "log"}),
+        frozenset({"brand", "provider", "robot", "tenant", "archive", "batch", "standing_order", "log"}),
     ),
 }
 """Groups of nouns to filter by."""
@@ -199,3 +226,55 @@ HEADS = {
     "tag": Text(zh="代码", en="Tag"),
     "subject": Text(zh="对象", en="Subject"),
 }
+SECURITY_WORDS: dict[str, Text] = {
+    tag: Text(zh=zh, en=en)
+    for tag, (zh, en) in {
+        "account.closing": ("要求注销账号", "Asked to close the account"),
+        "account.kept": ("取消了注销", "Kept the account after all"),
+        "passkey.added": ("添加了通行密钥", "Added a passkey"),
+        "passkey.named": ("修改了通行密钥的名称", "Renamed a passkey"),
+        "passkey.removed": ("移除了通行密钥", "Removed a passkey"),
+        "person.confirmed": ("确认了邮箱", "Confirmed the address"),
+        "person.contact_changed": ("更换了手机号或邮箱", "Changed the number or address"),
+        "person.password_changed": ("修改了密码", "Changed the password"),
+        "person.password_reset": ("重设了密码", "Reset the password"),
+        "person.signed_in": ("登录", "Signed in"),
+        "person.signed_out": ("退出", "Signed out"),
+        "person.signed_up": ("注册", "Signed up"),
+        "recovery_code.used": ("用掉了一个备用码", "Used a recovery code"),
+        "recovery_codes.renewed": ("更换了备用码", "Made new recovery codes"),
+        "reset.asked": ("有人要求重设密码", "Somebody asked to reset the password"),
+        "second_factor.disabled": ("关闭了第二重验证", "Turned the second factor off"),
+        "second_factor.enabled": ("开启了第二重验证", "Turned the second factor on"),
+        "second_factor.failed": ("第二重验证没有通过", "A second factor was wrong"),
+        "second_factor.shown": ("通过了第二重验证", "Brought a second factor"),
+        "session.ended": ("让一台设备退出", "Signed a device out"),
+        "session.others_ended": ("让其他设备全部退出", "Signed all other devices out"),
+        "sign_in.failed": ("登录没有成功", "A sign-in failed"),
+        "step_up.failed": ("再次确认身份没有通过", "A confirmation of identity failed"),
+        "step_up.passed": ("再次确认了身份", "Confirmed it is still them"),
+    }.items()
+}
+"""What the security log says beside the tags that organisations read as well."""
+OF_MEMBERS = (
+    "sign_in.failed",
+    "second_factor.failed",
+    "second_factor.enabled",
+    "second_factor.disabled",
+    "passkey.added",
+    "passkey.removed",
+    "recovery_code.used",
+    "recovery_codes.renewed",
+    "person.password_reset",
+    "person.password_changed",
+    "person.contact_changed",
+    "session.others_ended",
+    "sign_on.linked",
+)
+"""What an organisation reads of its members: what bears on strangers getting in, not when people come and go."""
+
+
+def say_security(tag: str, lang: Lang) -> str:
+    """A line of the security log in words; the tag itself where it has none."""
+    words = SECURITY_WORDS.get(tag) or TAG_WORDS.get(tag)
+    return words.get(lang) if words else tag

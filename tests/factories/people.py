@@ -3,6 +3,7 @@
 import itertools
 import secrets
 from functools import cache
+from uuid import UUID
 
 from argon2 import PasswordHasher
 
@@ -69,3 +70,20 @@ def engage(
     with database.begin(Scope.tenant(firm.id)) as session:
         row = {"tenant_id": firm.id, "provider_id": provider.id, "agreed_by": by.id, "since_at": clock.now()}
         session.add(Engagement(**row, purpose="advice", shares=list(shares)))
+
+
+def engage_adviser(
+    database: Database,
+    owner: User,
+    firm_id: UUID,
+    provider: str = "Cloud Advice",
+    shares: tuple[str, ...] = ("answers", "results", "drafts"),
+) -> User:
+    """A consultant of a new provider that the firm lets see this much of it."""
+    person = make_person(database)
+    house = make_provider(database, make_person(database), provider)
+    add_member(database, house, person, Role.CONSULTANT)
+    with database.reading() as session:
+        firm = session.get_one(Organisation, firm_id)
+    engage(database, firm, house, owner, shares)
+    return person

@@ -89,9 +89,11 @@ class House:
             "handover_id": self.offer_id,
             "roadmap_id": self.keys.get("roadmap"),
             "edit_id": self.keys.get("edit"),
+            "received_id": self.keys.get("received"),
         }
         fixed = {"speak": "en", "form": "csv", "kind": "pdf", "token": "none", "word": "none", "pack_key": "diagnosis"}
         fixed |= {"place": "reading.0", "act": "place"}
+        fixed |= {"kind": "xlsx"} if path.startswith("/quotations/") else {}
         return str({**given, **fixed}[argument])
 
 
@@ -219,7 +221,7 @@ def snapshot(database: Database) -> dict[str, list[Any]]:
     kept = {}
     with database.platform_engine.connect() as connection:
         for table in metadata.sorted_tables:
-            if table.name not in ("sessions", "events"):
+            if table.name not in ("sessions", "events", "attempts"):
                 kept[table.name] = [tuple(row) for row in connection.execute(select(table).order_by(table.c.id))]
     return kept
 

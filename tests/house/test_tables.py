@@ -25,6 +25,7 @@ ABOVE_TENANTS = {
     "programme_joinings": "between two organisations",
     "staff_grants": "between a firm and a person of the operator",
     "events": "the audit trail also holds what happens outside tenants",
+    "attempts": "made before it is known who somebody is",
     "event_seals": "one chain over the whole audit trail",
     "notices": "a person's inbox, read by person",
     "codes": "asked for before it is known who asks",

@@ -11,10 +11,10 @@ from flask.testing import FlaskClient
 from app.accounts.models import User
 from app.assessments.models import AnswerRow
 from app.kit.db import Database, Scope
-from app.tenants.models import Organisation, Role
+from app.tenants.models import Organisation
 from app.tenants.queries import list_seats
 from tests.factories.filings import make_filled
-from tests.factories.people import add_member, engage, make_person, make_provider
+from tests.factories.people import engage_adviser, make_person
 
 pytestmark = pytest.mark.database
 Enter = Callable[..., FlaskClient]
@@ -31,11 +31,7 @@ class Visit:
     root: str
 
     def adviser(self, database: Database, name: str, shares: tuple[str, ...] = ALL) -> User:
-        person = make_person(database)
-        provider = make_provider(database, make_person(database), name)
-        add_member(database, provider, person, Role.CONSULTANT)
-        engage(database, self.firm, provider, self.owner, shares)
-        return person
+        return engage_adviser(database, self.owner, self.firm.id, name, shares)
 
 
 @pytest.fixture

@@ -127,7 +127,9 @@ def test_owner_goes_from_sign_up_to_the_pdf(
     smtp_sink: SmtpSink,
     tmp_path: Path,
 ) -> None:
-    server = serve({"DATA_DIR": str(tmp_path), "DEMO": "0", "MAIL_URL": f"smtp://127.0.0.1:{smtp_sink.port}"})
+    server = serve(
+        {"DATA_DIR": str(tmp_path), "DEMO": "0", "MAIL_URL": f"smtp://127.0.0.1:{smtp_sink.port}"}, from_nothing=True
+    )
     page = page_factory(width, lang, server.url)
     sign_up(page, smtp_sink)
     create_firm(page)
