@@ -77,7 +77,10 @@ NOT_SUBMITTED = Text(
     en="This assessment is not submitted yet, and the firm has not agreed to show what is not. If you need it, ask an "
     "owner of the firm to widen the scope.",
 )
-TOO_LOW = Text(zh="您的角色不能这样做，请联系企业的负责人。", en="Your role may not do this; ask an owner of the firm.")
+TOO_LOW = Text(
+    zh="您的角色不能这样做。如有需要，请联系企业负责人或机构管理员。",
+    en="Your role may not do this. If you need it, ask the firm's owner or your provider's administrator.",
+)
 
 
 @dataclass(frozen=True, slots=True)
