@@ -108,6 +108,7 @@ def _hire_for_data(board: Board, storage: Storage) -> None:
     board.handle("archive.make", partial(archives.make_archive, storage=storage), attempts=3)
     board.handle("archives.expire", partial(archives.expire, storage=storage))
     _hire_for_books(board)
+    _hire_for_quotations(board)
     _hire_for_programmes(board)
     board.repeat("archives.expire", timedelta(hours=1))
 
@@ -163,6 +164,18 @@ def _hire_for_books(board: Board) -> None:
     board.repeat("closings.round", timedelta(hours=1))
     board.handle("closings.forget", closings.forget_in_closings)
     board.subscribe("firm.moved", "closings.forget")
+
+
+def _hire_for_quotations(board: Board) -> None:
+    from app.quotations import tasks as quotations
+    from app.quotations.operations import ISSUED
+
+    board.handle("quotations.hand_over", quotations.hand_over)
+    board.subscribe(ISSUED, "quotations.hand_over")
+    board.handle("quotations.forget", quotations.forget_of_firm)
+    board.subscribe("firm.moved", "quotations.forget")
+    board.handle("quotations.forget_lapsed", quotations.forget_lapsed)
+    board.repeat("quotations.forget_lapsed", timedelta(hours=1))
 
 
 def _hire_for_programmes(board: Board) -> None:

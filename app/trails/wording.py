@@ -91,7 +91,13 @@ _SAID: dict[str, tuple[str, str]] = {
     "organisation.factor_waived": ("不再要求第二重验证", "Stopped asking for a second factor"),
     "pack.fetched": ("下载了申报材料", "Downloaded an application pack"),
     "pack.ordered": ("生成申报材料", "Ordered an application pack"),
+<<<<<<< HEAD
     "programme.ask_declined": ("谢绝了参加项目的邀请", "Declined to take part in a programme"),
+=======
+    "price.dropped": ("删除了价目", "Dropped a price"),
+    "price.kept": ("保存了价目", "Kept a price"),
+    "prices.imported": ("导入了价目表", "Imported the price book"),
+>>>>>>> origin/main
     "programme.changed": ("修改了项目", "Changed a programme"),
     "programme.count_ordered": ("要求生成项目汇总报告", "Had a cohort report drawn"),
     "programme.edition_kept": ("生成了项目汇总报告", "Kept a cohort report"),
@@ -105,6 +111,13 @@ _SAID: dict[str, tuple[str, str]] = {
     "provider.opened": ("开通了服务机构", "Opened the provider"),
     "provider.renamed": ("修改了机构名称", "Renamed the provider"),
     "provider.seats_set": ("调整了席位数", "Set the number of seats"),
+    "quotation.changed": ("修改了报价单草稿", "Changed a draft quotation"),
+    "quotation.drafted": ("起草了报价单", "Drafted a quotation"),
+    "quotation.dropped": ("删除了报价单草稿", "Dropped a draft quotation"),
+    "quotation.fetched": ("下载了报价单", "Downloaded a quotation"),
+    "quotation.issued": ("发出了报价单", "Issued a quotation"),
+    "quotation.received": ("收到了报价单", "Received a quotation"),
+    "quotations.forgotten": ("清除了已结束授权企业的报价草稿", "Dropped drafts about firms that withdrew"),
     "report.downloaded_by_link": ("有人通过链接下载了报告", "A report was downloaded by link"),
     "report.issued": ("签发了报告", "Issued a report"),
     "report.redrawn": ("生成了报告文件", "Drew a report"),
@@ -192,6 +205,7 @@ GROUPS: dict[str, tuple[Text, frozenset[str]]] = {
         frozenset({"member", "handover", "engagement", "grant", "firm", "organisation", "sign_on", "cover"}),
     ),
     "clients": (Text(zh="客户", en="Clients"), frozenset({"client", "clients", "book", "book_view"})),
+    "offers": (Text(zh="报价", en="Quotations"), frozenset({"price", "prices", "quotation", "quotations"})),
     "programmes": (Text(zh="项目", en="Programmes"), frozenset({"programme", "target"})),
     "settings": (
         Text(zh="设置与数据", en="Settings and data"),

@@ -35,6 +35,7 @@ from tests.factories.evidence import attach
 from tests.factories.filings import make_filled
 from tests.factories.notices import keep_notice
 from tests.factories.people import make_person
+from tests.factories.practices import keep_offer
 from tests.house.test_neighbours import House, doors, packed
 from tests.house.test_races import MEANS
 
@@ -127,6 +128,7 @@ def house(
         session.flush()
         keys = {**poisoned.keys, "/pictures/": str(picture.id), "/delegations/": str(given.id)}
         keys["/packs/"] = packed(session, report, poisoned.owner)
+        keys["received"] = str(keep_offer(session, NAME))
         keys["edit"] = str(set_by_hand(session, poisoned.assessment_id, NAME).id)
         keys["/passkeys/"] = str(keep_passkey(session, poisoned.owner, NAME[:60]).id)
         notice_id = keep_notice(session, poisoned.owner, poisoned.tenant_id, NAME)

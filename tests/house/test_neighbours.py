@@ -79,9 +79,11 @@ class House:
             "handover_id": self.offer_id,
             "roadmap_id": self.keys.get("roadmap"),
             "edit_id": self.keys.get("edit"),
+            "received_id": self.keys.get("received"),
         }
         fixed = {"speak": "en", "form": "csv", "kind": "pdf", "token": "none", "word": "none", "pack_key": "diagnosis"}
         fixed |= {"place": "reading.0", "act": "place"}
+        fixed |= {"kind": "xlsx"} if path.startswith("/quotations/") else {}
         return str({**given, **fixed}[argument])
 
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from app.kit.rls import PROVIDER, TENANT, grant, policy
 
-revision = "0410"
-down_revision = "0400"
+revision = "0420"
+down_revision = "0410"
 branch_labels = None
 depends_on = None
 
