@@ -91,13 +91,10 @@ _SAID: dict[str, tuple[str, str]] = {
     "organisation.factor_waived": ("不再要求第二重验证", "Stopped asking for a second factor"),
     "pack.fetched": ("下载了申报材料", "Downloaded an application pack"),
     "pack.ordered": ("生成申报材料", "Ordered an application pack"),
-<<<<<<< HEAD
-    "programme.ask_declined": ("谢绝了参加项目的邀请", "Declined to take part in a programme"),
-=======
     "price.dropped": ("删除了价目", "Dropped a price"),
     "price.kept": ("保存了价目", "Kept a price"),
     "prices.imported": ("导入了价目表", "Imported the price book"),
->>>>>>> origin/main
+    "programme.ask_declined": ("谢绝了参加项目的邀请", "Declined to take part in a programme"),
     "programme.changed": ("修改了项目", "Changed a programme"),
     "programme.count_ordered": ("要求生成项目汇总报告", "Had a cohort report drawn"),
     "programme.edition_kept": ("生成了项目汇总报告", "Kept a cohort report"),
