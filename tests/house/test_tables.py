@@ -20,6 +20,7 @@ ABOVE_TENANTS = {
     "consents": "a person agrees, not a firm",
     "archives": "made for one person, about them or about a firm they own",
     "engagements": "between two organisations",
+    "consent_asks": "between two organisations",
     "programme_codes": "read before it is known whose programme a code leads to",
     "programme_joinings": "between two organisations",
     "programme_asks": "between two organisations",
