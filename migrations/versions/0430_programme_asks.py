@@ -5,8 +5,8 @@ from alembic import op
 
 from app.kit.rls import PROVIDER, TENANT, grant, policy
 
-revision = "0420"
-down_revision = "0410"
+revision = "0430"
+down_revision = "0420"
 branch_labels = None
 depends_on = None
 
