@@ -121,6 +121,7 @@ WORDS = {
     "roadmap": Text(zh="路线图", en="roadmap"),
 }
 LINES = Text(zh="报价明细", en="Lines")
+TOTALS = Text(zh="合计", en="Sums")
 FROM_PLAN = Text(zh="来自路线图的建议", en="Recommended by the roadmap")
 CURRENCY = Text(zh="金额单位：人民币元", en="Amounts in CNY")
 DRAFT = Text(zh="草稿", en="Draft")

@@ -69,6 +69,7 @@ HARMLESS = {
     "notices.try_group": "a fixed sentence, to a group that was set before",
     "programmes.decline": "nothing is agreed to",
     "programmes.leave": "it only ever ends a consent, which must stay easy",
+    "programmes.refuse": "it says no to a question, and opens nothing",
     "security.change_password": "it asks for the present password itself",
     "security.two_factor_setup_validate": "its address is made by the step before, which asks",
     "security.verify": "it is the fresh sign-in",
