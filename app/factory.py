@@ -148,6 +148,7 @@ def _hire_for_books(board: Board) -> None:
     board.subscribe("firm.moved", "clients.refresh")
     board.handle("clients.join", onboarding.join)
     board.subscribe("client.agreed", "clients.join")
+    _hire_for_consents(board)
     board.handle("reviews.let_go", reviews.let_go)
     board.subscribe("firm.moved", "reviews.let_go")
     board.handle("reviews.let_lapsed_go", reviews.let_lapsed_go)
@@ -164,6 +165,22 @@ def _hire_for_books(board: Board) -> None:
     board.repeat("closings.round", timedelta(hours=1))
     board.handle("closings.forget", closings.forget_in_closings)
     board.subscribe("firm.moved", "closings.forget")
+
+
+def _hire_for_consents(board: Board) -> None:
+    from app.consents import tasks as consents
+    from app.consents.operations import ANSWERED, ASKED
+    from app.tenants.changes import MOVED
+
+    for note, job, told in (
+        (MOVED, "consents.tell_move", consents.tell_of_move),
+        (ASKED, "consents.tell_ask", consents.tell_of_ask),
+        (ANSWERED, "consents.tell_answer", consents.tell_of_answer),
+    ):
+        board.handle(job, told)
+        board.subscribe(note, job)
+    board.handle("consents.round", consents.go_round)
+    board.repeat("consents.round", timedelta(hours=6))
 
 
 def _hire_for_quotations(board: Board) -> None:
@@ -183,6 +200,8 @@ def _hire_for_programmes(board: Board) -> None:
     from app.programmes.queries import COUNT
 
     board.handle(COUNT, programmes.count_programme, attempts=3)
+    board.handle("targets.remind", programmes.remind_of_overdue)
+    board.repeat("targets.remind", timedelta(hours=6))
 
 
 def _hire_packers(board: Board, storage: Storage) -> None:

@@ -103,7 +103,7 @@ class Sold(Form):
 class PriceForm(Sold, FlaskForm):
     """One entry of the price book."""
 
-    code = StringField(_l("Code"), validators=[NEEDED, _clean, _short(40)], render_kw={"maxlength": 40})
+    code = StringField(_l("Code of the entry"), validators=[NEEDED, _clean, _short(40)], render_kw={"maxlength": 40})
     initiative = SelectField(_l("Initiative it carries out"), validators=[Maybe()])
     note = StringField(_l("Note"), validators=[_clean, _short(300)], render_kw={"maxlength": 300})
 

@@ -12,11 +12,12 @@ REVIEWED = Text(
 )
 BEHIND = Text(zh="{provider}为贵企业提供咨询", en="{provider} advises your firm")
 SELLS = Text(zh="，同时销售其中建议的项目：{names}", en=" and sells some of what it recommends: {names}")
-QUOTED = Text(zh="，并已向贵企业报价", en=" and has made you an offer")
+QUOTED = Text(zh="该机构已向贵企业报价。", en=" It has made you an offer.")
 FREE = Text(
-    zh="。贵企业没有义务向其采购，可以向其他供应商询价比较。",
-    en=". You are not obliged to buy from it and may compare other offers.",
+    zh="贵企业没有义务向其采购，可以向其他供应商询价比较。",
+    en=" You are not obliged to buy from it and may compare other offers.",
 )
+STOP = Text(zh="。", en=".")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,4 +41,4 @@ class Interest:
     def _said(self, lang: Lang, names: str) -> str:
         who = (REVIEWED if self.is_reviewer else BEHIND).get(lang).replace("{provider}", self.provider)
         sells = SELLS.get(lang).replace("{names}", names) if self.sold else ""
-        return who + sells + (QUOTED.get(lang) if self.has_quoted else "") + FREE.get(lang)
+        return who + sells + STOP.get(lang) + (QUOTED.get(lang) if self.has_quoted else "") + FREE.get(lang)

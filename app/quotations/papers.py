@@ -19,6 +19,7 @@ from app.quotations.wording import (
     CURRENCY,
     LINES,
     TITLE,
+    TOTALS,
     UNIT_WORDS,
     WORDS,
     say_day,
@@ -27,7 +28,7 @@ from app.quotations.wording import (
     say_rate,
 )
 
-WIDTHS = (6.0, 33.0, 8.0, 9.0, 15.0, 9.0, 20.0)
+WIDTHS = (6.0, 31.0, 9.0, 11.0, 15.0, 9.0, 19.0)
 HEADS = ("line", "name", "unit", "quantity", "price", "rate", "net")
 SHAPES: tuple[Shape, ...] = ("plain", "long", "text", "number", "money", "share", "money")
 LOGO_MM = 24.0
@@ -80,7 +81,7 @@ def write_sheets(paper: Paper, lang: Lang) -> bytes:
     blocks: list[tuple[str, list[tuple[SheetCell, ...]]]] = [
         (title, [(label, said) for label, said in facts_of(paper, lang)])
     ]
-    blocks.append((WORDS["total"].get(lang), [(label, said) for label, said in sums_of(paper, lang)]))
+    blocks.append((TOTALS.get(lang), [(label, said) for label, said in sums_of(paper, lang)]))
     for name, said in (("disclosure", paper.disclosure and paper.disclosure.get(lang)), ("note", paper.note)):
         if said:
             blocks.append((WORDS[name].get(lang), [("", said)]))

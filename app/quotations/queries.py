@@ -55,7 +55,9 @@ def list_quotations(session: Session, provider_id: UUID, firm_id: UUID | None = 
 def get_quotation(session: Session, provider_id: UUID, quotation_id: UUID, *, hold: bool = False) -> Quotation:
     """One of them while the firm lets its results be seen; NotFound otherwise, and for another provider's."""
     asked = select(Quotation).where(Quotation.tenant_id == provider_id, Quotation.id == quotation_id)
-    found = session.scalars(asked.with_for_update() if hold else asked).one_or_none()
+    if hold:  # whatever the session read before the lock may be out of date
+        asked = asked.with_for_update().execution_options(populate_existing=True)
+    found = session.scalars(asked).one_or_none()
     if found is None or not is_shared(session, provider_id, found.firm_id, Share.RESULTS):
         raise NotFound(NO_QUOTATION)
     return found

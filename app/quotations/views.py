@@ -7,8 +7,10 @@ from uuid import UUID
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import escape
 
 from app.clients.queries import find_client_of, get_client
+from app.companies.queries import find_company
 from app.kit import clock
 from app.kit.access import access
 from app.kit.db import database
@@ -20,6 +22,7 @@ from app.kit.tables import read_tables
 from app.kit.xlsx import WORKBOOK
 from app.quotations import wording
 from app.quotations.desk import maker_of
+from app.quotations.disclosing import find_interests
 from app.quotations.forms import PriceForm, QuotationForm, line_data, written
 from app.quotations.models import PriceItem, Quotation, ReceivedQuotation
 from app.quotations.operations import (
@@ -46,9 +49,10 @@ from app.quotations.queries import (
     list_received,
     list_sold,
 )
-from app.quotations.reading import FirmPlan, read_plan, titles_sold
+from app.quotations.reading import FirmPlan, read_plan, titles_of, titles_sold
 from app.quotations.sheets import draw_prices, label_of, read_prices
 from app.quotations.values import Line, Paper
+from app.roadmaps.queries import find_version
 from app.tenants.access import current_actor, own_provider, row_of
 from app.tenants.looking import note_look
 
@@ -63,6 +67,21 @@ FAULTS_SHOWN = 100
 def offer() -> dict[str, Any]:
     """Whether the firm of whoever is at home has offers; they are for its owners."""
     return {"offers_received": _has_offers}
+
+
+@pages.app_template_global("interests_of")
+def tell_interests(tenant_id: UUID, roadmap_id: UUID | None, page: str) -> list[str]:
+    """Sentences that have to stand beside a page drawn from a frozen document which does not hold them: an adviser
+    began to sell, or made an offer, after it was issued."""
+    session = database().session
+    roadmap = find_version(session, tenant_id, roadmap_id, contents=False) if roadmap_id else None
+    interests = find_interests(session, roadmap)
+    if roadmap is None or not interests:
+        return []
+    company = find_company(session, tenant_id)
+    titles = titles_of(roadmap, company.industry_key if company else "")
+    told = [one.say(titles).get(lang()) for one in interests]
+    return [one for one in told if escape(one) not in page]
 
 
 def _has_offers() -> bool:

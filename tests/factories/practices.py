@@ -20,7 +20,8 @@ from app.quotations.values import Issuer, Line, Paper
 from app.reviews.models import LibraryFinding
 from app.tenants.models import Engagement, Role, Share
 from tests.factories.cohorts import believable_firms, believable_plan
-from tests.factories.people import add_member, make_person, make_provider
+from tests.factories.consents import keep_ask
+from tests.factories.people import add_member, make_firm, make_person, make_provider
 
 ROLES = (Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROGRAMME_OFFICER)
 
@@ -35,7 +36,7 @@ class Practice:
 
     def values(self, argument: str, path: str) -> str:
         """The value of a URL argument that leads to this provider's rows; KeyError for one nobody has thought of."""
-        fixed = {"kind": "pdf", "form": "csv", "act": "open", "part": "next"}
+        fixed = {"speak": "en", "kind": "pdf", "form": "csv", "act": "open", "part": "next"}
         part = f"{argument}:{path.split('/')[1]}"
         return self.keys.get(part) or self.keys.get(argument) or fixed[argument]
 
@@ -49,6 +50,10 @@ def settle_practice(database: Database, canary: str) -> Practice:
         add_member(database, provider, people[role], role)
     with database.begin(Scope.tenant(provider.id)) as session:
         keys = _fill(session, canary, people)
+    firm = make_firm(database, make_person(database), f"{canary} firm")
+    with database.begin(Scope.tenant(firm.id)) as session:
+        ask = keep_ask(session, firm.id, canary, provider.id)
+        keys |= {"ask_id": str(ask.id), "engagement_id": str(ask.engagement_id)}
     return Practice(id=provider.id, people=people, keys=keys | {"person_id": str(people[Role.CONSULTANT].id)})
 
 

@@ -34,6 +34,7 @@ from app.shares.models import ShareLink
 from app.shares.operations import Target, Wish, make_link, request_picture
 from app.tenants.queries import list_seats
 from tests.factories.authenticators import keep_passkey
+from tests.factories.consents import keep_ask
 from tests.factories.edits import set_by_hand
 from tests.factories.evidence import attach
 from tests.factories.filings import make_filled
@@ -134,6 +135,7 @@ def house(
         keys["/packs/"] = packed(session, report, poisoned.owner)
         keys["received"] = str(keep_offer(session, NAME))
         keys["edit"] = str(set_by_hand(session, poisoned.assessment_id, NAME).id)
+        keys["/asks/"] = str(keep_ask(session, poisoned.tenant_id, NAME[:120]).id)
         keys["/passkeys/"] = str(keep_passkey(session, poisoned.owner, NAME[:60]).id)
         notice_id = keep_notice(session, poisoned.owner, poisoned.tenant_id, NAME)
         return replace(poisoned, report_id=report.id, link_id=link.id, notice_id=notice_id, keys=keys)

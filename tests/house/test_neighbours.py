@@ -36,6 +36,7 @@ from app.tenants.access import own_provider
 from app.tenants.models import Handover, Organisation, StaffGrant
 from app.tenants.queries import list_seats
 from tests.factories.authenticators import keep_passkey
+from tests.factories.consents import keep_ask
 from tests.factories.edits import set_by_hand
 from tests.factories.evidence import attach
 from tests.factories.filings import make_filled
@@ -63,7 +64,16 @@ class House:
 
     def values(self, argument: str, path: str) -> str:
         """The value of a URL argument that leads to this firm."""
-        if argument in ("key", "delegation_id", "picture_id", "invitation_id", "pack_id", "passkey_id", "grant_id"):
+        if argument in (
+            "key",
+            "delegation_id",
+            "picture_id",
+            "invitation_id",
+            "pack_id",
+            "passkey_id",
+            "grant_id",
+            "ask_id",
+        ):
             return next(key for part, key in self.keys.items() if part in path)
         given = {
             "assessment_id": self.assessment_id,
@@ -164,8 +174,8 @@ def houses(
             session.flush()
             keys["/delegations/"] = str(given.id)
             keys["/packs/"] = packed(session, report, owner)
+            keys |= {"/invitations/": _invited(session, canary), "/asks/": str(keep_ask(session, tenant_id, canary).id)}
             keys["/passkeys/"] = str(keep_passkey(session, owner, f"{canary}-phone").id)
-            keys["/invitations/"] = _invited(session, canary)
             notice_id = keep_notice(session, owner, tenant_id, canary.title())
             (file,) = session.scalars(select(Evidence)).all()
         keys["/grants/"] = _let_in(database, tenant_id, owner)

@@ -13,11 +13,18 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 from xlsxwriter import Workbook
 
+from app.assessments.queries import catalogue, get_assessment
 from app.clients.models import Client, Stage
 from app.kit import clock
 from app.kit.db import Database, Scope
 from app.kit.pdf import PdfResult
+from app.quotations.disclosing import find_interests
+from app.quotations.interest import TITLE
 from app.quotations.models import PriceItem, Quotation, ReceivedQuotation
+from app.reports.operations import Making, reissue_report
+from app.reports.rewording import list_texts
+from app.reports.values import Callout, ReportDocument
+from app.results.models import ReviewedSheet
 from app.roadmaps.models import Roadmap
 from app.tenants.changes import end_agreement
 from app.tenants.models import Organisation, Role
@@ -261,3 +268,37 @@ def keep_out(
     listed = manager.get("/quotations").text
     assert "(consent ended)" in listed
     assert "Foshan" not in listed
+
+
+def test_an_adviser_that_sells_what_the_plan_recommends_is_named_on_page_and_in_the_report(
+    database: Database, provider: Organisation, firm: Planned, sign_in: Enter
+) -> None:
+    owner, first = sign_in(firm.owner), first_of_plan(database, firm)
+    meet(database, provider, firm)
+    assert "Disclosure of interest" not in owner.get(firm.page("roadmap")).text
+    with database.begin(Scope.tenant(provider.id)) as session:
+        priced = {"name_zh": "网关", "name_en": "Gateway", "unit": "item", "price_minor": 100, "rate": 600}
+        session.add(PriceItem(code="GW-1", initiative=first, **priced))
+    shown = owner.get(firm.page("roadmap")).text
+    assert "Pearl Advice advises your firm and sells some of what it recommends" in shown
+    with database.begin(Scope.tenant(firm.tenant_id)) as session:
+        assessment = get_assessment(session, firm.assessment_id, hold="state")
+        kept = {"assessment_id": assessment.id, "provider_id": provider.id, "provider_name": "Pearl Advice"}
+        sheet = ReviewedSheet(**kept, reviewer_name="Li", signed_at=clock.now(), changes=())
+        session.add(sheet)
+        session.flush()
+        roadmap = session.get_one(Roadmap, firm.first_id)
+        roadmap.reviewed_id = sheet.id
+        told = find_interests(session, roadmap)
+        assert [(one.provider, one.sold, one.is_reviewer) for one in told] == [("Pearl Advice", (first,), True)]
+        assert told[0].say({}).zh.startswith("Pearl Advice评审过本路线图所依据的答案，同时销售")
+        roadmap.reviewed_id = None
+        making = Making(catalogue=catalogue(), by=firm.owner.id)
+        report = reissue_report(session, assessment, roadmap, making, after=1)
+        document = ReportDocument.model_validate_json(report.document)
+    (chapter,) = [one for one in document.chapters if one.id == "roadmap"]
+    (said,) = [one for one in chapter.blocks if isinstance(one, Callout) and one.title == TITLE]
+    assert said.texts[0].zh.startswith("Pearl Advice为贵企业提供咨询，同时销售其中建议的项目：")
+    assert said.texts[0] not in list_texts(document).values(), "nobody words it away"
+    again = owner.get(firm.page("roadmap")).text
+    assert again.count("Disclosure of interest") == 1
