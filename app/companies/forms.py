@@ -71,7 +71,7 @@ def _select(label: Any, names: Mapping[str, Any], *, empty: Any = None, default:
 
 
 def _is_past(_form: Any, field: Any) -> None:
-    if field.data > clock.today():
+    if field.data is not None and field.data > clock.today():  # what is no day is refused by the field itself
         raise ValidationError(_("This day has not come yet."))
 
 

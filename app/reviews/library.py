@@ -3,6 +3,7 @@
 from typing import NamedTuple
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.events.operations import record_event
@@ -50,5 +51,6 @@ def count_use(session: Session, provider_id: UUID, finding_id: UUID) -> None:
 
 def promise_days(session: Session, provider_id: UUID, days: int, *, by: UUID) -> None:
     """Say within how many days a submission is looked at."""
-    upsert(session, ReviewTerms, {"tenant_id": provider_id, "days": days}, on=["tenant_id"])
+    upsert(session, ReviewTerms, {"tenant_id": provider_id, "days": days}, on=["tenant_id"], change=())
+    session.scalars(select(ReviewTerms).where(ReviewTerms.tenant_id == provider_id).with_for_update()).one().days = days
     record_event(session, "review_terms.set", by=by, tenant_id=provider_id, days=days)

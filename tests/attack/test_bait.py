@@ -37,7 +37,7 @@ __all__ = ["house"]
 pytestmark = pytest.mark.database
 Enter = Callable[..., FlaskClient]
 SENDS = frozenset({"send_file", "Content-Disposition"})
-BAIT = "=cmd|' /C calc'!A0<img src=x onerror=bite(1)>"
+BAIT = "=cmd|'x'!A0<img src=x onerror=bite(1)>"
 SHOWN = {"evidence.thumb", "brands.logo", "shares.picture_file"}
 """Pictures that we wrote anew, shown in a page."""
 FULL_OF_BAIT = {

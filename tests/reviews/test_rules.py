@@ -25,7 +25,7 @@ from app.results.models import ReviewedSheet
 from app.results.queries import find_reviewed, list_scorecards
 from app.reviews.courses import COURSE, Act, follow
 from app.reviews.judging import Seen, list_items
-from app.reviews.models import Review, ReviewTerms, Step, Verdict
+from app.reviews.models import Review, Step, Verdict
 from app.reviews.operations import (
     release_review,
     reopen_review,
@@ -206,10 +206,10 @@ def test_the_queue_knows_what_is_late_and_the_library_is_the_providers_own(
     firm = make_reviewed(database)
     assert waiting(database, firm, 4) == [(firm.tenant_id, False)]
     assert waiting(database, firm, 6) == [(firm.tenant_id, True)]
-    with database.begin(Scope.tenant(firm.provider_id)) as session:
-        session.add(ReviewTerms(days=2))
-    assert waiting(database, firm, 3) == [(firm.tenant_id, True)]
     browser = sign_in(firm.consultant)
+    for days in ("9", "2"):
+        assert browser.post("/reviews/terms", data={"days": days}).status_code == 303
+    assert waiting(database, firm, 3) == [(firm.tenant_id, True)]
     assert browser.post("/reviews/library", data={"place": "", "zh": "", "en": "No"}).status_code == 422
     words = {"place": "op-finance", "zh": "没有看到凭证", "en": "No vouchers were seen"}
     assert browser.post("/reviews/library", data=words).status_code == 303
