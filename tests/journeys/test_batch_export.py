@@ -80,7 +80,7 @@ def take(page: "Page", form: str, trade: str, lang: str) -> None:
 def let_it_come_round(page: "Page") -> None:
     """Everything the list shows, without ticking anything, on the first of every month."""
     page.goto("/clients?view=all")
-    page.click("[form=selecting][value=everything]")
+    page.click("[data-selecting] [value=everything]")
     page.click("details.more summary")
     page.select_option("#rhythm", "monthly-1")
     assert fits(page)
