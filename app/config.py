@@ -56,6 +56,13 @@ class Settings(BaseModel):
     wecom_url: str = Field("", alias="WECOM_URL", pattern=r"^$|^sink:$|^https://qyapi\.weixin\.qq\.com$")
     """WeCom itself in production, the local sink elsewhere, unless said otherwise."""
     storage_url: str = Field("", alias="STORAGE_URL", pattern=r"^$|^file:///\S+$")
+    ledger_url: str = Field("", alias="LEDGER_URL", pattern=r"^$|^file:///\S+$")
+    """Where the ids of what was erased are written down, out of reach of a restored backup."""
+    security_log_days: int = Field(200, alias="SECURITY_LOG_DAYS", ge=180, le=3650)
+    notice_days: int = Field(400, alias="NOTICE_DAYS", ge=30, le=3650)
+    failed_job_days: int = Field(90, alias="FAILED_JOB_DAYS", ge=7, le=365)
+    unconfirmed_days: int = Field(30, alias="UNCONFIRMED_DAYS", ge=7, le=365)
+    """For how many days what is kept: see `jianyun retention`."""
     throttle_url: str = Field("memory://", alias="THROTTLE_URL", pattern=r"^(memory|redis|rediss)://\S*$")
     press_lanes: int = Field(0, alias="PRESS_LANES", ge=0, le=64)
     web_workers: int = Field(2, alias="WEB_WORKERS", ge=1, le=64)
@@ -116,6 +123,11 @@ class Settings(BaseModel):
     def storage(self) -> str:
         """Where files are kept."""
         return self.storage_url or f"file://{self.data_dir / 'storage'}"
+
+    @property
+    def ledger(self) -> str:
+        """Where the ledger of what was erased is kept."""
+        return self.ledger_url or f"file://{self.data_dir / 'ledger'}"
 
     @property
     def has_sms(self) -> bool:

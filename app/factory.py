@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 from importlib import import_module
 from types import ModuleType
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask
@@ -19,6 +20,9 @@ from app.kit import assets, i18n, log, outside, squeeze, web
 from app.kit.db import Database, db
 from app.kit.jobs import Board, board
 from app.kit.storage import Storage
+
+if TYPE_CHECKING:
+    from app.archives.retention import Terms
 
 
 def import_models() -> tuple[ModuleType, ...]:
@@ -52,6 +56,7 @@ def hire(board: Board, settings: Settings) -> None:
     storage = open_storage(settings.storage)
     verifying.announce(settings.address)
     _hire_for_data(board, storage)
+    _hire_for_forgetting(board, storage, settings)
     board.handle(delegations.REMIND, delegations.remind_colleague)
     _hire_planners(board, storage)
     _hire_packers(board, storage)
@@ -76,12 +81,9 @@ def _hire_rounds(board: Board) -> None:
     from app.contacts import tasks as contacts
     from app.deliveries import tasks as deliveries
     from app.events import tasks as events
-    from app.notices import tasks as notices
 
     board.handle("events.seal", events.seal)
     board.repeat("events.seal", timedelta(hours=1))
-    board.handle("notices.purge", notices.purge_old_notices)
-    board.repeat("notices.purge", timedelta(days=1))
     board.handle("codes.purge", contacts.purge_old_codes)
     board.repeat("codes.purge", timedelta(hours=1))
     board.handle("sessions.purge", accounts.purge_expired_sessions)
@@ -106,10 +108,32 @@ def _hire_for_data(board: Board, storage: Storage) -> None:
     board.handle("archive.make", partial(archives.make_archive, storage=storage), attempts=3)
     board.handle("archives.expire", partial(archives.expire, storage=storage))
     _hire_for_books(board)
+    _hire_for_quotations(board)
     _hire_for_programmes(board)
-    board.handle("leavers.erase", partial(archives.erase_due, storage=storage))
-    for hourly in ("archives.expire", "leavers.erase"):
-        board.repeat(hourly, timedelta(hours=1))
+    board.repeat("archives.expire", timedelta(hours=1))
+
+
+def _hire_for_forgetting(board: Board, storage: Storage, settings: Settings) -> None:
+    from app.archives import tasks as archives
+    from app.kit.storage import open_storage
+
+    ledger = open_storage(settings.ledger)
+    board.handle("leavers.erase", partial(archives.erase_due, storage=storage, ledger=ledger))
+    board.repeat("leavers.erase", timedelta(hours=1))
+    board.handle("retention.keep", partial(archives.keep_to_terms, terms=retention_of(settings), ledger=ledger))
+    board.repeat("retention.keep", timedelta(days=1))
+
+
+def retention_of(settings: Settings) -> "Terms":
+    """For how long what is kept, as the operator set it."""
+    from app.archives.retention import Terms
+
+    return Terms(
+        attempts=settings.security_log_days,
+        notices=settings.notice_days,
+        failed_jobs=settings.failed_job_days,
+        unconfirmed=settings.unconfirmed_days,
+    )
 
 
 def _hire_for_books(board: Board) -> None:
@@ -124,6 +148,7 @@ def _hire_for_books(board: Board) -> None:
     board.subscribe("firm.moved", "clients.refresh")
     board.handle("clients.join", onboarding.join)
     board.subscribe("client.agreed", "clients.join")
+    _hire_for_consents(board)
     board.handle("reviews.let_go", reviews.let_go)
     board.subscribe("firm.moved", "reviews.let_go")
     board.handle("reviews.let_lapsed_go", reviews.let_lapsed_go)
@@ -140,6 +165,34 @@ def _hire_for_books(board: Board) -> None:
     board.repeat("closings.round", timedelta(hours=1))
     board.handle("closings.forget", closings.forget_in_closings)
     board.subscribe("firm.moved", "closings.forget")
+
+
+def _hire_for_consents(board: Board) -> None:
+    from app.consents import tasks as consents
+    from app.consents.operations import ANSWERED, ASKED
+    from app.tenants.changes import MOVED
+
+    for note, job, told in (
+        (MOVED, "consents.tell_move", consents.tell_of_move),
+        (ASKED, "consents.tell_ask", consents.tell_of_ask),
+        (ANSWERED, "consents.tell_answer", consents.tell_of_answer),
+    ):
+        board.handle(job, told)
+        board.subscribe(note, job)
+    board.handle("consents.round", consents.go_round)
+    board.repeat("consents.round", timedelta(hours=6))
+
+
+def _hire_for_quotations(board: Board) -> None:
+    from app.quotations import tasks as quotations
+    from app.quotations.operations import ISSUED
+
+    board.handle("quotations.hand_over", quotations.hand_over)
+    board.subscribe(ISSUED, "quotations.hand_over")
+    board.handle("quotations.forget", quotations.forget_of_firm)
+    board.subscribe("firm.moved", "quotations.forget")
+    board.handle("quotations.forget_lapsed", quotations.forget_lapsed)
+    board.repeat("quotations.forget_lapsed", timedelta(hours=1))
 
 
 def _hire_for_programmes(board: Board) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from app.events.models import Event
 from app.kit.db import HouseSession
 
-BELOW = frozenset({"sessions", "codes", "jobs", "notices"})
-"""Tables without acts of their own: who is signed in, codes that were sent, what waits to be done, what was told."""
+BELOW = frozenset({"sessions", "codes", "jobs", "notices", "attempts"})
+"""Tables without acts of their own: who is signed in, codes that were sent, what waits to be done, what was told, and
+the log of what was tried at accounts."""
 
 UNRECORDED = {
     "accounts.passkey_options": "it asks a device a question",

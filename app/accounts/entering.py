@@ -13,6 +13,7 @@ from app.accounts.operations import use_passkey
 from app.accounts.passkeys import FAILED, read_known
 from app.accounts.queries import list_passkeys
 from app.accounts.strength import CODE, OWN, PASSKEY, confined_to, note_proof, proofs_of
+from app.accounts.watching import note_passed
 from app.kit import clock
 from app.kit.db import database
 from app.kit.errors import Invalid
@@ -38,7 +39,9 @@ def enter(answer: str) -> None:
     person = use_passkey(database().session, passkey, count=count)
     if not person.active or confined_to():
         raise Invalid(FAILED)
-    if not current_user.is_authenticated:
+    if current_user.is_authenticated:
+        note_passed()
+    else:
         login_user(person, authn_via=["passkey"])
         tf_clean_session()  # type: ignore[no-untyped-call]
     session["fs_paa"] = clock.now().timestamp()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Consent, Passkey, SignedSession, User
@@ -27,6 +27,17 @@ def get_person(session: Session, user_id: UUID) -> User:
 def find_person_by_phone(session: Session, number: str) -> User | None:
     """The person with this number (E.164)."""
     return session.scalars(select(User).where(User.phone == number)).one_or_none()
+
+
+def find_by_contact(session: Session, contact: str) -> User | None:
+    """The person somebody claims to be when they sign in: an address in whatever case, or a number (E.164)."""
+    theirs = or_(func.lower(User.email) == contact.lower(), User.phone == contact)
+    return session.scalars(select(User).where(theirs).limit(1)).first()
+
+
+def find_by_mark(session: Session, mark: str) -> User | None:
+    """The person a session is tied to (`users.fs_uniquifier`)."""
+    return session.scalars(select(User).where(User.fs_uniquifier == mark)).one_or_none()
 
 
 def count_people(session: Session) -> int:

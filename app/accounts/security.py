@@ -14,7 +14,7 @@ from flask_security import Security, SQLAlchemyUserDatastore, password_changed, 
 from flask_security.signals import tf_disabled, tf_profile_changed, user_confirmed, user_registered
 from flask_security.utils import set_request_attr
 
-from app.accounts import factors
+from app.accounts import factors, watching
 from app.accounts.emails import AccountMails, alert_person
 from app.accounts.forms import ForgottenForm, SignInForm, SignUpForm
 from app.accounts.fresh import GRACE, WITHIN
@@ -293,6 +293,7 @@ def init_app(app: Flask, database: Database, throttle: Throttle) -> None:
     app.login_manager.request_loader(None)  # type: ignore[attr-defined]
     _listen(app, database, throttle)
     _listen_to_changes(app, database)
+    watching.init_app(app, database, _account)
 
 
 def _load_person(uniquifier: str) -> User | None:

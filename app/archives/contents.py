@@ -104,7 +104,7 @@ def list_person_sources(person: User, firms: Collection[UUID]) -> list[Source]:
         if table.info.get("owned"):
             continue
         columns = _pointing_at(table, "users")
-        columns += [table.c[name] for name in ("actor_id",) if name in table.c]
+        columns += [table.c[name] for name in ("actor_id", "person_id") if name in table.c]
         if table.name == "users":
             sources.append(_source(model, table, [table.c.id], person.id))
         elif model is SignedSession:

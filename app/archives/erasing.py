@@ -105,15 +105,16 @@ def erase_firm(session: HouseSession, tenant_id: UUID, storage: Storage) -> bool
     return True
 
 
-def erase_person(session: HouseSession, user_id: UUID, storage: Storage) -> bool:
-    """Delete a person whose time has come; False when they stayed, or a firm came to need them in the meantime.
+def erase_person(session: HouseSession, user_id: UUID, storage: Storage, *, whatever: bool = False) -> bool:
+    """Delete a person whose time has come; False when they stayed, or a firm came to need them in the meantime
+    (`whatever`: even then).
 
     What they wrote in firms stays with the firms, without saying who wrote it.
     """
     person = session.scalars(select(User).where(User.id == user_id).with_for_update()).one_or_none()
     if person is None or person.closing_at is None or person.closing_at > clock.now():
         return False
-    if list_sole_firms(session, user_id):
+    if not whatever and list_sole_firms(session, user_id):
         person.closing_at = None
         record_event(session, "account.kept", by=None, subject=f"person:{user_id}")
         return False

@@ -8,18 +8,17 @@ from uuid import UUID
 
 from app.accounts.queries import get_person
 from app.archives.contents import Source, list_firm_sources, list_person_sources, list_written_sources
-from app.archives.erasing import erase_firm, erase_person
 from app.archives.models import Archive
 from app.archives.operations import expire_archives, exports_in, finish_archive, key_of, person_folder
 from app.archives.packing import Parcel
 from app.archives.queries import find_wanted, list_due, owns_firm
+from app.archives.retention import Terms, let_go
+from app.archives.tombstones import Places, erase_account, erase_organisation, list_returned
 from app.kit import clock, log
 from app.kit.db import Database, HouseSession, Scope
 from app.kit.jobs import Job
 from app.kit.storage import Storage, folder_of
-from app.tenants.changes import end_agreement
-from app.tenants.models import Kind
-from app.tenants.queries import get_organisation, list_engaged, list_seats
+from app.tenants.queries import list_seats
 
 _log = log.get(__name__)
 
@@ -84,31 +83,22 @@ def expire(job: Job, *, storage: Storage) -> None:
         storage.delete(key)
 
 
-def _end_engagements(database: Database, organisation_id: UUID) -> None:
-    """Of a provider whose time has come: each firm keeps on its own record that the consent ended."""
-    with database.reading() as session:
-        organisation = get_organisation(session, organisation_id)
-        if organisation.kind != Kind.PROVIDER or organisation.closing_at is None:  # kept while others were erased
-            return
-    with database.reading(Scope.provider(organisation_id)) as session:
-        firms = list_engaged(session, organisation_id)
-    for firm in firms:
-        with database.begin(Scope.tenant(firm)) as session:
-            end_agreement(session, firm, organisation_id, by=None)
-
-
-def erase_due(job: Job, *, storage: Storage) -> None:
+def erase_due(job: Job, *, storage: Storage, ledger: Storage) -> None:
     """Erase firms and people whose seven days have passed, each in a transaction of its own."""
+    places = Places(database=job.database, storage=storage, ledger=ledger)
     with job.database.reading() as session:
         firms, people = list_due(session, at=clock.now())
     for firm in firms:
-        _end_engagements(job.database, firm)
-        with job.database.begin(Scope.tenant(firm)) as session:
-            erased = erase_firm(session, firm, storage)
-        if erased:
-            storage.delete_folder(folder_of(firm))  # what a job in hand may have written meanwhile
-            _log.info("firm erased", firm=str(firm))
+        erase_organisation(places, firm)
     for person in people:
-        with job.database.begin() as session:
-            if erase_person(session, person, storage):
-                _log.info("person erased", person=str(person))
+        erase_account(places, person)
+
+
+def keep_to_terms(job: Job, *, terms: Terms, ledger: Storage) -> None:
+    """Let go of what is over its time, and say so when a restored backup brought back what was erased."""
+    with job.database.begin(Scope.platform("letting go of what is over its time")) as session:
+        for due in let_go(session, terms):
+            if due.count:
+                _log.info("over its time", what=due.rule.field, days=due.days, count=due.count)
+    if returned := list_returned(job.database, ledger):
+        _log.error("erased and back again: run `jianyun archives reapply`", count=len(returned))

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from app.assessments.filling import Draft, Filling, Kept, dump_value
-from app.assessments.models import OPEN_STATES, AnswerRevision, AnswerRow, Assessment, AssessmentState
+from app.assessments.models import OPEN_STATES, AnswerRevision, AnswerRow, Assessment, AssessmentState, Source
 from app.assessments.queries import Carried, get_filling, has_answers, hold_state, list_modules, waits_for_word
 from app.companies.models import Company
 from app.content.answers import Answer, AnswerSheet, AnswerState, Wrong, read_answer
@@ -197,6 +197,36 @@ def import_answers(
             }
             session.add_all((AnswerRow(**values), AnswerRevision(**values)))
     session.flush()
+
+
+def load_answers(
+    session: HouseSession,
+    open_draft: tuple[Draft, Filling],
+    given: Iterable[Given],
+    source: Source,
+) -> int:
+    """Keep many answers at once, out of a file, all or none; gives how many. The caller holds the draft's state.
+
+    Each replaces what stands; Invalid when one does not fit its question.
+    """
+    draft, filling = open_draft
+    if draft.state not in OPEN_STATES:
+        raise Conflict(CLOSED)
+    written: list[Given] = []
+    for one in given:
+        answer, row = check_answer(one, filling), filling.rows.get((one.question.id, one.site))
+        version, key = (row.version, row.id) if row else (0, ids.new_id())
+        state, value = answer.state.value, dump_value(answer.value)
+        kept = Kept(one.question.id, one.site, state, value, one.note, version + 1, one.at, key)
+        kept = kept._replace(given_by=one.named, proxy=one.proxy, source=source.value)
+        _write(session, draft, kept, one.by)
+        written.append(one)
+    if written:
+        by, subject = written[0].by, f"assessment:{draft.id}"
+        record_event(
+            session, "assessment.loaded", by=by, tenant_id=draft.tenant_id, subject=subject, answers=len(written)
+        )
+    return len(written)
 
 
 def take_over_answers(

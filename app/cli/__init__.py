@@ -5,6 +5,7 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "archives": "app.cli.keeping:archives",
     "assess": "app.cli.assess:assess",
     "audit": "app.cli.audit:audit",
     "compare": "app.cli.compare:compare",
@@ -17,6 +18,7 @@ COMMANDS = {
     "plan": "app.cli.plan:plan",
     "print": "app.cli.printing:print_reports",
     "providers": "app.cli.providers:providers",
+    "retention": "app.cli.keeping:retention",
     "schema": "app.cli.schemas:schema",
     "score": "app.cli.score:score",
     "serve": "app.cli.serving:serve",
@@ -26,8 +28,9 @@ COMMANDS = {
     "worker": "app.cli.serving:worker",
 }
 SUMMARIES = {
+    "archives": "Erase again what a restored backup brought back.",
     "assess": "Judge an answer sheet: score, compare, plan; write PDF, HTML or JSON.",
-    "audit": "Check that the record of acts is still what was sealed.",
+    "audit": "Check the record of acts; take the security log along.",
     "compare": "What moved for a firm between two answer sheets.",
     "content": "Check and publish the questionnaires, rules and initiatives.",
     "db": "Create, upgrade and check the database.",
@@ -38,6 +41,7 @@ SUMMARIES = {
     "plan": "Solve a bare selection problem: the best items a budget buys.",
     "print": "Print the reports of many sheets or report files at once, on all cores.",
     "providers": "Grant providers what no page can.",
+    "retention": "Say what is over its time, and let it go.",
     "schema": "Write the JSON Schemas of sheet, result, report and plan problem.",
     "score": "Score an answer sheet with one or more lenses.",
     "serve": "Serve the web application.",

@@ -1,6 +1,9 @@
-"""jianyun audit: whether the record of acts is still what was sealed."""
+"""jianyun audit: whether the record of acts is still what was sealed, and the security log as a file."""
 
+import csv
+import json
 import sys
+from datetime import UTC, datetime, timedelta
 
 import click
 
@@ -19,7 +22,7 @@ BROKEN = Text(
 
 @click.group()
 def audit() -> None:
-    """Check the record of acts."""
+    """Check the record of acts, take the security log along."""
 
 
 @audit.command("verify")
@@ -37,3 +40,41 @@ def verify(lang: Lang) -> None:
         return
     click.echo(BROKEN.format(number=str(found.broken), acts=str(found.acts)).get(lang))
     sys.exit(1)
+
+
+FIELDS = ("at", "tag", "person", "tenant", "subject", "claimed", "network", "request")
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@audit.command("security")
+@click.option("--since", type=DAY, help="First day (UTC); by default 200 days ago.")
+@click.option("--until", type=DAY, help="Day after the last (UTC); by default tomorrow.")
+@click.option("--form", type=click.Choice(["csv", "json"]), default="csv", help="CSV, or JSON with one line an entry.")
+def security(since: datetime | None, until: datetime | None, form: str) -> None:
+    """Print the security log: ids and keyed hashes, no addresses."""
+    from app.cli.serving import open_house
+    from app.events.queries import walk_security
+    from app.kit import clock
+    from app.kit.db import Scope
+
+    begin = since.replace(tzinfo=UTC) if since else clock.now() - timedelta(days=200)
+    end = until.replace(tzinfo=UTC) if until else clock.now() + timedelta(days=1)
+    write = csv.DictWriter(sys.stdout, FIELDS, lineterminator="\n")
+    if form == "csv":
+        write.writeheader()
+    with open_house().reading(Scope.platform("exporting the security log")) as session:
+        for one in walk_security(session, since=begin, until=end):
+            line = {
+                "at": one.at.isoformat(timespec="milliseconds"),
+                "tag": one.tag,
+                "person": str(getattr(one, "person_id", None) or getattr(one, "actor_id", None) or ""),
+                "tenant": str(getattr(one, "tenant_id", None) or ""),
+                "subject": getattr(one, "subject", None) or "",
+                "claimed": getattr(one, "claimed", None) or "",
+                "network": getattr(one, "network", None) or "",
+                "request": one.request_id or "",
+            }
+            if form == "csv":
+                write.writerow(line)
+            else:
+                click.echo(json.dumps(line, ensure_ascii=False))

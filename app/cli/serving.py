@@ -42,6 +42,16 @@ def open_house() -> Any:
     return _house().open_database(_settings())
 
 
+def open_keeping() -> tuple[Any, Any]:
+    """Rows, files and ledger as this machine's settings name them, and for how long what is kept."""
+    from app.archives.tombstones import Places
+    from app.kit.storage import open_storage
+
+    settings, house = _settings(), _house()
+    stores = {"storage": open_storage(settings.storage), "ledger": open_storage(settings.ledger)}
+    return Places(database=house.open_database(settings), **stores), house.retention_of(settings)
+
+
 # -- serve ------------------------------------------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ from flask_security.utils import login_user
 
 from app.accounts.fresh import fresh_on
 from app.accounts.models import User
+from app.accounts.watching import note_passed
 from app.contacts import asking
 from app.contacts.forms import CodeForm, MailForm, NumberForm, WelcomeForm
 from app.contacts.models import Purpose
@@ -84,6 +85,7 @@ def resend() -> ResponseReturnValue:
 def _go_on(waiting: asking.Pending) -> ResponseReturnValue:
     if waiting.wish.purpose == Purpose.AGAIN:
         session["fs_paa"] = clock.now().timestamp()
+        note_passed()
         return redirect(waiting.target, 303)
     if waiting.wish.purpose == Purpose.ENTER:
         person = find_holder(database().session, waiting.wish.contact)

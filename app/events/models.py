@@ -1,4 +1,4 @@
-"""The audit trail and its seals: rows are added, never changed; triggers see to it."""
+"""The audit trail and its seals: rows are added, never changed; triggers see to it. And attempts at accounts."""
 
 from datetime import datetime
 from typing import Any
@@ -37,3 +37,22 @@ class Seal(Stamped, Base):
     acts: Mapped[int]
     """How many acts this seal adds to the one before."""
     digest: Mapped[str] = mapped_column(String(64))
+
+
+class Attempt(Base):
+    """Somebody tried to get into an account or showed who they are. With the acts about accounts it is the security
+    log: what was done to an account is an act, what was tried at it is here, and is forgotten after its time."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index(None, "at"), Index(None, "person_id", "at"))
+
+    at: Mapped[datetime]
+    tag: Mapped[str] = mapped_column(String(60))
+    """E.g. `sign_in.failed`, `step_up.passed`."""
+    person_id: Mapped[UUID | None]
+    """Whose account; no foreign key, so that it outlives the account for its time."""
+    claimed: Mapped[str | None] = mapped_column(String(32))
+    """Keyed hash of the address or number that was typed, where nobody has it: never the address itself."""
+    network: Mapped[str | None] = mapped_column(String(32))
+    """Keyed hash of the network it came from."""
+    request_id: Mapped[str | None] = mapped_column(String(40))

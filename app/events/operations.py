@@ -1,13 +1,18 @@
-"""Writing the audit trail."""
+"""Writing the audit trail and the log of attempts."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from app.events.models import Event
+from app.events.models import Attempt, Event
 from app.kit import clock, log
 from app.kit.scope import ScopeBreach, scope_of
+
+KEPT_AT_LEAST = timedelta(days=180)
+"""Six months, as the Cybersecurity Law asks for logs; no setting and no job goes under it."""
 
 
 def record_event(
@@ -34,3 +39,17 @@ def record_event(
             request_id=log.request_id(),
         )
     )
+
+
+def note_attempt(
+    session: Session, tag: str, *, person_id: UUID | None, claimed: str | None = None, network: str | None = None
+) -> None:
+    """Add one row to the log of attempts; `claimed` and `network` are keyed hashes."""
+    row = {"person_id": person_id, "claimed": claimed, "network": network, "request_id": log.request_id()}
+    session.add(Attempt(at=clock.now(), tag=tag, **row))
+
+
+def forget_attempts(session: Session, *, before: datetime) -> int:
+    """Forget attempts older than this, never younger than six months; returns how many. A platform session."""
+    cut = min(before, clock.now() - KEPT_AT_LEAST)
+    return int(session.execute(delete(Attempt).where(Attempt.at < cut)).rowcount)  # type: ignore[attr-defined]

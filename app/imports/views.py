@@ -21,10 +21,11 @@ from app.imports.reading import Known, Reading, Record, read_inventory, unknown_
 from app.imports.wording import CHANGED_MEANWHILE, CHOOSE_FILE, TOO_LARGE
 from app.kit import clock
 from app.kit.db import database
-from app.kit.errors import Invalid, PersonError
+from app.kit.errors import PersonError
 from app.kit.i18n import lang
 from app.kit.parcels import pack, unpack
 from app.kit.tables import read_tables
+from app.kit.web import sent_file
 from app.kit.xlsx import WORKBOOK
 from app.tenants.access import access, current_actor
 
@@ -97,12 +98,7 @@ def _inventory() -> tuple[firm.Inventory, Mapping[str, Mapping[str, Labels]]]:
 
 def _read() -> list[Reading]:
     """The file of this request, read; Invalid says what is wrong with it as a whole."""
-    file = request.files.get("file")
-    content = file.stream.read(MOST_BYTES + 1) if file is not None and file.filename else b""
-    if not content:
-        raise Invalid(CHOOSE_FILE)
-    if len(content) > MOST_BYTES:
-        raise Invalid(TOO_LARGE.format(most=MOST_BYTES // 1024**2))
+    content = sent_file(MOST_BYTES, none=CHOOSE_FILE, too_large=TOO_LARGE)
     inventory, offered = _inventory()
     records: dict[str, dict[str, Record]] = {
         form.kind: {one.id: one for one in getattr(inventory, form.kind)} for form in TABLES

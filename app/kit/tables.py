@@ -35,6 +35,11 @@ OLD_FORMAT = Text(
     en="This is an older format (.xls, .et) or has a password, and nothing was imported. Take the password off, save it"
     " as .xlsx and upload it again.",
 )
+MACROS = Text(
+    zh="这个文件带有宏（.xlsm），什么都没有导入。请另存为不带宏的“.xlsx”，再上传一次。",
+    en="This workbook carries macros (.xlsm), and nothing was imported. Save it as .xlsx without macros and upload it"
+    " again.",
+)
 TOO_MUCH = Text(
     zh="表格太大，什么都没有导入：每张工作表最多 {rows} 行、{columns} 列。请检查远处是否有多余的内容，或分几次导入。",
     en="The table is too large, and nothing was imported: at most {rows} rows and {columns} columns a sheet. Look for"
@@ -113,6 +118,8 @@ def _inspect_parts(parts: zipfile.ZipFile) -> None:
         raise _too_much()
     if "xl/workbook.xml" not in parts.namelist():
         raise Invalid(NOT_A_TABLE)
+    if any(one.filename.rpartition("/")[2].casefold().startswith("vbaproject") for one in infos):
+        raise Invalid(MACROS)
     for info in infos:
         # Reading to the end proves the size that was declared; the library would trust it.
         part = parts.read(info)

@@ -17,8 +17,9 @@ from app.kit import log
 from app.kit.access import SAFE, access
 from app.kit.db import Database, db
 from app.kit.edge import CleanRequest, UncleanRequest
-from app.kit.errors import PersonError
+from app.kit.errors import Invalid, PersonError
 from app.kit.i18n import lang
+from app.kit.text import Text
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -82,6 +83,17 @@ def wants_json() -> bool:
     """Whether the caller is a script rather than a page."""
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
     return best == "application/json" and "text/html" not in request.accept_mimetypes.values()
+
+
+def sent_file(most: int, *, none: Text, too_large: Text) -> bytes:
+    """The file of this request's form. Invalid with `none` where there is none, with `too_large` over so many bytes."""
+    file = request.files.get("file")
+    content = file.stream.read(most + 1) if file is not None and file.filename else b""
+    if not content:
+        raise Invalid(none)
+    if len(content) > most:
+        raise Invalid(too_large.format(most=round(most / 1024**2)))
+    return content
 
 
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\\]")

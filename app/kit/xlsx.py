@@ -15,7 +15,7 @@ from typing import Any, Literal
 from app.kit.text import Lang
 from app.kit.tokens import colour
 
-Shape = Literal["text", "number", "money", "date", "long", "plain", "decimal", "share", "figure"]
+Shape = Literal["text", "number", "money", "date", "long", "plain", "decimal", "share", "figure", "strong"]
 
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 FORMATS: dict[Shape, dict[str, Any]] = {
@@ -28,6 +28,7 @@ FORMATS: dict[Shape, dict[str, Any]] = {
     "decimal": {"valign": "top", "num_format": "0.0"},
     "share": {"valign": "top", "num_format": "0.0%"},
     "figure": {"valign": "top", "align": "right"},
+    "strong": {"valign": "top", "text_wrap": True, "bold": True},
 }
 IN_WORDS: dict[Lang, dict[Shape, str]] = {
     "zh": {"money": '"¥"#,##0;-"¥"#,##0;"–"', "date": 'yyyy"年"m"月"d"日"'},
@@ -35,7 +36,7 @@ IN_WORDS: dict[Lang, dict[Shape, str]] = {
 }
 """Number formats as readers of a language write money and days."""
 FACES: dict[Lang, str] = {"zh": "Microsoft YaHei", "en": "Calibri"}
-WORDS = ("text", "long", "date")
+WORDS = ("text", "long", "date", "strong")
 HEAD = {"bold": True, "bg_color": "#E8EEF0", "bottom": 1, "text_wrap": True, "valign": "top"}
 FAULTY = {"bg_color": "#FBE3DF", "border": 1, "border_color": "#B3261E"}
 ACCENT, QUIET = colour("accent"), colour("ink-soft")
@@ -77,13 +78,26 @@ Cell = str | int | float | Decimal | bool | date | Shaped | Jump | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: its head, how wide (letters), what its cells are, what may be chosen, a note on its head."""
+    """One column: its head, how wide (letters), what its cells are, what may be chosen, a note on its head.
+
+    hidden: it travels with the rows, and nobody needs to see it."""
 
     title: str
     width: int = 16
     shape: Shape = "text"
     choices: tuple[str, ...] = ()
     note: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What one cell takes: one of these choices, or a number from low to high. Others are warned of, not refused."""
+
+    choices: tuple[str, ...] = ()
+    whole: bool = True
+    low: float = 0
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +105,7 @@ class Sheet:
     """One sheet: a head that stays in sight, rows below it, and remarks by (row, column), both from 0.
 
     kept: so many columns stay in sight as well. ready: may be filtered by any column and printed on A4 as it is.
+    rules: what single cells take, by (row, column).
     """
 
     name: str
@@ -99,6 +114,7 @@ class Sheet:
     remarks: Mapping[tuple[int, int], str] = field(default_factory=dict)
     kept: int = 0
     ready: bool = False
+    rules: Mapping[tuple[int, int], Rule] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,14 +250,17 @@ class _Lists:
 def _draw(page: Any, sheet: Sheet, styles: _Styles, lists: _Lists) -> None:
     page.freeze_panes(1, sheet.kept)
     for index, column in enumerate(sheet.columns):
-        page.set_column(index, index, column.width, styles.of(column.shape, faulty=False))
+        how = {"hidden": True} if column.hidden else {}
+        page.set_column(index, index, column.width, styles.of(column.shape, faulty=False), how)
         head = styles.head if column.shape in WORDS else styles.end_head
         page.write_string(0, index, column.title, head)
         if column.note:
             page.write_comment(0, index, column.note, {"x_scale": 2})
         if column.choices:
-            rule = {"validate": "list", "source": lists.source(column.choices), "error_type": "warning"}
+            rule = _validation(Rule(choices=column.choices), lists)
             page.data_validation(1, index, len(sheet.rows) + READY_ROWS, index, rule)
+    for (number, index), one in sheet.rules.items():
+        page.data_validation(number + 1, index, number + 1, index, _validation(one, lists))
     for number, row in enumerate(sheet.rows):
         for index, cell in enumerate(row):
             remark = sheet.remarks.get((number, index), "")
@@ -250,19 +269,35 @@ def _draw(page: Any, sheet: Sheet, styles: _Styles, lists: _Lists) -> None:
                 page.write_comment(number + 1, index, remark, {"x_scale": 2, "y_scale": 1.5})
 
 
+def _validation(rule: Rule, lists: _Lists) -> dict[str, Any]:
+    if rule.choices:
+        return {"validate": "list", "source": lists.source(rule.choices), "error_type": "warning"}
+    kind = {"validate": "integer" if rule.whole else "decimal", "error_type": "warning"}
+    if rule.high is None:
+        return {**kind, "criteria": ">=", "value": rule.low}
+    return {**kind, "criteria": "between", "minimum": rule.low, "maximum": rule.high}
+
+
 def _make_ready(page: Any, sheet: Sheet, title: str) -> None:
     widths = [column.width for column in sheet.columns]
     page.set_row(0, _height([column.title for column in sheet.columns], widths))
     for number, row in enumerate(sheet.rows):
-        wrapped = [cell if _shape(sheet, index, cell) == "long" else None for index, cell in enumerate(row)]
+        wrapped = [
+            _text(cell) if _shape(sheet, index, cell) in ("long", "strong") else None for index, cell in enumerate(row)
+        ]
         page.set_row(number + 1, _height(wrapped, widths))
     if sheet.rows:
         page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
     page.repeat_rows(0)
     if sheet.kept:
         page.repeat_columns(0, sheet.kept - 1)
+    widths = [0 if column.hidden else column.width for column in sheet.columns]
     kept = sum(widths[: sheet.kept])
     _on_paper(page, title, max(1, -(-(sum(widths) - kept) // (PAGE_WIDTH - kept))))
+
+
+def _text(cell: Cell) -> Cell:
+    return cell.value if isinstance(cell, Shaped) else cell
 
 
 def _height(cells: Sequence[Cell], widths: Sequence[float]) -> float:
@@ -322,7 +357,7 @@ def _shape(sheet: Sheet, index: int, cell: Cell) -> Shape:
     if isinstance(cell, Shaped):
         return cell.shape
     if isinstance(cell, str | Jump):
-        return shape if shape in ("text", "long", "figure") else "text"
+        return shape if shape in ("text", "long", "figure", "strong") else "text"
     return shape if (shape == "date") == isinstance(cell, date) else "date" if isinstance(cell, date) else "number"
 
 

@@ -1,17 +1,15 @@
 """Carrying notices out of the house, and telling people what lower floors report."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from app.kit import clock, log
 from app.kit.jobs import Job
 from app.kit.seal import unseal
 from app.kit.wecom import Fault, GroupPost
-from app.notices.operations import note_post, purge_notices, tell
+from app.notices.operations import note_post, tell
 from app.notices.queries import find_person_by_id, find_robot
 
-KEPT = timedelta(days=400)
 _log = log.get(__name__)
 
 
@@ -56,9 +54,3 @@ def tell_person(job: Job) -> None:
         if person is not None:
             given = job.payload
             tell(session, given["notice"], to=person, context=given["context"], path=given["path"], tenant_id=None)
-
-
-def purge_old_notices(job: Job) -> None:
-    """An inbox reaches back a little more than a year."""
-    with job.database.begin() as session:
-        purge_notices(session, before=clock.now() - KEPT)

@@ -29,7 +29,7 @@ from app.kit.parcels import pack, unpack
 from app.kit.qr import qr_svg
 from app.kit.tables import read_tables
 from app.kit.throttle import Attempts
-from app.kit.web import out_of_sight
+from app.kit.web import out_of_sight, sent_file
 from app.kit.words import UncleanText, canonical
 from app.kit.xlsx import WORKBOOK
 from app.onboarding import operations, queries
@@ -93,7 +93,7 @@ def upload() -> ResponseReturnValue:
     if request.method == "GET":
         return render_template("onboarding/upload.html", fault="", faults=())
     try:
-        reading = read_firms(read_tables(_sent()), _known())
+        reading = read_firms(read_tables(sent_file(MOST_BYTES, none=CHOOSE_FILE, too_large=TOO_LARGE)), _known())
     except PersonError as error:
         return render_template("onboarding/upload.html", fault=error.message.get(lang()), faults=()), 422
     if reading.faults:
@@ -371,16 +371,6 @@ def _known() -> Known:
     """What the cells of a table may refer to."""
     trades = {id: one.title for id, one in served_catalogue().industries.items()}
     return Known(trades=trades, people=list_members(database().session, current_actor().tenant), regions=regions())
-
-
-def _sent() -> bytes:
-    file = request.files.get("file")
-    content = file.stream.read(MOST_BYTES + 1) if file is not None and file.filename else b""
-    if not content:
-        raise Invalid(CHOOSE_FILE)
-    if len(content) > MOST_BYTES:
-        raise Invalid(TOO_LARGE.format(most=str(MOST_BYTES // 1024**2)))
-    return content
 
 
 def _packed(content: Any) -> str:

@@ -17,6 +17,7 @@ from app.content.schema import Contradiction, Instrument
 from app.kit.text import Text
 from app.planning.edits import own_initiatives
 from app.planning.values import Edit, EquipmentRung, Means, Plan, WorkloadAdvice
+from app.quotations.interest import Interest
 from app.reports.comparing import Comparison
 from app.reports.passports import Passport
 from app.reports.values import Issue
@@ -77,6 +78,8 @@ class ReportCase:
     review: Review = "self_declared"
     reviewer: str | None = None
     passport: Passport | None = None
+    interests: tuple[Interest, ...] = ()
+    """What advisers of the firm have to gain from the plan."""
     """The review it rests on: sheet and readings are then the reviewed ones."""
     number: str | None = None
     prepared_by: Text | None = None

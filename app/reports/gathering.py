@@ -14,6 +14,7 @@ from app.kit.clock import HOUSE_ZONE
 from app.kit.db import HouseSession
 from app.planning.dispositions import advise
 from app.planning.ladder import place
+from app.quotations.disclosing import find_interests
 from app.reports.cases import Reading, ReportCase, Review, library_of
 from app.reports.passports import Passport
 from app.reports.sides import find_former
@@ -63,6 +64,7 @@ def gather_case(
         review=_word_on(assessment, reviewed),
         reviewer=reviewed.reviewer_name if reviewed else None,
         passport=_passport(session, own, main.card, reviewed) if reviewed else None,
+        interests=find_interests(session, roadmap),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from app.kit.text import Text
+from app.quotations.interest import TITLE as DISCLOSURE
 from app.reports.document import content_code
 from app.reports.values import Block, Bullets, Callout, Chapter, Paragraph, Points, ReportDocument, Spread, Unit
 
@@ -111,7 +112,7 @@ def _block(block: Block, at: str, change: Change) -> Block:
             return block.model_copy(update={"text": change(at, block.text)})
         case Bullets():
             return block.model_copy(update={"items": _each(block.items, at, change)})
-        case Callout():
+        case Callout() if block.title != DISCLOSURE:
             return block.model_copy(update={"texts": _each(block.texts, at, change)})
         case Points():
             items = tuple(

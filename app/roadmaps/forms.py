@@ -12,33 +12,16 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.validators import Optional
 
 from app.kit import clock
+from app.kit.fields import DAYS, MONEY, TickField
 from app.planning.quarters import spans
 from app.planning.values import Edit, Means
 from app.roadmaps.means import HORIZONS, LONGEST, ROLES, blackouts_of, years_of
-
-MONEY = (
-    InputRequired(message=_l("Enter an amount; 0 is allowed.")),
-    NumberRange(min=0, max=1_000_000_000, message=_l("Enter a whole amount from 0 to 1,000,000,000.")),
-)
-DAYS = (
-    InputRequired(message=_l("Enter a number of days; 0 is allowed.")),
-    NumberRange(min=0, max=5000, message=_l("Enter whole days from 0 to 5,000.")),
-)
-
-
-class TickField(SelectMultipleField):
-    """Several choices as check boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class PlanRoadmapForm(FlaskForm):

@@ -42,9 +42,14 @@ def find_standing(session: Session, tenant_id: UUID, assessment_id: UUID) -> Roa
     return session.scalars(wanted.order_by(*_adopted_last()).limit(1)).first()
 
 
-def find_version(session: Session, tenant_id: UUID, roadmap_id: UUID) -> Roadmap | None:
-    """One version by id; None when it is gone or not this tenant's."""
+def find_version(session: Session, tenant_id: UUID, roadmap_id: UUID, *, contents: bool = True) -> Roadmap | None:
+    """One version by id; None when it is gone or not this tenant's.
+
+    `contents=False` leaves means and plan unread until somebody asks for them.
+    """
     wanted = select(Roadmap).where(Roadmap.tenant_id == tenant_id, Roadmap.id == roadmap_id)
+    if not contents:
+        wanted = wanted.options(defer(Roadmap.plan), defer(Roadmap.means))
     return session.scalars(wanted).one_or_none()
 
 

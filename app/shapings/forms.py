@@ -10,39 +10,23 @@ from wtforms import (
     HiddenField,
     IntegerField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.kit.fields import DAYS, MONEY, TickField
 from app.kit.text import Text
 from app.planning.quarters import spans
 from app.planning.values import MoneyRange
 from app.roadmaps.means import HALF, LONGEST, ROLES
 from app.shapings.wording import ONLY_EN, ONLY_ZH
 
-MONEY = (
-    InputRequired(message=_l("Enter an amount; 0 is allowed.")),
-    NumberRange(min=0, max=1_000_000_000, message=_l("Enter a whole amount from 0 to 1,000,000,000.")),
-)
-DAYS = (
-    InputRequired(message=_l("Enter a number of days; 0 is allowed.")),
-    NumberRange(min=0, max=5000, message=_l("Enter whole days from 0 to 5,000.")),
-)
 OPTIONAL_MONEY = (Optional(), *MONEY[1:])
 STAGES = {1: (0, 0), 2: (1, 3), 3: (4, LONGEST - 1)}
 """First and last quarter of each stage."""
-
-
-class TickField(SelectMultipleField):
-    """Several choices as check boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 def strip(value: str | None) -> str:

@@ -19,6 +19,7 @@ from app.kit.i18n import lang
 from app.kit.intake.apart import find_attachment_apart
 from app.kit.parcels import pack, unpack
 from app.kit.throttle import Attempts
+from app.kit.web import sent_file
 from app.reports.data import ReportData
 from app.reports.opening import Opened, open_report
 from app.reports.outcome import Pins
@@ -50,7 +51,7 @@ def upload() -> ResponseReturnValue:
         return render_template("takeovers/upload.html", fault="")
     current_app.extensions["throttle"].take(UPLOADS, str(current_actor().user_id))
     try:
-        opened = open_report(_sent(), find_attachment_apart)
+        opened = open_report(sent_file(MOST_BYTES, none=CHOOSE_FILE, too_large=TOO_LARGE), find_attachment_apart)
         taken = _carried(opened, company, draft)
     except PersonError as error:
         return render_template("takeovers/upload.html", fault=error.message.get(lang())), error.status
@@ -89,16 +90,6 @@ def _taken(count: int) -> str:
         count,
     )
     return said
-
-
-def _sent() -> bytes:
-    file = request.files.get("file")
-    content = file.stream.read(MOST_BYTES + 1) if file is not None and file.filename else b""
-    if not content:
-        raise Invalid(CHOOSE_FILE)
-    if len(content) > MOST_BYTES:
-        raise Invalid(TOO_LARGE.format(most=round(MOST_BYTES / 1024**2)))
-    return content
 
 
 def _main(company: Company, draft: Assessment | None) -> Instrument:

@@ -51,6 +51,8 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "administer": frozenset({Role.PROVIDER_ADMIN}),
     "clients": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
     "tend": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
+    "price": frozenset({Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
+    "quote": frozenset({Role.ACCOUNT_MANAGER}),
     "export": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER}),
     "programme": frozenset({Role.PROGRAMME_OFFICER, Role.PROVIDER_ADMIN}),
     "staff": ROLES_OF[Kind.PROVIDER],
@@ -75,7 +77,10 @@ NOT_SUBMITTED = Text(
     en="This assessment is not submitted yet, and the firm has not agreed to show what is not. If you need it, ask an "
     "owner of the firm to widen the scope.",
 )
-TOO_LOW = Text(zh="您的角色不能这样做，请联系企业的负责人。", en="Your role may not do this; ask an owner of the firm.")
+TOO_LOW = Text(
+    zh="您的角色不能这样做。如有需要，请联系企业负责人或机构管理员。",
+    en="Your role may not do this. If you need it, ask the firm's owner or your provider's administrator.",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -13,6 +13,7 @@ from app.events.operations import record_event
 from app.kit import clock
 from app.kit.db import HouseSession
 from app.kit.errors import Conflict, Invalid
+from app.kit.jobs import leave_note
 from app.kit.text import Text
 from app.tenants.models import Engagement, Handover, Membership, Organisation, Role, Share
 from app.tenants.operations import announce_movement
@@ -154,8 +155,15 @@ class Terms:
     purpose: str
     shares: Collection[str]
     days: int | None
+    until_at: datetime | None = None
+    """A moment of its own, in place of a number of days."""
     invite_id: UUID | None = None
     """The provider's link they came by."""
+
+
+MOVED = "consent.moved"
+"""News: {engagement_id, act}, of the firm; the act is one of the three."""
+BEGAN, CHANGED, ENDED = "began", "changed", "ended"
 
 
 def agree_to_provider(
@@ -168,26 +176,29 @@ def agree_to_provider(
         raise Invalid(NOTHING_SHARED)
     if _live(session, tenant_id, provider.id):
         raise Conflict(ALREADY_ENGAGED)
-    now = clock.now()
-    row = Engagement(
-        tenant_id=tenant_id,
-        provider_id=provider.id,
-        purpose=terms.purpose,
-        shares=[share.value for share in Share if share in terms.shares],
-        agreed_by=by,
-        since_at=now,
-        until_at=now + timedelta(days=terms.days) if terms.days else None,
-        invite_id=terms.invite_id,
-    )
+    return _agree(session, tenant_id, provider.id, terms, Engagement(agreed_by=by))
+
+
+def _agree(session: HouseSession, tenant_id: UUID, provider_id: UUID, terms: Terms, row: Engagement) -> Engagement:
+    row.tenant_id, row.provider_id, row.purpose = tenant_id, provider_id, terms.purpose
+    row.shares = [share.value for share in Share if share in terms.shares]
+    row.since_at, row.invite_id = clock.now(), terms.invite_id
+    row.until_at = row.since_at + timedelta(days=terms.days) if terms.days else terms.until_at
     session.add(row)
     try:
         session.flush()
     except IntegrityError:
         raise Conflict(USED) from None
-    said = {"provider": str(provider.id), "shares": row.shares, "days": terms.days}
+    said = {"provider": str(provider_id), "shares": row.shares, "days": terms.days}
     announce_movement(session, tenant_id)
-    record_event(session, "engagement.agreed", by=by, tenant_id=tenant_id, subject=f"engagement:{row.id}", **said)
+    _announce(session, row, CHANGED if row.follows_id else BEGAN)
+    subject = f"engagement:{row.id}"
+    record_event(session, "engagement.agreed", by=row.agreed_by, tenant_id=tenant_id, subject=subject, **said)
     return row
+
+
+def _announce(session: HouseSession, row: Engagement, act: str) -> None:
+    leave_note(session, MOVED, {"engagement_id": str(row.id), "act": act}, tenant_id=row.tenant_id)
 
 
 def _live(session: HouseSession, tenant_id: UUID, provider_id: UUID) -> list[Engagement]:
@@ -195,21 +206,24 @@ def _live(session: HouseSession, tenant_id: UUID, provider_id: UUID) -> list[Eng
         Engagement.tenant_id == tenant_id, Engagement.provider_id == provider_id, Engagement.ended_at.is_(None)
     )
     now = clock.now()
-    return [row for row in session.scalars(asked) if row.until_at is None or row.until_at > now]
+    return [row for row in session.scalars(asked) if row.is_live(now)]
 
 
 def end_agreement(session: HouseSession, tenant_id: UUID, provider_id: UUID | None, *, by: UUID | None) -> None:
     """The provider sees nothing from the next request on; doing so twice changes nothing."""
     hold_tenant(session, tenant_id)
     provider = get_provider(session, provider_id)
-    if _end(session, tenant_id, provider.id, by=by):
+    ended = _end(session, tenant_id, provider.id, by=by)
+    for row in ended:
+        _announce(session, row, ENDED)
+    if ended:
         announce_movement(session, tenant_id)
 
 
 def _end(session: HouseSession, tenant_id: UUID, provider_id: UUID, *, by: UUID | None) -> list[Engagement]:
     rows = _live(session, tenant_id, provider_id)
     for row in rows:
-        row.ended_at = clock.now()
+        row.ended_at, row.ended_by = clock.now(), by
         record_event(session, "engagement.ended", by=by, tenant_id=tenant_id, subject=f"engagement:{row.id}")
     session.flush()
     return rows
@@ -222,8 +236,10 @@ def change_agreement(
     if not terms.shares:
         raise Invalid(NOTHING_SHARED)
     hold_tenant(session, tenant_id)
-    _end(session, tenant_id, get_provider(session, provider_id).id, by=by)
-    return agree_to_provider(session, tenant_id, provider_id, terms, by=by)
+    provider = get_provider(session, provider_id)
+    ended = _end(session, tenant_id, provider.id, by=by)
+    follows = ended[-1].id if ended else None
+    return _agree(session, tenant_id, provider.id, terms, Engagement(agreed_by=by, follows_id=follows))
 
 
 def demand_factor(session: HouseSession, organisation_id: UUID, *, wanted: bool, by: UUID) -> None:

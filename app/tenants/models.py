@@ -110,8 +110,16 @@ class Engagement(Stamped, Base):
     since_at: Mapped[datetime]
     until_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    """When it was withdrawn, or another took its place. The rest of a row never changes: triggers see to it."""
+    ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    follows_id: Mapped[UUID | None]
+    """The consent with the same provider that it took the place of."""
     invite_id: Mapped[UUID | None] = mapped_column(unique=True)
     """The provider's link it came by: each makes one consent at most."""
+
+    def is_live(self, at: datetime) -> bool:
+        """Whether the provider may see the firm by it at this moment."""
+        return self.ended_at is None and (self.until_at is None or self.until_at > at)
 
 
 class Handover(TenantOwned, Stamped, Base):

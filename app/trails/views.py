@@ -16,6 +16,8 @@ from app.kit.i18n import lang
 from app.kit.ids import parse_id
 from app.kit.xlsx import WORKBOOK, Cell, Column, Sheet, write_csv, write_workbook
 from app.tenants.access import current_actor, own_provider
+from app.tenants.queries import list_members
+from app.trails import security
 from app.trails.queries import PAGE, Act, Asked, count_acts, list_actors, list_acts, walk_acts
 from app.trails.wording import GROUPS, HEADS, TAG_WORDS, WHO_GONE, WHO_SYSTEM
 
@@ -49,6 +51,34 @@ def firm_file(form: str) -> ResponseReturnValue:
 def provider_file(form: str) -> ResponseReturnValue:
     """The provider's record as a file."""
     return _file(form)
+
+
+@pages.get("/profile/security/log")
+@access("person")
+def mine() -> str:
+    """What was done to one's own account, and tried at it."""
+    return render_template(
+        "trails/security.html", lines=security.read_own(database(), current_actor().user_id), of="me"
+    )
+
+
+@pages.get("/firm/security")
+@access("manage")
+def firm_security() -> str:
+    """What bears on the safety of the firm at its members' accounts."""
+    return _of_members("firm")
+
+
+@pages.get("/provider/security")
+@access("administer", tenant=own_provider)
+def provider_security() -> str:
+    """What bears on the safety of the provider at its members' accounts."""
+    return _of_members("provider")
+
+
+def _of_members(of: str) -> str:
+    members = list_members(database().session, current_actor().tenant)
+    return render_template("trails/security.html", lines=security.read_of_members(database(), members), of=of)
 
 
 def _asked() -> Asked:

@@ -1,6 +1,6 @@
 """What the tags of the record say to people. A tag without words here fails a test."""
 
-from app.kit.text import Text
+from app.kit.text import Lang, Text
 
 _SAID: dict[str, tuple[str, str]] = {
     "archive.ordered": ("要求导出全部数据", "Ordered an export of everything"),
@@ -59,11 +59,20 @@ _SAID: dict[str, tuple[str, str]] = {
     "company.system_added": ("添加了系统", "Added a system"),
     "company.system_changed": ("修改了系统", "Changed a system"),
     "company.system_removed": ("删除了系统", "Removed a system"),
+    "consent_ask.answered": ("答复了扩大授权的申请", "Answered an ask for more"),
+    "consent_ask.expired": ("扩大授权的申请到期未答复", "An ask for more ran out unanswered"),
+    "consent_ask.made": ("向企业申请扩大或延长授权", "Asked a firm for more"),
+    "consent_ask.overtaken": ("扩大授权的申请作废", "An ask for more became void"),
+    "consent_ask.received": ("服务机构申请扩大或延长授权", "A provider asked for more"),
+    "consent_ask.withdrawn": ("撤回了扩大授权的申请", "Withdrew an ask for more"),
+    "consent_log.taken": ("下载了授权记录", "Took the consent log along"),
     "cover.arranged": ("安排了代班", "Arranged cover"),
     "cover.dropped": ("取消了代班", "Dropped cover"),
     "delivery.changed": ("更新了项目进度", "Changed the state of a project"),
     "engagement.agreed": ("同意服务机构查看", "Agreed that a provider may see the firm"),
     "engagement.ended": ("收回了服务机构的查看授权", "Withdrew a provider's consent"),
+    "engagement.lapsed": ("服务机构的查看授权到期", "A provider's consent ran out"),
+    "engagements.exported": ("导出了企业授权列表", "Exported the consents of firms"),
     "evidence.added": ("上传了佐证材料", "Added evidence"),
     "evidence.removed": ("移除了佐证材料", "Removed evidence"),
     "finding.kept": ("保存了常用意见", "Kept a finding"),
@@ -91,6 +100,9 @@ _SAID: dict[str, tuple[str, str]] = {
     "organisation.factor_waived": ("不再要求第二重验证", "Stopped asking for a second factor"),
     "pack.fetched": ("下载了申报材料", "Downloaded an application pack"),
     "pack.ordered": ("生成申报材料", "Ordered an application pack"),
+    "price.dropped": ("删除了价目", "Dropped a price"),
+    "price.kept": ("保存了价目", "Kept a price"),
+    "prices.imported": ("导入了价目表", "Imported the price book"),
     "programme.changed": ("修改了项目", "Changed a programme"),
     "programme.count_ordered": ("要求生成项目汇总报告", "Had a cohort report drawn"),
     "programme.edition_kept": ("生成了项目汇总报告", "Kept a cohort report"),
@@ -103,6 +115,13 @@ _SAID: dict[str, tuple[str, str]] = {
     "provider.opened": ("开通了服务机构", "Opened the provider"),
     "provider.renamed": ("修改了机构名称", "Renamed the provider"),
     "provider.seats_set": ("调整了席位数", "Set the number of seats"),
+    "quotation.changed": ("修改了报价单草稿", "Changed a draft quotation"),
+    "quotation.drafted": ("起草了报价单", "Drafted a quotation"),
+    "quotation.dropped": ("删除了报价单草稿", "Dropped a draft quotation"),
+    "quotation.fetched": ("下载了报价单", "Downloaded a quotation"),
+    "quotation.issued": ("发出了报价单", "Issued a quotation"),
+    "quotation.received": ("收到了报价单", "Received a quotation"),
+    "quotations.forgotten": ("清除了已结束授权企业的报价草稿", "Dropped drafts about firms that withdrew"),
     "report.downloaded_by_link": ("有人通过链接下载了报告", "A report was downloaded by link"),
     "report.issued": ("签发了报告", "Issued a report"),
     "report.redrawn": ("生成了报告文件", "Drew a report"),
@@ -186,9 +205,11 @@ GROUPS: dict[str, tuple[Text, frozenset[str]]] = {
     "reviews": (Text(zh="审核", en="Reviews"), frozenset({"review", "review_terms", "finding", "interview_note"})),
     "people": (
         Text(zh="成员与授权", en="Members and consent"),
-        frozenset({"member", "handover", "engagement", "grant", "firm", "organisation", "sign_on", "cover"}),
+        frozenset({"member", "handover", "engagement", "grant", "firm", "organisation", "sign_on", "cover"})
+        | {"engagements", "consent_ask", "consent_log"},
     ),
     "clients": (Text(zh="客户", en="Clients"), frozenset({"client", "clients", "book", "book_view"})),
+    "offers": (Text(zh="报价", en="Quotations"), frozenset({"price", "prices", "quotation", "quotations"})),
     "programmes": (Text(zh="项目", en="Programmes"), frozenset({"programme", "target"})),
     "settings": (
         Text(zh="设置与数据", en="Settings and data"),
@@ -205,3 +226,55 @@ HEADS = {
     "tag": Text(zh="代码", en="Tag"),
     "subject": Text(zh="对象", en="Subject"),
 }
+SECURITY_WORDS: dict[str, Text] = {
+    tag: Text(zh=zh, en=en)
+    for tag, (zh, en) in {
+        "account.closing": ("要求注销账号", "Asked to close the account"),
+        "account.kept": ("取消了注销", "Kept the account after all"),
+        "passkey.added": ("添加了通行密钥", "Added a passkey"),
+        "passkey.named": ("修改了通行密钥的名称", "Renamed a passkey"),
+        "passkey.removed": ("移除了通行密钥", "Removed a passkey"),
+        "person.confirmed": ("确认了邮箱", "Confirmed the address"),
+        "person.contact_changed": ("更换了手机号或邮箱", "Changed the number or address"),
+        "person.password_changed": ("修改了密码", "Changed the password"),
+        "person.password_reset": ("重设了密码", "Reset the password"),
+        "person.signed_in": ("登录", "Signed in"),
+        "person.signed_out": ("退出", "Signed out"),
+        "person.signed_up": ("注册", "Signed up"),
+        "recovery_code.used": ("用掉了一个备用码", "Used a recovery code"),
+        "recovery_codes.renewed": ("更换了备用码", "Made new recovery codes"),
+        "reset.asked": ("有人要求重设密码", "Somebody asked to reset the password"),
+        "second_factor.disabled": ("关闭了第二重验证", "Turned the second factor off"),
+        "second_factor.enabled": ("开启了第二重验证", "Turned the second factor on"),
+        "second_factor.failed": ("第二重验证没有通过", "A second factor was wrong"),
+        "second_factor.shown": ("通过了第二重验证", "Brought a second factor"),
+        "session.ended": ("让一台设备退出", "Signed a device out"),
+        "session.others_ended": ("让其他设备全部退出", "Signed all other devices out"),
+        "sign_in.failed": ("登录没有成功", "A sign-in failed"),
+        "step_up.failed": ("再次确认身份没有通过", "A confirmation of identity failed"),
+        "step_up.passed": ("再次确认了身份", "Confirmed it is still them"),
+    }.items()
+}
+"""What the security log says beside the tags that organisations read as well."""
+OF_MEMBERS = (
+    "sign_in.failed",
+    "second_factor.failed",
+    "second_factor.enabled",
+    "second_factor.disabled",
+    "passkey.added",
+    "passkey.removed",
+    "recovery_code.used",
+    "recovery_codes.renewed",
+    "person.password_reset",
+    "person.password_changed",
+    "person.contact_changed",
+    "session.others_ended",
+    "sign_on.linked",
+)
+"""What an organisation reads of its members: what bears on strangers getting in, not when people come and go."""
+
+
+def say_security(tag: str, lang: Lang) -> str:
+    """A line of the security log in words; the tag itself where it has none."""
+    words = SECURITY_WORDS.get(tag) or TAG_WORDS.get(tag)
+    return words.get(lang) if words else tag

@@ -16,10 +16,11 @@ from app.events.queries import list_events
 from app.kit import clock
 from app.kit.db import Database, Scope, metadata
 from app.kit.jobs import enqueue
+from app.quotations.queries import list_received
 from app.tenants.models import Role
 from app.tenants.queries import get_organisation, list_agreements
 from tests.factories.fillings import Started
-from tests.factories.practices import let_see, settle_practice
+from tests.factories.practices import let_see, offer, settle_practice
 
 pytestmark = pytest.mark.database
 Enter = Callable[..., FlaskClient]
@@ -52,6 +53,7 @@ def test_a_provider_is_erased_and_its_firms_keep_everything(
 ) -> None:
     practice = settle_practice(database, "Oursheron")
     let_see(database, started.tenant_id, practice, started.owner)
+    offer(database, started.tenant_id, practice, "Once offered")
     admin = sign_in(practice.people[Role.PROVIDER_ADMIN])
     assert sign_in(practice.people[Role.CONSULTANT]).get("/provider/close").status_code == 403
     assert "nothing was deleted" in admin.post("/provider/close", data={"name": "Oursher"}).text
@@ -71,4 +73,5 @@ def test_a_provider_is_erased_and_its_firms_keep_everything(
     with database.reading(Scope.tenant(started.tenant_id)) as session:
         assert get_organisation(session, started.tenant_id).name
         assert list_agreements(session, started.tenant_id) == ()
+        assert [one.provider_id for one in list_received(session, started.tenant_id)] == [None]
         assert "engagement.ended" in {event.tag for event in list_events(session, started.tenant_id)}

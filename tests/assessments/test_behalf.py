@@ -11,7 +11,6 @@ from app.kit.db import Database, Scope
 from tests.factories.fillings import Started
 from tests.factories.people import engage_adviser
 
-pytestmark = pytest.mark.database
 Enter = Callable[..., FlaskClient]
 SAID = (("op-planning", "l2"), ("op-quality", "l1"), ("base-capture", "energy"))
 JSON = {"Accept": "application/json"}
@@ -40,6 +39,7 @@ def test_what_an_adviser_fills_in_waits_for_the_firms_word(
     assert "3 answers the firm has not confirmed" in adviser.get(review).text
 
 
+@pytest.mark.database
 def test_the_firm_confirms_before_it_hands_in(
     started: Started, owner: FlaskClient, database: Database, sign_in: Enter
 ) -> None:

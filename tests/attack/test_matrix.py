@@ -51,6 +51,8 @@ AGREED: dict[str, set[Role]] = {
     "administer": {P},
     "clients": {A, M, P},
     "tend": {A, M, P},
+    "price": {M, P},
+    "quote": {M},
     "export": {A, M},
     "programme": {F, P},
     "staff": {A, M, P, F},

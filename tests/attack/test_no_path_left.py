@@ -22,6 +22,7 @@ from app.kit.db import Database, Scope
 from app.staff.operations import remove_person
 from app.tenants.changes import Terms, agree_to_provider, end_agreement, remove_member
 from app.tenants.models import Engagement, Organisation, Role, Share
+from tests.factories.consents import run_out
 from tests.factories.fillings import Started, start_filling
 from tests.factories.people import add_member, make_person, make_provider
 
@@ -105,8 +106,7 @@ class Town:
 
     def _lapse(self) -> None:
         with self.database.begin(Scope.tenant(self.started.tenant_id)) as session:
-            passed = clock.now() - timedelta(seconds=1)
-            session.execute(update(Engagement).where(Engagement.ended_at.is_(None)).values(until_at=passed))
+            run_out(session, self.started.tenant_id, at=clock.now() - timedelta(seconds=1))
         self.open.discard("agreed")
 
     def _account(self, *, active: bool) -> None:

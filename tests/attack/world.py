@@ -18,7 +18,7 @@ from app.tenants.models import SEEN_BY, Membership, Organisation, Role, Share
 from tests.factories.authenticators import Authenticator, register
 from tests.factories.browsers import Browser
 from tests.factories.people import add_member, make_person
-from tests.factories.practices import Practice, let_see, settle_practice
+from tests.factories.practices import Practice, let_see, offer, settle_practice
 from tests.house.test_neighbours import MISSING, House
 
 Kind = Literal["person", "provider", "firm", "row"]
@@ -146,6 +146,7 @@ def settle_sides(database: Database, houses: tuple[House, House]) -> tuple[Side,
     for house, canary in zip(houses, ("Oursheron", "Theirsdove"), strict=True):
         practice = settle_practice(database, canary)
         let_see(database, house.tenant_id, practice, house.owner)
+        house.keys["received"] = str(offer(database, house.tenant_id, practice, canary))
         sides.append(Side(house=house, practice=practice))
     return sides[0], sides[1]
 

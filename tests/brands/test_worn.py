@@ -28,6 +28,7 @@ from app.shares.operations import Wish, make_link
 from app.tenants.models import Engagement, Organisation, Role
 from app.tenants.queries import list_seats
 from tests.brands.test_drawn import OURS
+from tests.factories.consents import run_out
 from tests.factories.filings import make_filled
 from tests.factories.logos import logo, look
 from tests.factories.people import add_member, make_person, make_provider
@@ -105,8 +106,7 @@ def test_the_provider_that_works_with_the_firm_signs_its_reports(town: Town) -> 
     town.agree(town.other, "answers", ago=2)
     assert town.would_wear() == "Theirwren Bank", "of two, the one agreed to last"
     with town.database.begin(Scope.tenant(town.tenant)) as session:
-        for row in session.scalars(select(Engagement).where(Engagement.tenant_id == town.tenant)):
-            row.until_at = clock.now() - timedelta(minutes=1)
+        run_out(session, town.tenant, at=clock.now() - timedelta(minutes=1))
     assert town.would_wear() is None, "and one that ran out neither"
 
 

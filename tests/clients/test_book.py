@@ -17,7 +17,8 @@ from app.clients.models import BookView, Client, Stage
 from app.kit import clock
 from app.kit.db import Database, Scope
 from app.kit.jobs import enqueue
-from app.tenants.models import Engagement, Organisation, Role
+from app.tenants.models import Organisation, Role
+from tests.factories.consents import agree_anew
 from tests.factories.people import add_member, engage, make_firm, make_person, make_provider
 
 pytestmark = pytest.mark.database
@@ -108,9 +109,7 @@ def test_facts_are_shown_only_while_the_firm_agrees(
 ) -> None:
     def consent(**changes: object) -> str:
         with database.begin(Scope.tenant(desk.firm.id)) as session:
-            one = session.scalars(select(Engagement).where(Engagement.tenant_id == desk.firm.id)).one()
-            for name, value in changes.items():
-                setattr(one, name, value)
+            agree_anew(session, desk.firm.id, **changes)
         return desk.browser.get("/clients?view=all").text + desk.browser.get(f"/clients/{desk.sofa.id}").text
 
     assert "集成" in consent(shares=["results"])

@@ -11,12 +11,17 @@ from app.closings.models import Closing
 from app.invitations.models import Invitation
 from app.kit import clock
 from app.kit.db import Database, HouseSession, Scope
+from app.kit.ids import new_id
+from app.kit.text import Text
 from app.programmes.models import Target
 from app.programmes.operations import keep_edition, open_programme
+from app.quotations.models import PriceItem, Quotation, ReceivedQuotation
+from app.quotations.values import Issuer, Line, Paper
 from app.reviews.models import LibraryFinding
 from app.tenants.models import Engagement, Role, Share
 from tests.factories.cohorts import believable_firms, believable_plan
-from tests.factories.people import add_member, make_person, make_provider
+from tests.factories.consents import keep_ask
+from tests.factories.people import add_member, make_firm, make_person, make_provider
 
 ROLES = (Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROGRAMME_OFFICER)
 
@@ -45,6 +50,10 @@ def settle_practice(database: Database, canary: str) -> Practice:
         add_member(database, provider, people[role], role)
     with database.begin(Scope.tenant(provider.id)) as session:
         keys = _fill(session, canary, people)
+    firm = make_firm(database, make_person(database), f"{canary} firm")
+    with database.begin(Scope.tenant(firm.id)) as session:
+        ask = keep_ask(session, firm.id, canary, provider.id)
+        keys |= {"ask_id": str(ask.id), "engagement_id": str(ask.engagement_id)}
     return Practice(id=provider.id, people=people, keys=keys | {"person_id": str(people[Role.CONSULTANT].id)})
 
 
@@ -67,6 +76,7 @@ def _fill(session: HouseSession, canary: str, people: dict[Role, User]) -> dict[
             total=0,
             expires_at=now + timedelta(days=7),
         ),
+        "item_id": PriceItem(code=canary, name_zh=canary, name_en=canary, unit="item", price_minor=100, rate=600),
         "standing_id": StandingOrder(
             asked_by_id=manager,
             formats=["pdf"],
@@ -91,7 +101,44 @@ def _fill(session: HouseSession, canary: str, people: dict[Role, User]) -> dict[
     session.flush()
     keys = {"client_id": str(client.id), "programme_id": str(programme.id)}
     keys |= {"kind:programmes": "xlsx", "act:batches": "pause"}
+    keys |= {"kind:quotations": "xlsx", "act:quotations": "replace"}
     return {**keys, **{name: str(row.id) for name, row in rows.items()}}
+
+
+def offer(database: Database, firm_id: UUID, practice: Practice, canary: str) -> UUID:
+    """The practice has quoted for a firm that lets it see; the id of the firm's own copy."""
+    paper = _paper(canary)
+    with database.begin(Scope.tenant(practice.id)) as session:
+        session.get_one(Client, UUID(practice.keys["client_id"])).firm_id = firm_id
+        row = {"firm_id": firm_id, "lines": paper.lines, "valid_until": paper.valid_until, "number": paper.number}
+        session.add(made := Quotation(**row, issued_at=clock.now(), paper=paper))
+        session.flush()
+        practice.keys["quotation_id"] = str(made.id)
+    with database.begin(Scope.tenant(firm_id)) as session:
+        return keep_offer(session, canary, made)
+
+
+def keep_offer(session: HouseSession, canary: str, of: Quotation | None = None) -> UUID:
+    """A firm's copy of a quotation; of nobody's when it is only about its words."""
+    paper, until = _paper(canary), clock.today()
+    known = {"provider_id": of.tenant_id if of else None, "quotation_id": of.id if of else new_id()}
+    copy = ReceivedQuotation(**known, number=paper.number, issued_on=until, valid_until=until, paper=paper)
+    session.add(copy)
+    session.flush()
+    return copy.id
+
+
+def _paper(canary: str) -> Paper:
+    line, today = Line(name=Text(zh=canary, en=canary), price=100), clock.today()
+    return Paper(
+        number="Q2026-0001",
+        issuer=Issuer(name=canary),
+        firm=canary,
+        lines=(line,),
+        issued_on=today,
+        valid_until=today,
+        note=canary,
+    )
 
 
 def let_see(database: Database, firm_id: UUID, practice: Practice, by: User, *, ended: bool = False) -> None:

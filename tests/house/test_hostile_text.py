@@ -30,11 +30,13 @@ from app.shares.models import ShareLink
 from app.shares.operations import Target, Wish, make_link, request_picture
 from app.tenants.queries import list_seats
 from tests.factories.authenticators import keep_passkey
+from tests.factories.consents import keep_ask
 from tests.factories.edits import set_by_hand
 from tests.factories.evidence import attach
 from tests.factories.filings import make_filled
 from tests.factories.notices import keep_notice
 from tests.factories.people import make_person
+from tests.factories.practices import keep_offer
 from tests.house.test_neighbours import House, doors, packed
 from tests.house.test_races import MEANS
 
@@ -127,7 +129,9 @@ def house(
         session.flush()
         keys = {**poisoned.keys, "/pictures/": str(picture.id), "/delegations/": str(given.id)}
         keys["/packs/"] = packed(session, report, poisoned.owner)
+        keys["received"] = str(keep_offer(session, NAME))
         keys["edit"] = str(set_by_hand(session, poisoned.assessment_id, NAME).id)
+        keys["/asks/"] = str(keep_ask(session, poisoned.tenant_id, NAME[:120]).id)
         keys["/passkeys/"] = str(keep_passkey(session, poisoned.owner, NAME[:60]).id)
         notice_id = keep_notice(session, poisoned.owner, poisoned.tenant_id, NAME)
         return replace(poisoned, report_id=report.id, link_id=link.id, notice_id=notice_id, keys=keys)

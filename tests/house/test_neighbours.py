@@ -36,6 +36,7 @@ from app.tenants.access import own_provider
 from app.tenants.models import Handover, Organisation, StaffGrant
 from app.tenants.queries import list_seats
 from tests.factories.authenticators import keep_passkey
+from tests.factories.consents import keep_ask
 from tests.factories.edits import set_by_hand
 from tests.factories.evidence import attach
 from tests.factories.filings import make_filled
@@ -63,7 +64,16 @@ class House:
 
     def values(self, argument: str, path: str) -> str:
         """The value of a URL argument that leads to this firm."""
-        if argument in ("key", "delegation_id", "picture_id", "invitation_id", "pack_id", "passkey_id", "grant_id"):
+        if argument in (
+            "key",
+            "delegation_id",
+            "picture_id",
+            "invitation_id",
+            "pack_id",
+            "passkey_id",
+            "grant_id",
+            "ask_id",
+        ):
             return next(key for part, key in self.keys.items() if part in path)
         given = {
             "assessment_id": self.assessment_id,
@@ -79,9 +89,11 @@ class House:
             "handover_id": self.offer_id,
             "roadmap_id": self.keys.get("roadmap"),
             "edit_id": self.keys.get("edit"),
+            "received_id": self.keys.get("received"),
         }
         fixed = {"speak": "en", "form": "csv", "kind": "pdf", "token": "none", "word": "none", "pack_key": "diagnosis"}
         fixed |= {"place": "reading.0", "act": "place"}
+        fixed |= {"kind": "xlsx"} if path.startswith("/quotations/") else {}
         return str({**given, **fixed}[argument])
 
 
@@ -162,8 +174,8 @@ def houses(
             session.flush()
             keys["/delegations/"] = str(given.id)
             keys["/packs/"] = packed(session, report, owner)
+            keys |= {"/invitations/": _invited(session, canary), "/asks/": str(keep_ask(session, tenant_id, canary).id)}
             keys["/passkeys/"] = str(keep_passkey(session, owner, f"{canary}-phone").id)
-            keys["/invitations/"] = _invited(session, canary)
             notice_id = keep_notice(session, owner, tenant_id, canary.title())
             (file,) = session.scalars(select(Evidence)).all()
         keys["/grants/"] = _let_in(database, tenant_id, owner)
@@ -209,7 +221,7 @@ def snapshot(database: Database) -> dict[str, list[Any]]:
     kept = {}
     with database.platform_engine.connect() as connection:
         for table in metadata.sorted_tables:
-            if table.name not in ("sessions", "events"):
+            if table.name not in ("sessions", "events", "attempts"):
                 kept[table.name] = [tuple(row) for row in connection.execute(select(table).order_by(table.c.id))]
     return kept
 

@@ -157,7 +157,7 @@ def test_an_inbox_forgets_after_a_good_year(database: Database, run_jobs: Callab
     with database.begin() as session:
         say(session, person).created_at = clock.now() - timedelta(days=401)
         recent = say(session, person)
-        enqueue(session, "notices.purge")
+        enqueue(session, "retention.keep")
     run_jobs()
     with database.reading() as session:
         assert [one.id for one in list_notices(session, person.id, [])] == [recent.id]

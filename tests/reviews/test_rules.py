@@ -36,7 +36,8 @@ from app.reviews.operations import (
 from app.reviews.queries import find_review, list_verdicts, list_waiting, read_round
 from app.reviews.verdicts import agree_to_plain
 from app.tenants.changes import end_agreement
-from app.tenants.models import Engagement, Role
+from app.tenants.models import Role
+from tests.factories.consents import run_out
 from tests.factories.evidence import attach
 from tests.factories.people import add_member, make_person, make_provider
 from tests.factories.reviewing import Reviewed, make_reviewed
@@ -156,7 +157,7 @@ def test_without_consent_to_answers_there_is_no_review_and_its_end_frees_the_fir
         if ends == "withdrawn":
             end_agreement(session, firm.tenant_id, firm.provider_id, by=firm.owner.id)
         else:
-            session.scalars(select(Engagement)).one().until_at = clock.now() - timedelta(hours=2)
+            run_out(session, firm.tenant_id, at=clock.now() - timedelta(hours=2))
             enqueue(session, "reviews.let_lapsed_go")
     run_jobs()
     assert browser.get(firm.page()).status_code == 404

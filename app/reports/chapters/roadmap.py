@@ -5,6 +5,7 @@ from fractions import Fraction
 from app.kit.text import Text
 from app.planning.quarters import spans
 from app.planning.values import Plan, PlannedItem, Stage
+from app.quotations.interest import TITLE as DISCLOSURE
 from app.reports import handmade, wording
 from app.reports.brief import Brief
 from app.reports.chapters.review import PLANNED_FROM
@@ -33,10 +34,16 @@ def roadmap(brief: Brief, number: str) -> Chapter:
     elif not plan.items:
         blocks = [Callout(tone="note", title=title, texts=(say("roadmap.nothing"),))]
     else:
-        blocks = _full(brief, plan)
+        blocks = [*_interests(brief), *_full(brief, plan)]
     if plan is not None and brief.case.passport:
         blocks.insert(0, Paragraph(text=PLANNED_FROM, tone="small"))
     return Chapter(id="roadmap", number=number, title=title, blocks=tuple(blocks))
+
+
+def _interests(brief: Brief) -> list[Block]:
+    """Who sells what it recommends. Nobody words this otherwise (`rewording`)."""
+    told = tuple(one.say({key: brief.initiative(key).title for key in one.sold}) for one in brief.case.interests)
+    return [Callout(tone="note", title=DISCLOSURE, texts=told)] if told else []
 
 
 def _goal(brief: Brief) -> list[Block]:

@@ -1,0 +1,138 @@
+"""The consent log: everything ever agreed to, changed, withdrawn, asked and answered, put together from rows that never
+change. Both sides read the same rows."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import list_consents
+from app.accounts.wording import CONSENT_WORDS
+from app.clients.models import Client
+from app.consents.models import ConsentAsk, Outcome
+from app.consents.telling import say_shares
+from app.consents.wording import BY_FIRM, BY_GONE, BY_SYSTEM, EDITION
+from app.kit.text import Text
+from app.programmes.models import Joining
+from app.tenants.models import Engagement, Organisation
+from app.tenants.queries import list_members
+from app.trails.queries import list_actors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line. Its act is a key of ACT_WORDS; `covers` what may be seen by it, `before` what could be until then."""
+
+    at: datetime
+    act: str
+    party: str = ""
+    covers: Text | None = None
+    purpose: str = ""
+    until_at: datetime | None = None
+    before: Text | None = None
+    who: Text | str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """Whose log it is: what the other side is called, and people by id."""
+
+    parties: dict[UUID, str]
+    people: dict[UUID, str]
+    is_firm: bool
+
+    def party(self, row: Engagement | ConsentAsk) -> str:
+        return self.parties.get(row.provider_id if self.is_firm else row.tenant_id, "")
+
+    def who(self, user_id: UUID | None, *, of_firm: bool) -> Text | str:
+        """To a provider the firm's people are the firm; their names are the firm's business."""
+        if user_id is not None and user_id in self.people:
+            return self.people[user_id]
+        return BY_FIRM if of_firm and not self.is_firm else BY_GONE
+
+
+def firm_log(session: Session, tenant_id: UUID, *, user_id: UUID, at: datetime) -> list[Entry]:
+    """Of a firm, newest first, with the own consents of whoever reads it; the session is the firm's."""
+    rows = session.scalars(select(Engagement).where(Engagement.tenant_id == tenant_id)).all()
+    asks = session.scalars(select(ConsentAsk).where(ConsentAsk.tenant_id == tenant_id)).all()
+    joined = session.scalars(select(Joining).where(Joining.tenant_id == tenant_id)).all()
+    met = {row.provider_id for row in rows} | {row.provider_id for row in joined}
+    parties = dict(session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(met))).all())
+    side = _Side(parties, list_actors(session, tenant_id), is_firm=True)
+    found = [
+        *_of_rows(rows, side, at),
+        *_of_asks(asks, side, at),
+        *_of_programmes(joined, side),
+        *_own(session, user_id),
+    ]
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def provider_log(session: Session, provider_id: UUID, *, at: datetime) -> list[Entry]:
+    """Of a provider, newest first; the session is the provider's."""
+    rows = session.scalars(select(Engagement).where(Engagement.provider_id == provider_id)).all()
+    asks = session.scalars(select(ConsentAsk).where(ConsentAsk.provider_id == provider_id)).all()
+    firms = select(Organisation.id, Organisation.name).join(Engagement, Engagement.tenant_id == Organisation.id)
+    parties = dict(session.execute(firms.where(Engagement.provider_id == provider_id)).all())
+    book = select(Client.firm_id, Client.name).where(Client.tenant_id == provider_id, Client.firm_id.is_not(None))
+    parties |= dict(session.execute(book).all())  # type: ignore[arg-type]
+    people = {one.user_id: one.name or one.contact for one in list_members(session, provider_id)}
+    side = _Side(parties, people, is_firm=False)
+    return sorted([*_of_rows(rows, side, at), *_of_asks(asks, side, at)], key=lambda one: one.at, reverse=True)
+
+
+def _of_rows(rows: Sequence[Engagement], side: _Side, at: datetime) -> Iterator[Entry]:
+    known = {row.id: row for row in rows}
+    replaced = {row.follows_id for row in rows}
+    for row in rows:
+        before = known.get(row.follows_id) if row.follows_id else None
+        told = {"party": side.party(row), "covers": say_shares(row.shares), "purpose": row.purpose}
+        yield Entry(
+            at=row.since_at,
+            act="changed" if before else "agreed",
+            until_at=row.until_at,
+            before=say_shares(before.shares) if before else None,
+            who=side.who(row.agreed_by, of_firm=True),
+            **told,  # type: ignore[arg-type]
+        )
+        if row.ended_at is not None and row.id not in replaced:
+            who = side.who(row.ended_by, of_firm=True)
+            yield Entry(at=row.ended_at, act="withdrawn", until_at=row.until_at, who=who, **told)  # type: ignore[arg-type]
+        elif row.ended_at is None and row.until_at is not None and row.until_at <= at:
+            yield Entry(at=row.until_at, act="lapsed", until_at=row.until_at, who=BY_SYSTEM, **told)  # type: ignore[arg-type]
+
+
+def _of_asks(asks: Sequence[ConsentAsk], side: _Side, at: datetime) -> Iterator[Entry]:
+    for ask in asks:
+        told = {"party": side.party(ask), "covers": say_shares(ask.shares), "purpose": ask.purpose}
+        told |= {"until_at": ask.until_at}
+        who = side.who(ask.asked_by, of_firm=False)
+        yield Entry(at=ask.created_at, act="asked", who=who, **told)  # type: ignore[arg-type]
+        if ask.closed_at is not None and ask.outcome is not None:
+            of_firm = ask.outcome in (Outcome.AGREED, Outcome.LESS, Outcome.DECLINED)
+            by_nobody = ask.outcome in (Outcome.EXPIRED, Outcome.OVERTAKEN)
+            who = BY_SYSTEM if by_nobody else side.who(ask.closed_by, of_firm=of_firm)
+            yield Entry(at=ask.closed_at, act=f"ask-{ask.outcome}", who=who, **told)  # type: ignore[arg-type]
+        elif ask.closed_at is None and ask.expires_at <= at:
+            yield Entry(at=ask.expires_at, act=f"ask-{Outcome.EXPIRED}", who=BY_SYSTEM, **told)  # type: ignore[arg-type]
+
+
+def _of_programmes(joined: Sequence[Joining], side: _Side) -> Iterator[Entry]:
+    for row in joined:
+        party = side.parties.get(row.provider_id, "")
+        who = side.who(row.agreed_by, of_firm=True)
+        yield Entry(at=row.since_at, act="joined", party=party, covers=row.name, purpose=row.purpose, who=who)
+        if row.left_at is not None:
+            yield Entry(at=row.left_at, act="left", party=party, covers=row.name, purpose=row.purpose, who=BY_FIRM)
+
+
+def _own(session: Session, user_id: UUID) -> Iterator[Entry]:
+    for row in list_consents(session, user_id):
+        name = CONSENT_WORDS.get(row.purpose)  # type: ignore[call-overload]
+        covers = EDITION.format(name=name or row.purpose, edition=row.edition)
+        yield Entry(at=row.given_at, act="given", covers=covers)
+        if row.withdrawn_at is not None:
+            yield Entry(at=row.withdrawn_at, act="taken-back", covers=covers)
