@@ -200,6 +200,8 @@ def _hire_for_programmes(board: Board) -> None:
     from app.programmes.queries import COUNT
 
     board.handle(COUNT, programmes.count_programme, attempts=3)
+    board.handle("targets.remind", programmes.remind_of_overdue)
+    board.repeat("targets.remind", timedelta(hours=6))
 
 
 def _hire_packers(board: Board, storage: Storage) -> None:

@@ -205,7 +205,7 @@ def _desk(draft: Assessment | Draft, filling: Filling) -> Desk:
         by=standing.by,
         named=standing.named,
         proxy=standing.proxy,
-        shown=_beside(draft.id) if actor.may("answer") else {},
+        shown=_beside(draft.id) if actor.may("answer") else {"end_label": _("Check the answers")},
         remembers=not standing.proxy,
     )
 

@@ -13,6 +13,7 @@ from app.content.loader import served_catalogue
 from app.kit.slides import Bars, Deck, Figures, Grid, Part, Slide, write_deck
 from app.kit.text import Lang
 from app.kit.xlsx import Cell, Column, Front, Sheet, write_workbook
+from app.reports.renderers.sheets import Dressed
 
 CHARTED = 6
 """Groups a slide has room for, the largest first; the workbook has all."""
@@ -20,19 +21,13 @@ COUNTED = ("firms", "up", "down", "new", "ended", "overdue", "stalled")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class Paper(Dressed):
     """Whose month end it is, and how its papers look."""
 
-    provider: str
-    accent: str
-    dark: str
-    lang: Lang
+    words = WORDS
+
     at: datetime
     comparison: Comparison
-
-    def say(self, name: str) -> str:
-        """A word of `wording.WORDS`."""
-        return WORDS[name].get(self.lang)
 
     @property
     def title(self) -> str:

@@ -25,7 +25,16 @@ from app.consents.queries import (
     walk_held,
 )
 from app.consents.sheets import list_sheet, log_sheet, say
-from app.consents.wording import ACT_WORDS, LIST_HEADS, LIST_TITLE, LOG_TITLE, OUTCOME_WORDS, STANDING_WORDS, TONES
+from app.consents.wording import (
+    ACT_WORDS,
+    FIRM_GONE,
+    LIST_HEADS,
+    LIST_TITLE,
+    LOG_TITLE,
+    OUTCOME_WORDS,
+    STANDING_WORDS,
+    TONES,
+)
 from app.events.operations import record_event
 from app.kit import clock
 from app.kit.access import access
@@ -286,4 +295,10 @@ def _page() -> int:
 
 
 def _words() -> dict[str, Any]:
-    return {"standings": STANDING_WORDS, "tones": TONES, "shares": SHARE_WORDS, "outcomes": OUTCOME_WORDS}
+    return {
+        "standings": STANDING_WORDS,
+        "tones": TONES,
+        "shares": SHARE_WORDS,
+        "outcomes": OUTCOME_WORDS,
+        "gone": FIRM_GONE,
+    }

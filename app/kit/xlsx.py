@@ -15,8 +15,9 @@ from typing import Any, Literal
 from app.kit.text import Lang
 from app.kit.tokens import colour
 
-Shape = Literal["text", "number", "money", "date", "long", "plain", "decimal", "share", "figure", "strong"]
+Shape = Literal["text", "number", "money", "date", "long", "plain", "decimal", "share", "figure", "strong", "entry"]
 
+LINE_COLOUR = "#B9C4C7"
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 FORMATS: dict[Shape, dict[str, Any]] = {
     "text": {"valign": "top"},
@@ -29,6 +30,7 @@ FORMATS: dict[Shape, dict[str, Any]] = {
     "share": {"valign": "top", "num_format": "0.0%"},
     "figure": {"valign": "top", "align": "right"},
     "strong": {"valign": "top", "text_wrap": True, "bold": True},
+    "entry": {"valign": "top", "text_wrap": True, "border": 1, "border_color": LINE_COLOUR, "bg_color": "#FFFDF2"},
 }
 IN_WORDS: dict[Lang, dict[Shape, str]] = {
     "zh": {"money": '"¥"#,##0;-"¥"#,##0;"–"', "date": 'yyyy"年"m"月"d"日"'},
@@ -36,7 +38,8 @@ IN_WORDS: dict[Lang, dict[Shape, str]] = {
 }
 """Number formats as readers of a language write money and days."""
 FACES: dict[Lang, str] = {"zh": "Microsoft YaHei", "en": "Calibri"}
-WORDS = ("text", "long", "date", "strong")
+WORDS = ("text", "long", "date", "strong", "entry")
+WRAPPED = ("long", "strong", "entry")
 HEAD = {"bold": True, "bg_color": "#E8EEF0", "bottom": 1, "text_wrap": True, "valign": "top"}
 FAULTY = {"bg_color": "#FBE3DF", "border": 1, "border_color": "#B3261E"}
 ACCENT, QUIET = colour("accent"), colour("ink-soft")
@@ -280,11 +283,9 @@ def _validation(rule: Rule, lists: _Lists) -> dict[str, Any]:
 
 def _make_ready(page: Any, sheet: Sheet, title: str) -> None:
     widths = [column.width for column in sheet.columns]
-    page.set_row(0, _height([column.title for column in sheet.columns], widths))
+    page.set_row(0, _height([None if column.hidden else column.title for column in sheet.columns], widths))
     for number, row in enumerate(sheet.rows):
-        wrapped = [
-            _text(cell) if _shape(sheet, index, cell) in ("long", "strong") else None for index, cell in enumerate(row)
-        ]
+        wrapped = [_text(cell) if _shape(sheet, index, cell) in WRAPPED else None for index, cell in enumerate(row)]
         page.set_row(number + 1, _height(wrapped, widths))
     if sheet.rows:
         page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
@@ -357,7 +358,7 @@ def _shape(sheet: Sheet, index: int, cell: Cell) -> Shape:
     if isinstance(cell, Shaped):
         return cell.shape
     if isinstance(cell, str | Jump):
-        return shape if shape in ("text", "long", "figure", "strong") else "text"
+        return shape if shape in ("text", "long", "figure") else "text"
     return shape if (shape == "date") == isinstance(cell, date) else "date" if isinstance(cell, date) else "number"
 
 

@@ -11,8 +11,9 @@ from app.config import ROOT
 from app.kit import clock
 from app.kit.db import Database, HouseSession, Scope
 from app.programmes.models import Programme, ProgrammeDay
-from app.programmes.operations import Consent, Plan, join_programme, keep_edition, open_programme, write_target
+from app.programmes.operations import Consent, Plan, join_programme, keep_edition, open_programme
 from app.programmes.queries import list_programmes
+from app.programmes.targets import write_target
 from app.programmes.wording import PURPOSE
 from app.tenants.models import Kind, Organisation
 from app.tenants.queries import get_organisation, list_seats

@@ -22,8 +22,11 @@ from wtforms.validators import Optional as Maybe
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.content.loader import served_catalogue
+from app.kit import clock
 from app.kit.i18n import lang
+from app.kit.money import Money
 from app.programmes.models import MeasureKind, TargetStatus
+from app.programmes.operations import Plan
 from app.programmes.wording import CONSENT, MEASURES, STATUSES
 
 NEEDED = InputRequired(_l("This is needed."))
@@ -62,6 +65,13 @@ class ProgrammeForm(FlaskForm):
         if field.data and self.from_on.data and field.data < self.from_on.data:
             raise ValidationError(_l("The last day comes before the first."))
 
+    def plan(self) -> Plan:
+        """What was filled in, once it is valid."""
+        names = ("name_zh", "name_en", "region", "unit", "goals")
+        told = {name: (getattr(self, name).data or "").strip() for name in names}
+        first, last = (field.data or clock.today() for field in (self.from_on, self.to_on))
+        return Plan(**told, trades=list(self.trades.data or ()), from_on=first, to_on=last)
+
 
 class TargetForm(FlaskForm):
     """One line of the ledger."""
@@ -96,6 +106,24 @@ class TargetForm(FlaskForm):
         """Whoever sets a status by hand says why."""
         if self.override.data and not (field.data or "").strip():
             raise ValidationError(_l("Say why the status is set by hand."))
+
+    def values(self) -> dict[str, Any]:
+        """The columns of a target, once it is valid."""
+        is_level = self.measure.data == MeasureKind.LEVEL
+        return {
+            "goal": (self.goal.data or "").strip(),
+            "measure": self.measure.data,
+            "level": self.level.data if is_level else None,
+            "aimed": self.aimed.data,
+            "own": self.own.data if self.measure.data == MeasureKind.OWN else None,
+            "due_on": self.due_on.data,
+            "responsible": (self.responsible.data or "").strip(),
+            "override": self.override.data or "",
+            "reason": (self.reason.data or "").strip() if self.override.data else "",
+            "is_evidenced": bool(self.is_evidenced.data),
+            "committed_minor": Money.of(self.committed.data or 0).minor,
+            "paid_minor": Money.of(self.paid.data or 0).minor,
+        }
 
 
 class JoinForm(FlaskForm):

@@ -78,6 +78,27 @@ class Joining(Stamped, Base):
         return Text(zh=self.name_zh, en=self.name_en)
 
 
+class ProgrammeAsk(Stamped, Base):
+    """A provider asked a client of its own whether it takes part, once. It lets nobody see anything: joining does."""
+
+    __tablename__ = "programme_asks"
+    __table_args__ = (UniqueConstraint("tenant_id", "programme_id"), Index(None, "provider_id", "programme_id"))
+
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"))
+    provider_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"))
+    programme_id: Mapped[UUID]
+    name_zh: Mapped[str] = mapped_column(String(120))
+    name_en: Mapped[str] = mapped_column(String(120))
+    code: Mapped[str] = mapped_column(String(12))
+    asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    answered_at: Mapped[datetime | None]
+
+    @property
+    def name(self) -> Text:
+        """Of the programme, in both languages."""
+        return Text(zh=self.name_zh, en=self.name_en)
+
+
 class ProgrammeDay(TenantOwned, Base):
     """How many quick scans began from the campaign link on a day. Who began them is not known."""
 
@@ -147,6 +168,8 @@ class Target(TenantOwned, Stamped, Base):
     committed_minor: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     paid_minor: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     currency: Mapped[str] = mapped_column(String(3), default="CNY", server_default="CNY")
+    reminded_for: Mapped[date | None]
+    """The date of which people were told that it has passed."""
 
 
 class TargetChange(TenantOwned, Stamped, Base):

@@ -1,32 +1,27 @@
 """Writing programmes. The caller commits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
+from app.accounts.models import User
 from app.benchmarking.cohorts import Participant, count_cohort, may_follow
 from app.events.operations import record_event
 from app.kit import clock
 from app.kit.db import HouseSession, upsert
+from app.kit.errors import NotFound
 from app.kit.ids import new_id, new_reference
 from app.kit.jobs import enqueue
+from app.notices.operations import tell
 from app.programmes.marks import mark_firms
-from app.programmes.models import (
-    Edition,
-    Joining,
-    Programme,
-    ProgrammeCode,
-    ProgrammeDay,
-    Target,
-    TargetChange,
-)
-from app.programmes.queries import COUNT, find_joining, list_editions
-from app.tenants.models import Organisation
+from app.programmes.models import Edition, Joining, Programme, ProgrammeAsk, ProgrammeCode, ProgrammeDay
+from app.programmes.queries import COUNT, NO_ASK, find_ask, find_joining, list_askable, list_editions
+from app.tenants.models import Organisation, Role
+from app.tenants.queries import get_organisation, list_members
 
 
 class Outcome(StrEnum):
@@ -113,6 +108,8 @@ def join_programme(session: HouseSession, firm_id: UUID, consent: Consent, *, by
     joining = Joining(tenant_id=firm_id, agreed_by=by, since_at=now, **asdict(consent))
     session.add(joining)
     session.flush()
+    if (ask := find_ask(session, firm_id, consent.programme_id)) is not None:
+        ask.answered_at = now
     subject = f"programme:{consent.programme_id}"
     record_event(session, "programme.joined", by=by, tenant_id=firm_id, subject=subject, named=consent.is_named)
     return joining
@@ -127,6 +124,37 @@ def leave_programme(session: HouseSession, firm_id: UUID, programme_id: UUID, *,
     subject = f"programme:{programme_id}"
     record_event(session, "programme.left", by=by, tenant_id=firm_id, subject=subject)
     return True
+
+
+def ask_firms(session: HouseSession, programme: Programme, firms: Collection[UUID], *, by: UUID) -> int:
+    """Ask owners of firms that are clients already whether they take part; a firm is asked once. Returns how many."""
+    # Held, so that two people at once do not ask the same firm twice.
+    held = select(Programme).where(Programme.tenant_id == programme.tenant_id, Programme.id == programme.id)
+    session.scalars(held.with_for_update()).one()
+    wanted = [one.firm_id for one in list_askable(session, programme) if one.firm_id in firms and one.may_be_asked]
+    provider = get_organisation(session, programme.tenant_id).name
+    for firm_id in wanted:
+        names = {"name_zh": programme.name_zh, "name_en": programme.name_en, "code": programme.code}
+        row = {"tenant_id": firm_id, "provider_id": programme.tenant_id, "programme_id": programme.id}
+        session.add(ProgrammeAsk(**row, **names, asked_by=by))
+        for owner in (one for one in list_members(session, firm_id) if one.role == Role.OWNER):
+            to, words = session.get_one(User, owner.user_id), {"programme": programme.name, "provider": provider}
+            tell(session, "programme-asked", to=to, context=words, path="/firm/programmes", tenant_id=None)
+    if wanted:
+        subject, told = f"programme:{programme.id}", {"firms": len(wanted)}
+        record_event(session, "programme.firms_asked", by=by, tenant_id=programme.tenant_id, subject=subject, **told)
+    return len(wanted)
+
+
+def answer_no(session: HouseSession, firm_id: UUID, programme_id: UUID, *, by: UUID) -> None:
+    """The firm does not take part, and is not asked again."""
+    ask = find_ask(session, firm_id, programme_id)
+    if ask is None:
+        raise NotFound(NO_ASK)
+    if ask.answered_at is None:
+        ask.answered_at = clock.now()
+        subject = f"programme:{programme_id}"
+        record_event(session, "programme.ask_declined", by=by, tenant_id=firm_id, subject=subject)
 
 
 def order_count(session: HouseSession, programme: Programme, *, by: UUID) -> None:
@@ -185,31 +213,3 @@ def tell_taken(session: HouseSession, programme: Programme, kind: str, *, by: UU
     """A paper of a programme left the house."""
     subject = f"programme:{programme.id}"
     record_event(session, "programme.taken_along", by=by, tenant_id=programme.tenant_id, subject=subject, form=kind)
-
-
-def write_target(
-    session: HouseSession, programme: Programme, values: Mapping[str, Any], *, target: Target | None, by: UUID
-) -> Target:
-    """Add a target, or change one; what changed is kept with who did it."""
-    row = target or Target(tenant_id=programme.tenant_id, programme_id=programme.id)
-    changed = {
-        name: [_told(getattr(row, name, None)), _told(value)]
-        for name, value in values.items()
-        if target is None or getattr(row, name) != value
-    }
-    for name, value in values.items():
-        setattr(row, name, value)
-    if target is None:
-        session.add(row)
-    session.flush()
-    if target is not None and changed:
-        session.add(TargetChange(tenant_id=row.tenant_id, target_id=row.id, by_id=by, changed=changed))
-    if changed:
-        tag = "target.set" if target is None else "target.changed"
-        subject = f"target:{row.id}"
-        record_event(session, tag, by=by, tenant_id=row.tenant_id, subject=subject, fields=sorted(changed))
-    return row
-
-
-def _told(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value

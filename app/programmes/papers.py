@@ -12,6 +12,7 @@ from app.kit.xlsx import Cell, Column, Front, Sheet, write_workbook
 from app.programmes import wording
 from app.programmes.models import Edition, Programme
 from app.programmes.wording import WORDS
+from app.reports.renderers.sheets import Dressed
 
 Table = tuple[str, list[str], list[list[str]]]
 """Title, heads, rows."""
@@ -24,19 +25,13 @@ def say_day(lang: Lang, year: int, month: int, day: int) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class Paper(Dressed):
     """One edition, and how its papers look."""
+
+    words = WORDS
 
     programme: Programme
     edition: Edition
-    provider: str
-    accent: str
-    dark: str
-    lang: Lang
-
-    def say(self, name: str) -> str:
-        """A word of `wording.WORDS`."""
-        return WORDS[name].get(self.lang)
 
     @property
     def title(self) -> str:
@@ -126,6 +121,39 @@ class Paper:
             cost,
             str(known.weeks) if known else "",
         ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poster(Dressed):
+    """The campaign link of a programme for a wall."""
+
+    words = wording.POSTER
+
+    programme: Programme
+    link: str
+
+    @property
+    def title(self) -> str:
+        """The programme's name."""
+        return self.programme.name.get(self.lang)
+
+    @property
+    def steps(self) -> list[str]:
+        """What whoever scans it does."""
+        return [self.say(name) for name in ("scan", "answer", "see")]
+
+    @property
+    def days(self) -> str:
+        """From when to when."""
+        first, last = (
+            say_day(self.lang, day.year, day.month, day.day) for day in (self.programme.from_on, self.programme.to_on)
+        )
+        return f"{first} – {last}"
+
+    @property
+    def place(self) -> str:
+        """Where the link leads, as one reads it out."""
+        return self.link.partition("://")[2]
 
 
 def write_sheets(paper: Paper) -> bytes:

@@ -1,23 +1,26 @@
-"""A cohort report on A4."""
+"""A cohort report and a poster on A4."""
 
-from flask import render_template
-
-from app.brands.values import Livery, tokens_of
-from app.kit.i18n import HTML_LANGS
-from app.kit.paper import ARCHIVE, STACK, Print
-from app.kit.tokens import TOKENS_CSS, with_literals
+from app.kit.qr import qr_svg
 from app.programmes import wording
-from app.programmes.papers import Paper
-from app.reports.renderers.pdf import print_page
+from app.programmes.papers import Paper, Poster
+from app.reports.renderers.sheets import print_sheet, sheet_html
 
-CSS = TOKENS_CSS.with_name("paper-closing.css")
-"""One dress for whatever a provider prints about many firms."""
+CODE = 340
+"""Width of the code on a poster, in CSS pixels: 90 mm, read from three metres away."""
 
 
 def print_paper(paper: Paper) -> bytes:
     """The PDF, archival and tagged; PressFailed beyond the press's limits."""
-    look = Livery(name=paper.provider, accent=paper.accent, dark=paper.dark, sender=paper.provider)
-    css = with_literals(CSS.read_text(encoding="utf-8"), over={"font-paper": STACK, **tokens_of(look)})
     words = {"about": wording.ABOUT.get(paper.lang), "nothing": wording.NONE.get(paper.lang)}
-    page = render_template("programmes/paper.html", paper=paper, locale=HTML_LANGS[paper.lang], **words)
-    return print_page(page, Print(css=css, variant=ARCHIVE)).content
+    return print_sheet(paper, sheet_html(paper, "programmes/paper.html", **words))
+
+
+def poster_html(poster: Poster) -> str:
+    """The poster before it is printed."""
+    code = qr_svg(poster.link, label=poster.say("code"), size=CODE)
+    return sheet_html(poster, "programmes/poster.html", code=code)
+
+
+def print_poster(poster: Poster) -> bytes:
+    """The campaign link for a wall, as PDF; PressFailed beyond the press's limits."""
+    return print_sheet(poster, poster_html(poster), "paper-poster.css")

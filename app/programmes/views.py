@@ -1,6 +1,5 @@
 """Programmes: the officer's pages, the campaign link anybody may follow, and what a firm agrees to."""
 
-from datetime import date
 from io import BytesIO
 from typing import Any, Literal
 from uuid import UUID
@@ -19,7 +18,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from wtforms import DateField
+from flask_babel import ngettext
 
 from app.accounts.fresh import fresh
 from app.content.loader import served_catalogue
@@ -32,17 +31,19 @@ from app.kit.i18n import lang
 from app.kit.ids import parse_id
 from app.kit.money import Money
 from app.kit.qr import qr_svg
+from app.kit.text import Lang
 from app.kit.throttle import Attempts, network_of
 from app.kit.web import absolute, csrf
 from app.kit.xlsx import WORKBOOK
 from app.programmes import wording
 from app.programmes.campaign import BEGINS, COOKIE, DAYS, Invitation, open_invitation, waiting_invitation
-from app.programmes.desk import draw_paper, ledger_of, official_of, paper_of
+from app.programmes.desk import draw_paper, draw_poster, ledger_of, official_of, paper_of
 from app.programmes.forms import JoinForm, ProgrammeForm, TargetForm
-from app.programmes.models import MeasureKind, Programme, Target
+from app.programmes.models import Programme, Target
 from app.programmes.official import write_official
 from app.programmes.operations import (
-    Plan,
+    answer_no,
+    ask_firms,
     change_programme,
     count_scan,
     join_programme,
@@ -50,22 +51,23 @@ from app.programmes.operations import (
     open_programme,
     order_count,
     tell_taken,
-    write_target,
 )
 from app.programmes.queries import (
+    NO_ASK,
     NO_CODE,
     count_joined,
     get_programme,
-    get_target,
     is_counting,
-    list_changes,
+    list_askable,
     list_days,
     list_editions,
     list_joinings,
     list_live,
+    list_open_asks,
     list_programmes,
 )
 from app.programmes.reading import read_named
+from app.programmes.targets import get_target, list_changes, write_target
 from app.tenants.access import current_actor, own_provider
 from app.tenants.queries import list_members
 
@@ -82,7 +84,7 @@ def offer() -> dict[str, Any]:
 
 
 @pages.get("/programmes")
-@access("programme", tenant=own_provider)
+@access("programmes", tenant=own_provider)
 def book() -> ResponseReturnValue:
     """All programmes."""
     session, provider_id = database().session, current_actor().tenant
@@ -96,7 +98,7 @@ def create() -> ResponseReturnValue:
     """Begin one."""
     actor, form = current_actor(), ProgrammeForm()
     if form.validate_on_submit():
-        made = open_programme(database().session, actor.tenant, _plan(form), by=actor.user_id)
+        made = open_programme(database().session, actor.tenant, form.plan(), by=actor.user_id)
         flash(_("The programme has begun. Its campaign link is below."), "success")
         return redirect(url_for("programmes.show", programme_id=made.id), 303)
     return make_response(
@@ -111,32 +113,23 @@ def edit(programme_id: UUID) -> ResponseReturnValue:
     programme = _get(programme_id)
     form = ProgrammeForm(obj=programme)
     if form.validate_on_submit():
-        change_programme(database().session, programme, _plan(form), by=current_actor().user_id)
+        change_programme(database().session, programme, form.plan(), by=current_actor().user_id)
         flash(_("Saved."), "success")
         return redirect(url_for("programmes.show", programme_id=programme.id), 303)
     page = render_template("programmes/form.html", form=form, programme=programme)
     return make_response(page, 422 if form.errors else 200)
 
 
-def _plan(form: ProgrammeForm) -> Plan:
-    told = {
-        name: (getattr(form, name).data or "").strip() for name in ("name_zh", "name_en", "region", "unit", "goals")
-    }
-    return Plan(**told, trades=list(form.trades.data or ()), from_on=_day(form.from_on), to_on=_day(form.to_on))
-
-
-def _day(field: DateField) -> date:
-    return field.data or clock.today()
-
-
 @pages.get("/programmes/<uuid:programme_id>")
-@access("programme", tenant=own_provider)
+@access("programmes", tenant=own_provider)
 def show(programme_id: UUID) -> ResponseReturnValue:
     """Who takes part, the campaign link, targets, and firms that agreed to be named."""
     session, programme = database().session, _get(programme_id)
     live, editions = list_live(session, programme), list_editions(session, programme)
     link = absolute(url_for("programmes.welcome", code=programme.code))
-    named = [one.tenant_id for one in live if one.is_named][:NAMED_SHOWN]
+    # Firms let the officer of a programme see their names, not everybody who may read the sums.
+    may_name = current_actor().may("programme")
+    named = [one.tenant_id for one in live if one.is_named and may_name][:NAMED_SHOWN]
     return render_template(
         "programmes/show.html",
         programme=programme,
@@ -157,7 +150,7 @@ def _get(programme_id: UUID) -> Programme:
 
 
 @pages.get("/programmes/<uuid:programme_id>/report")
-@access("programme", tenant=own_provider)
+@access("programmes", tenant=own_provider)
 def report(programme_id: UUID) -> ResponseReturnValue:
     """The cohort report, and what came of the last counting."""
     session, programme = database().session, _get(programme_id)
@@ -188,7 +181,7 @@ def count(programme_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/programmes/<uuid:programme_id>/<any(pdf,xlsx,docx):kind>")
-@access("programme", tenant=own_provider, writes=True)
+@access("programmes", tenant=own_provider, writes=True)
 def take(programme_id: UUID, kind: Literal["pdf", "xlsx", "docx"]) -> ResponseReturnValue:
     """The cohort report as PDF or workbook, or the report offices send on."""
     programme = _get(programme_id)
@@ -204,13 +197,37 @@ def take(programme_id: UUID, kind: Literal["pdf", "xlsx", "docx"]) -> ResponseRe
     return send_file(BytesIO(made), mimetype=KINDS[kind], as_attachment=True, download_name=name)
 
 
+@pages.get("/programmes/<uuid:programme_id>/poster/<any(zh,en):speak>")
+@access("programmes", tenant=own_provider)
+def poster(programme_id: UUID, speak: Lang) -> ResponseReturnValue:
+    """The campaign link on a sheet of A4 for a wall."""
+    programme = _get(programme_id)
+    made = draw_poster(programme, absolute(url_for("programmes.welcome", code=programme.code)), speak)
+    name = f"{programme.name.get(speak)}.pdf"
+    return send_file(BytesIO(made), mimetype=KINDS["pdf"], as_attachment=True, download_name=name)
+
+
+@pages.route("/programmes/<uuid:programme_id>/ask", methods=["GET", "POST"])
+@access("recruit", tenant=own_provider)
+def ask(programme_id: UUID) -> ResponseReturnValue:
+    """Ask firms that are clients already whether they take part; each owner decides."""
+    programme, actor = _get(programme_id), current_actor()
+    if request.method == "POST":
+        chosen = {id for id in map(parse_id, request.form.getlist("firms")[:NAMED_SHOWN]) if id is not None}
+        asked = ask_firms(database().session, programme, chosen, by=actor.user_id)
+        flash(ngettext("%(num)s firm was asked.", "%(num)s firms were asked.", asked), "success" if asked else "info")
+        return redirect(url_for("programmes.ask", programme_id=programme.id), 303)
+    firms = list_askable(database().session, programme)[:NAMED_SHOWN]
+    return render_template("programmes/ask.html", programme=programme, firms=firms)
+
+
 @pages.route("/programmes/<uuid:programme_id>/targets/new", methods=["GET", "POST"])
 @access("programme", tenant=own_provider)
 def set_target(programme_id: UUID) -> ResponseReturnValue:
     """Add a target."""
     programme, form = _get(programme_id), TargetForm()
     if form.validate_on_submit():
-        write_target(database().session, programme, _values(form), target=None, by=current_actor().user_id)
+        write_target(database().session, programme, form.values(), target=None, by=current_actor().user_id)
         flash(_("The target is in the ledger."), "success")
         return redirect(url_for("programmes.show", programme_id=programme.id), 303)
     return _target_page(programme, form, None)
@@ -225,7 +242,7 @@ def target(target_id: UUID) -> ResponseReturnValue:
     money = {"committed": Money(row.committed_minor).major, "paid": Money(row.paid_minor).major}
     form = TargetForm(obj=row, data=money)
     if form.validate_on_submit():
-        write_target(database().session, programme, _values(form), target=row, by=current_actor().user_id)
+        write_target(database().session, programme, form.values(), target=row, by=current_actor().user_id)
         flash(_("Saved."), "success")
         return redirect(url_for("programmes.show", programme_id=programme.id), 303)
     return _target_page(programme, form, row)
@@ -244,24 +261,6 @@ def _target_page(programme: Programme, form: TargetForm, row: Target | None) -> 
         fields=wording.FIELDS,
     )
     return make_response(page, 422 if form.errors else 200)
-
-
-def _values(form: TargetForm) -> dict[str, Any]:
-    is_level = form.measure.data == MeasureKind.LEVEL
-    return {
-        "goal": (form.goal.data or "").strip(),
-        "measure": form.measure.data,
-        "level": form.level.data if is_level else None,
-        "aimed": form.aimed.data,
-        "own": form.own.data if form.measure.data == MeasureKind.OWN else None,
-        "due_on": form.due_on.data,
-        "responsible": (form.responsible.data or "").strip(),
-        "override": form.override.data or "",
-        "reason": (form.reason.data or "").strip() if form.override.data else "",
-        "is_evidenced": bool(form.is_evidenced.data),
-        "committed_minor": Money.of(form.committed.data or 0).minor,
-        "paid_minor": Money.of(form.paid.data or 0).minor,
-    }
 
 
 @pages.get("/p/<code>")
@@ -308,7 +307,9 @@ def firm() -> ResponseReturnValue:
         if (found := open_invitation(typed)) is not None:
             return redirect(url_for("programmes.join", code=found.code), 303)
         fault = NO_CODE.get(lang())
-    page = render_template("programmes/firm.html", rows=rows, typed=typed, fault=fault, consent=wording.CONSENT)
+    told = {"typed": typed, "fault": fault, "consent": wording.CONSENT}
+    asks = list_open_asks(database().session, current_actor().tenant)
+    page = render_template("programmes/firm.html", rows=rows, asks=asks, **told)
     return make_response(page, 422 if fault else 200)
 
 
@@ -332,6 +333,18 @@ def join() -> ResponseReturnValue:
 def decline() -> ResponseReturnValue:
     """Not now: the question goes away, and nothing is recorded."""
     return _forgetting(url_for("portfolios.home"))
+
+
+@pages.post("/firm/programmes/no")
+@access("manage")
+def refuse() -> ResponseReturnValue:
+    """A provider asked; the firm does not take part, and is not asked again."""
+    actor, programme_id = current_actor(), parse_id(request.form.get("programme"))
+    if programme_id is None:
+        raise NotFound(NO_ASK)
+    answer_no(database().session, actor.tenant, programme_id, by=actor.user_id)
+    flash(_("Noted. You will not be asked again."), "success")
+    return redirect(url_for("programmes.firm"), 303)
 
 
 @pages.post("/firm/programmes/leave")

@@ -125,3 +125,21 @@ NOT_PRINTED = Text(
 NO_EDITION = Text(zh="这个项目还没有生成过汇总报告。", en="No cohort report of this programme was drawn yet.")
 FILE = {"pdf": TITLE, "xlsx": TITLE, "docx": Text(zh="项目工作报告", en="Programme report")}
 NOT_IN = Text(zh="您的企业没有参加这个项目。", en="Your firm does not take part in this programme.")
+NO_POSTER = Text(
+    zh="海报这会儿打印不出来。请过几分钟再试；推广链接和代码照常可用。",
+    en="The poster cannot be printed just now. Try again in a few minutes; link and code work as ever.",
+)
+POSTER = {
+    "lead": Text(zh="上云、联网，您的企业走到哪一步了？", en="Cloud and connected machines: how far is your firm?"),
+    "sub": Text(zh="五分钟手机自测，结果当场看", en="Five minutes on your phone, the result at once"),
+    "scan": Text(zh="扫描二维码", en="Scan the code"),
+    "answer": Text(zh="回答十几个问题，不用注册", en="Answer a dozen questions, no account needed"),
+    "see": Text(zh="当场看到等级和第一步做什么", en="See your level and the first step to take"),
+    "code": Text(zh="打开项目页面的二维码", en="Code that opens the page of the programme"),
+    "typed": Text(zh="已有账号：在“参加的项目”里输入代码", en="With an account: type the code under Programmes"),
+    "unit": Text(zh="负责单位", en="Responsible unit"),
+    "free": Text(
+        zh="自愿参加，不收费，随时可以退出。您的答案不会给任何人看。",
+        en="Taking part is voluntary and free, and ends whenever you like. Nobody is shown your answers.",
+    ),
+}

@@ -54,7 +54,9 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "price": frozenset({Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
     "quote": frozenset({Role.ACCOUNT_MANAGER}),
     "export": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER}),
+    "programmes": frozenset({Role.PROGRAMME_OFFICER, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
     "programme": frozenset({Role.PROGRAMME_OFFICER, Role.PROVIDER_ADMIN}),
+    "recruit": frozenset({Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
     "staff": ROLES_OF[Kind.PROVIDER],
 }
 """Permissions in a tenant and the roles that hold them; in a firm, providers need a live engagement besides.
@@ -64,7 +66,7 @@ changes it, "export" takes reports of many firms along (administrators see no fi
 "staff" is everybody who works there."""
 RESULT_PAGES = frozenset({"reports.result", "reports.roadmap", "reports.show", "reports.draw", "reports.file"})
 """What a provider with results only may open; these pages and files leave the answers out for them."""
-READING = frozenset({"read", "evidence", "history", "clients"})
+READING = frozenset({"read", "evidence", "history", "clients", "programmes"})
 """Permissions no unsafe method may hide behind."""
 CHOSEN = "tenant"
 MISSING = Text(zh="这里没有内容。", en="There is nothing here.")

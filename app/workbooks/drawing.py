@@ -15,6 +15,7 @@ from app.workbooks.wording import BELOW, EXAMPLE, GUIDE, HEADS, ONLY, RANGE, TIC
 WIDTHS = {"number": 6, "question": 46, "site": 14, "answer": 40, "unit": 9, "note": 26, "help": 48}
 INDENT = "    "
 MOST = 10_000_000
+Told = str | int | float | bool | None
 Numbers = Mapping[str, tuple[int, Question]]
 
 
@@ -46,7 +47,7 @@ def draw_questionnaire(
     number = {one.id: (at, one) for at, one in enumerate(_questions(parts), 1)}
     marks = marked or [None] * len(parts)
     sheets = [_sheet(part, number, lang, mark) for part, mark in zip(parts, marks, strict=True)]
-    return write_workbook([*sheets, _guide(parts[0], lang)], title=f"{TITLE.get(lang)} · {firm}", at=at)
+    return write_workbook([*sheets, _guide(parts[0], lang)], title=f"{TITLE.get(lang)} · {firm}", at=at, lang=lang)
 
 
 def _questions(parts: Sequence[Part]) -> Iterator[Question]:
@@ -95,7 +96,7 @@ class _Look:
         """The column of answers."""
         return self.names.index("answer") + 2
 
-    def told(self, key: str, answer: Cell, note: Cell) -> tuple[Cell, Cell]:
+    def told(self, key: str, answer: Told, note: Told) -> tuple[Told, Told]:
         """What the faulty file said, else what stands."""
         if self.marks is None:
             return answer, note
@@ -112,9 +113,9 @@ def _draw_slot(draft: _Draft, slot: Slot, look: _Look) -> None:
         "number": str(number),
         "question": Shaped(question.text.get(look.lang), "strong"),
         "site": slot.site_name,
-        "answer": told[0],
+        "answer": _entry(told[0]) if slot.states or question.kind not in LINED else told[0],
         "unit": question.unit.get(look.lang) if question.unit and question.kind not in LINED else None,
-        "note": told[1],
+        "note": _entry(told[1]),
         "help": help_text,
     }
     _add(draft, look, [slot.key, stamp], cells)
@@ -127,7 +128,7 @@ def _draw_slot(draft: _Draft, slot: Slot, look: _Look) -> None:
         cells = {
             "question": INDENT + line.text.get(look.lang),
             "site": slot.site_name,
-            "answer": answer,
+            "answer": _entry(answer),
             "unit": question.unit.get(look.lang) if question.unit else None,
         }
         _add(draft, look, [key, ""], cells)
@@ -142,6 +143,11 @@ def _add(draft: _Draft, look: _Look, hidden: Sequence[str], cells: Mapping[str, 
     draft.rows.append([*row, why or None] if look.marks else row)
 
 
+def _entry(cell: Told) -> Shaped:
+    """A cell to fill in."""
+    return Shaped(cell, "entry")
+
+
 def _rule(draft: _Draft, look: _Look, rule: Rule | None) -> None:
     if rule is not None:
         draft.rules[len(draft.rows) - 1, look.answer] = rule
@@ -150,7 +156,7 @@ def _rule(draft: _Draft, look: _Look, rule: Rule | None) -> None:
 # -- what a cell holds and takes --------------------------------------------------------------------------------------
 
 
-def _head_cell(slot: Slot, lang: Lang) -> Cell:
+def _head_cell(slot: Slot, lang: Lang) -> Told:
     raw, question = slot.raw, slot.question
     if isinstance(raw, dict) and "state" in raw:
         return slot.states[raw["state"]].get(lang) if raw["state"] in slot.states else None
@@ -162,7 +168,7 @@ def _head_cell(slot: Slot, lang: Lang) -> Cell:
     return step.get(lang) if step else raw
 
 
-def _line_cell(slot: Slot, line: Line, lang: Lang) -> Cell:
+def _line_cell(slot: Slot, line: Line, lang: Lang) -> Told:
     raw, question = slot.raw, slot.question
     if raw is None or (isinstance(raw, dict) and "state" in raw):
         return None
@@ -220,5 +226,5 @@ def _guide(part: Part, lang: Lang) -> Sheet:
     return Sheet(name=head, columns=[Column(title=head, width=90, shape="long")], rows=[[line] for line in lines])
 
 
-def _back(cell: Any) -> Cell:
+def _back(cell: Any) -> Told:
     return cell if cell is None or isinstance(cell, str | int | float | bool) else str(cell)

@@ -25,6 +25,7 @@ from app.workbooks.wording import (
     NO_TICK,
     NO_WHOLE,
     NOT_OURS,
+    ONLY_IN_LINES,
     OTHER_ASSESSMENT,
     OTHER_EDITION,
     OTHER_FIRM,
@@ -286,7 +287,7 @@ def _read_lines(reading: Reading, slot: Slot) -> Any:
     if head is not None and head.answer is not None:
         state = _state(slot, head.answer)
         if state is None:
-            raise BadCell(IN_LINES)
+            raise BadCell(IN_LINES if slot.states else ONLY_IN_LINES)
     given = {}
     for line in slot.lines:
         row = reading.rows.get(slot.line_key(line))

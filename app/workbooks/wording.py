@@ -105,6 +105,10 @@ IN_LINES = Text(
     zh="这道题请在下面各行里填，这一格只能选“不清楚”一类。",
     en="Answer this question in the lines below it; this cell is only for “I don't know” and the like.",
 )
+ONLY_IN_LINES = Text(
+    zh="这道题请在下面各行里填，这一格空着。",
+    en="Answer this question in the lines below it, and leave this cell empty.",
+)
 HALF = Text(zh="下面各行没有填全。", en="Not every line below is filled in.")
 BOTH = Text(zh="既有答案，又选了“{state}”，请只留一个。", en="There is an answer and also “{state}”; keep one of them.")
 ALONE = Text(zh="“{option}”不能和其他选项一起选。", en="“{option}” cannot be chosen together with others.")

@@ -18,6 +18,7 @@ DANGEROUS = frozenset(
         "tenants.remove",
         "tenants.set_role",
         # consent: what others may see of a firm
+        "consents.agree",
         "onboarding.decide",
         "programmes.join",
         "tenants.agree",
@@ -58,6 +59,7 @@ HARMLESS = {
     "archives.keep_tenant": "it keeps what was to be deleted",
     "clients.set_book": "how long until a client counts as stalled",
     "companies.create": "a new firm holds nothing yet",
+    "consents.decline": "nothing is agreed to",
     "contacts.again": "it sends the code of this very step",
     "invitations.accept": "whoever joins opens nothing of their own",
     "invitations.withdraw": "it only ever shuts others out",
@@ -67,6 +69,7 @@ HARMLESS = {
     "notices.try_group": "a fixed sentence, to a group that was set before",
     "programmes.decline": "nothing is agreed to",
     "programmes.leave": "it only ever ends a consent, which must stay easy",
+    "programmes.refuse": "it says no to a question, and opens nothing",
     "security.change_password": "it asks for the present password itself",
     "security.two_factor_setup_validate": "its address is made by the step before, which asks",
     "security.verify": "it is the fresh sign-in",

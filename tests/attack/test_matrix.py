@@ -54,7 +54,9 @@ AGREED: dict[str, set[Role]] = {
     "price": {M, P},
     "quote": {M},
     "export": {A, M},
+    "programmes": {F, M, P},
     "programme": {F, P},
+    "recruit": {M, P},
     "staff": {A, M, P, F},
 }
 """Who holds which permission, written a second time by hand: whoever changes the table changes this, on purpose."""

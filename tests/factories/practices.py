@@ -36,7 +36,7 @@ class Practice:
 
     def values(self, argument: str, path: str) -> str:
         """The value of a URL argument that leads to this provider's rows; KeyError for one nobody has thought of."""
-        fixed = {"kind": "pdf", "form": "csv", "act": "open", "part": "next"}
+        fixed = {"speak": "en", "kind": "pdf", "form": "csv", "act": "open", "part": "next"}
         part = f"{argument}:{path.split('/')[1]}"
         return self.keys.get(part) or self.keys.get(argument) or fixed[argument]
 

@@ -23,6 +23,7 @@ ABOVE_TENANTS = {
     "consent_asks": "between two organisations",
     "programme_codes": "read before it is known whose programme a code leads to",
     "programme_joinings": "between two organisations",
+    "programme_asks": "between two organisations",
     "staff_grants": "between a firm and a person of the operator",
     "events": "the audit trail also holds what happens outside tenants",
     "attempts": "made before it is known who somebody is",
