@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from app.events.models import Event
 from app.kit.db import HouseSession
 
-BELOW = frozenset({"sessions", "codes", "jobs", "notices", "attempts"})
+BELOW = frozenset({"sessions", "codes", "jobs", "notices", "share_views", "attempts"})
 """Tables without acts of their own: who is signed in, codes that were sent, what waits to be done, what was told, and
-the log of what was tried at accounts."""
+the logs of links (which leave robots out of the record) and of what was tried at accounts."""
 
 UNRECORDED = {
     "accounts.passkey_options": "it asks a device a question",
@@ -52,6 +52,8 @@ UNRECORDED = {
     "shares.ask_picture": "it draws a file of what is on record",
     "shares.unlock": "a password that was right lives in the session; what is then looked at is on record",
     "takeovers.upload": "it shows what would be kept",
+    "workbooks.marked": "it hands a file back, marked",
+    "workbooks.upload": "it shows what would be kept",
     "tenants.switch": "where somebody works at present lives in the session",
 }
 """Changing endpoints that put nothing on record, and why."""
@@ -73,9 +75,13 @@ def _flushed(session: Session, _context: object) -> None:
 
 
 @event.listens_for(HouseSession, "do_orm_execute")
-def _executed(state: Any) -> None:
-    if state.is_insert or state.is_update or state.is_delete:
+def _executed(state: Any) -> Any:
+    if not (state.is_insert or state.is_update or state.is_delete) or not _watched():
+        return None
+    result = state.invoke_statement()
+    if getattr(result, "rowcount", 1):  # with RETURNING there is no count
         _note(state.session, {state.statement.table.name})
+    return result
 
 
 @event.listens_for(HouseSession, "after_commit")

@@ -103,6 +103,8 @@ BEHAVIOUR: dict[str, Any] = {
     "SECURITY_LOGOUT_CSRF": True,
     "SECURITY_PASSWORD_SCHEMES": ["argon2", "plaintext"],
     "SECURITY_PASSWORD_SINGLE_HASH": True,
+    # What links carry a digest of cannot be guessed; a slow one would tell by its time whether there is an account.
+    "SECURITY_HASHING_SCHEMES": ["hex_sha256", "sha256_crypt"],
     "SECURITY_PASSWORD_LENGTH_MIN": 10,
     "SECURITY_PASSWORD_NORMALIZE_FORM": "NFKC",
     "SECURITY_INPUT_NORMALIZE_FORM": "NFKC",

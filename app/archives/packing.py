@@ -12,10 +12,9 @@ from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from app.kit.storage import Storage
+from app.kit.xlsx import shielded
 
 CHUNK = 256 * 1024
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Signs that make a spreadsheet compute instead of show."""
 README = """渐云数据导出
 
 tables/ 里每张表有两份：JSON（完整）和 CSV（可用表格软件打开，编码 UTF-8）。files/ 是您上传或我们生成的文件。
@@ -95,6 +94,4 @@ def _csv_line(values: list[Any]) -> bytes:
 def _cell(value: Any) -> Any:
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return "'" + value
-    return value
+    return shielded(value) if isinstance(value, str) else value

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from app.content.loader import served_catalogue
 from app.kit.errors import Invalid
+from app.kit.filenames import safe_name
 from app.kit.text import Lang, Text
-from app.packs.packing import safe_name
 
 TOKENS = ("firm", "trade", "date", "code", "lang")
 USUAL = "{firm}-{date}-{lang}"
@@ -38,7 +38,7 @@ def name_file(rule: str, values: Mapping[str, str], suffix: str, taken: set[str]
     told = rule
     for token in TOKENS:
         told = told.replace("{" + token + "}", values.get(token, "").replace(".", "·"))
-    stem = safe_name(f"{told}.{suffix}", limit=LONGEST).removesuffix(f".{suffix}")
+    stem = safe_name(f"{told}.{suffix}", limit=LONGEST, in_zip=True).removesuffix(f".{suffix}")
     name, number = f"{stem}.{suffix}", 1
     while name.casefold() in taken:
         number += 1

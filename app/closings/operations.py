@@ -15,6 +15,7 @@ from app.closings.queries import find_closing
 from app.events.operations import record_event
 from app.kit import ids
 from app.kit.db import HouseSession
+from app.tenants.changes import hold_tenant
 from app.tenants.queries import live_firm_ids
 
 NOBODY = UUID(int=0)
@@ -24,6 +25,7 @@ def close_book(  # noqa: PLR0913 (whose, as of when, under which key, and who as
     session: HouseSession, provider_id: UUID, *, as_of: date, key: str, at: datetime, by: UUID | None
 ) -> Closing:
     """Freeze the book as it stands now, called the book as at that day. A key that is there keeps what it has."""
+    hold_tenant(session, provider_id)  # of two who press at once the second finds what the first has kept
     found = find_closing(session, provider_id, key)
     if found is not None:
         return found

@@ -74,7 +74,9 @@ def _held(provider_id: UUID, sought: Sought, at: datetime, *what: Any) -> Select
     """Consents that no other took the place of: what was before is in the log."""
     replaced = select(Later.id).where(Later.provider_id == provider_id, Later.follows_id == Engagement.id)
     open_ask = (ConsentAsk.engagement_id == Engagement.id) & OPEN & (ConsentAsk.expires_at > at)
-    name = func.coalesce(Client.name, Organisation.name)
+    # Whoever has ended the consent is called what the provider's own book calls them.
+    lives = _standing(at).in_((Standing.LIVE, Standing.SOON))
+    name = func.coalesce(Client.name, case((lives, Organisation.name), else_=""))
     asked = (
         select(*(what or (Engagement, name.label("firm"), ConsentAsk)))
         .select_from(Engagement)

@@ -8,6 +8,7 @@ from app.consents.queries import Held
 from app.consents.telling import say_shares
 from app.consents.wording import (
     ACT_WORDS,
+    FIRM_GONE,
     LIST_HEADS,
     LIST_TITLE,
     LOG_HEADS,
@@ -40,7 +41,7 @@ def _held(one: Held, lang: Lang, zone: tzinfo) -> list[Cell]:
     end = row.ended_at or row.until_at
     asked = say_shares(one.ask.shares).get(lang) if one.ask else None
     return [
-        one.firm,
+        one.firm or FIRM_GONE.get(lang),
         say_shares(row.shares).get(lang),
         row.purpose,
         row.since_at.astimezone(zone).date(),
@@ -64,7 +65,7 @@ def _entry(one: Entry, lang: Lang, zone: tzinfo) -> list[Cell]:
         _moment(one.at),
         one.at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S"),
         ACT_WORDS[one.act].get(lang),
-        one.party or None,
+        say(one.party, lang) or None,
         one.covers.get(lang) if one.covers else None,
         one.purpose or None,
         _moment(one.until_at) if one.until_at else None,

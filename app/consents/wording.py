@@ -53,6 +53,8 @@ ACT_WORDS = {
     "given": Text(zh="本人同意", en="Gave your own consent"),
     "taken-back": Text(zh="本人收回同意", en="Took your own consent back"),
 }
+PROVIDER_GONE = Text(zh="已注销的服务机构", en="a provider that is no longer here")
+FIRM_GONE = Text(zh="已不在客户名册中的企业", en="a firm that is no longer in your book")
 BY_FIRM = Text(zh="企业", en="the firm")
 BY_SYSTEM = Text(zh="系统", en="the system")
 BY_GONE = Text(zh="已不在的人", en="somebody no longer here")

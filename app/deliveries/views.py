@@ -337,6 +337,7 @@ def download(assessment_id: UUID) -> ResponseReturnValue:
     assessment = get_assessment(database().session, assessment_id)
     answer = draw_feed(database().session, assessment.tenant_id, lang())
     answer.headers["Content-Disposition"] = 'attachment; filename="jianyun-roadmap.ics"'
+    answer.headers["Cache-Control"] = "private, no-store"  # taken once, unlike the address that programs ask again
     return answer
 
 

@@ -15,6 +15,7 @@ from app.exports.roadmaps import TITLE, roadmap_sheets, work_sheet
 from app.kit import clock
 from app.kit.access import access
 from app.kit.db import database
+from app.kit.filenames import safe_name
 from app.kit.i18n import lang
 from app.kit.xlsx import WORKBOOK, write_csv, write_workbook
 from app.tenants.access import row_of
@@ -30,7 +31,7 @@ def roadmap(assessment_id: UUID, form: Literal["xlsx", "csv"]) -> ResponseReturn
     project = find_project(database().session, assessment.tenant_id, assessment.id, catalogue=catalogue())
     if project is None:
         return redirect(url_for("reports.roadmap", assessment_id=assessment_id))
-    name = f"{project.company.name} {TITLE.get(lang())} {clock.today():%Y-%m-%d}.{form}"
+    name = safe_name(f"{project.company.name[:60]} {TITLE.get(lang())} {clock.today():%Y-%m-%d}.{form}")
     kind = WORKBOOK if form == "xlsx" else "text/csv; charset=utf-8"
     answer = send_file(io.BytesIO(_drawn(project, form)), mimetype=kind, as_attachment=True, download_name=name)
     answer.headers["Cache-Control"] = "private, no-store"

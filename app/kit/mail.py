@@ -64,7 +64,8 @@ def _as_message(mail: Mail, sender: str) -> EmailMessage:
     message = EmailMessage()
     message["Subject"] = mail.subject
     name, address = parseaddr(sender)
-    message["From"] = Address(mail.sender or name, addr_spec=address)
+    # A line break in a name would be a header of its own; the library refuses it, and the mail would never go.
+    message["From"] = Address(" ".join((mail.sender or name).split()), addr_spec=address)
     message["To"] = Address(addr_spec=mail.to)
     message["Date"] = formatdate(localtime=False)
     message["Message-ID"] = make_msgid(domain=address.partition("@")[2] or "localhost")

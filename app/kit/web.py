@@ -35,6 +35,7 @@ HEADERS = {
     "Cache-Control": "private, no-store",
     "Vary": "Cookie, Accept-Language",
 }
+STATIC = frozenset({"static", "security.static"})
 csrf = CSRFProtect()
 _log = log.get(__name__)
 
@@ -71,6 +72,8 @@ def open_request() -> None:
 
 def close_request(response: Response) -> Response:
     """Headers that every answer of ours carries, unless the view set its own."""
+    if response.headers.get("Cache-Control") == "no-cache" and request.endpoint not in STATIC:
+        del response.headers["Cache-Control"]  # what the library says of a file; it means keep it, and ask
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.is_secure:

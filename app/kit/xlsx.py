@@ -57,7 +57,8 @@ PAGE_WIDTH = 190
 """Letters of all columns together that are readable on one sheet of A4 across."""
 LINE, TALLEST = 14.5, 400.0
 """Height of one line of text and of the tallest row, in points. Not every program fits rows to wrapped text itself."""
-HAZARD = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00")
+HAZARD = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00", "＝", "＋", "－", "＠")
+"""Signs that make a spreadsheet compute instead of show; those of a Chinese keyboard are read as the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,11 @@ def stream_csv(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Ite
         yield target.getvalue().encode()
 
 
+def shielded(text: str) -> str:
+    """Text for a cell of a CSV, with an apostrophe before what a spreadsheet would run."""
+    return f"'{text}" if text.lstrip(" \u3000\u00a0").startswith(HAZARD) else text
+
+
 def _plain(cell: Cell) -> str:
     if isinstance(cell, Shaped):
         return _plain(cell.value)
@@ -193,7 +199,7 @@ def _plain(cell: Cell) -> str:
     if isinstance(cell, Jump):
         return cell.text
     if isinstance(cell, str):
-        return f"'{cell}" if cell.lstrip(" ").startswith(HAZARD) else cell
+        return shielded(cell)
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 

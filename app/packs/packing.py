@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from app.kit.filenames import safe_name
 from app.kit.storage import Storage
 from app.kit.text import LANGS, Lang, Text
 from app.packs.application import write_application
@@ -21,32 +21,10 @@ from app.reports.models import Format
 CHUNK = 256 * 1024
 PACKED = (".docx", ".xlsx", ".pdf", ".jpg", ".png", ".pptx")
 """Kinds of file that are packed already."""
-RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{name}{digit}" for name in ("COM", "LPT") for digit in range(1, 10))}
 ENGLISH = "English"
 Tell = Callable[[int, str], None]
 Draw = Callable[[Format, Lang], bytes]
 """Draws the report in the edition of the pack."""
-
-
-def safe_name(name: str, *, limit: int = 80) -> str:
-    """A file name that Windows takes and old Chinese unpackers can show: no signs it forbids, nothing outside GBK."""
-    stem, dot, suffix = unicodedata.normalize("NFC", name).rpartition(".")
-    if not dot or not suffix.isalnum() or len(suffix) > 8:
-        stem, dot, suffix = unicodedata.normalize("NFC", name), "", ""
-    kept = "".join(_sign(sign) for sign in stem).strip(" .")[:limit].rstrip(" .") or "file"
-    if kept.upper().split(".")[0] in RESERVED:
-        kept = f"_{kept}"
-    return f"{kept}{dot}{''.join(_sign(sign) for sign in suffix)}"
-
-
-def _sign(sign: str) -> str:
-    if sign in '\\/:*?"<>|' or unicodedata.category(sign)[0] == "C":
-        return "_"
-    try:
-        sign.encode("gbk")
-    except UnicodeEncodeError:
-        return "_"
-    return sign
 
 
 class Parcel:
@@ -107,7 +85,7 @@ def pack_exhibits(case: PackCase, parcel: Parcel, storage: Storage) -> None:
     """The files behind the answers, under the numbers of the index."""
     folder = NAMES["proofs"].zh
     for one in case.exhibits or ():
-        name = f"{folder}/{one.code} {safe_name(one.name)}"
+        name = f"{folder}/{one.code} {safe_name(one.name, in_zip=True)}"
         if not storage.has(one.storage_key):  # the list says which file it was; the manifest that it is not here
             continue
         found = parcel.add_stored(name, storage.open(one.storage_key))

@@ -13,13 +13,13 @@ from app.kit import clock
 from app.kit.access import access
 from app.kit.db import database
 from app.kit.errors import Conflict, NotFound, Refused
+from app.kit.filenames import safe_name
 from app.kit.i18n import lang
 from app.kit.storage import stored_files
 from app.packs.forms import OrderPackForm
 from app.packs.gathering import find_offered, list_exhibits, list_offered, refusal_of
 from app.packs.models import Pack, Proofs
 from app.packs.operations import IS_RETRACTED, PackWish, note_fetch, order_pack
-from app.packs.packing import safe_name
 from app.packs.queries import NO_PACK, find_making, get_pack, is_given_up, list_packs
 from app.packs.values import Exhibit, Offered, check_papers, count_missing
 from app.packs.wording import FITS, FOUND, SURE

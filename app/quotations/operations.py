@@ -128,9 +128,14 @@ def _hold_draft(session: HouseSession, provider_id: UUID, quotation_id: UUID) ->
 
 
 def write_paper(quotation: Quotation, plan: FirmPlan, maker: Maker, number: str = "") -> Paper:
-    """What a draft would say if it were issued now; the disclosure stands on it where anything is of the roadmap."""
-    advised = any(one.initiative for one in quotation.lines)
-    disclosure = (REVIEWS if plan.is_reviewed else ADVISES) if advised else None
+    """What a draft would say if it were issued now: only what the plan does recommend is called recommended.
+
+    The disclosure stands where anything is, and on whatever the reviewer offers.
+    """
+    advised = {one.initiative for one in plan.items}
+    lines = tuple(one if one.initiative in advised else replace(one, initiative="") for one in quotation.lines)
+    sells = plan.is_reviewed or any(one.initiative for one in lines)
+    disclosure = (REVIEWS if plan.is_reviewed else ADVISES) if sells else None
     name = maker.issuer.name
     said = disclosure and Text(
         zh=disclosure.zh.replace("{provider}", name), en=disclosure.en.replace("{provider}", name)
@@ -139,7 +144,7 @@ def write_paper(quotation: Quotation, plan: FirmPlan, maker: Maker, number: str 
         number=number,
         issuer=maker.issuer,
         firm=plan.firm,
-        lines=tuple(quotation.lines),
+        lines=lines,
         issued_on=maker.today,
         valid_until=quotation.valid_until,
         note=quotation.note,

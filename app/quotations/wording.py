@@ -90,10 +90,6 @@ PAST = Text(
 TOO_MANY_LINES = Text(
     zh="一份报价单最多 {most} 行，没有保存。", en="A quotation has {most} lines at most; nothing was saved."
 )
-NO_PLAN = Text(
-    zh="这家企业还没有可用的路线图，暂时不能据此报价。",
-    en="This firm has no roadmap yet that a quotation could be made from.",
-)
 
 TITLE = Text(zh="报价单", en="Quotation")
 WORDS = {
@@ -129,10 +125,10 @@ NEW_LINE = Text(zh="新的一项", en="New item")
 WITHDRAWN = Text(zh="（已结束授权）", en="(consent ended)")
 
 REVIEWS = Text(
-    zh="{provider}评审过贵企业的自评答案，路线图以评审结果为依据；本报价中有路线图建议的项目，由同一机构销售。"
+    zh="{provider}评审过贵企业的自评答案，路线图以评审结果为依据；本报价由同一机构提供。"
     "贵企业没有义务向其采购，可以向其他供应商询价比较。",
-    en="{provider} reviewed the answers the roadmap rests on, and what this quotation offers from the roadmap is sold "
-    "by the same organisation. You are not obliged to buy from it and may compare other offers.",
+    en="{provider} reviewed the answers your roadmap rests on, and this quotation is an offer of the same "
+    "organisation. You are not obliged to buy from it and may compare other offers.",
 )
 ADVISES = Text(
     zh="{provider}经贵企业同意查看了评估结果和路线图；本报价中有路线图建议的项目，由同一机构销售。"

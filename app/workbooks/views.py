@@ -17,6 +17,7 @@ from app.assessments.queries import get_assessment, get_draft, list_modules
 from app.kit import clock
 from app.kit.db import database
 from app.kit.errors import PersonError
+from app.kit.filenames import safe_name
 from app.kit.i18n import lang
 from app.kit.parcels import pack, unpack
 from app.kit.tables import read_tables
@@ -175,7 +176,7 @@ def _opened(assessment_id: UUID, use: str) -> Any:
 
 def _attached(parts: Sequence[Part], name: str, marks: Sequence[Marks] = ()) -> ResponseReturnValue:
     content = draw_questionnaire(parts, lang(), at=clock.now(), marked=marks)
-    full = f"{name} · {parts[0].filling.company.name}.xlsx"
+    full = safe_name(f"{name} · {parts[0].filling.company.name[:60]}.xlsx")
     answer = send_file(io.BytesIO(content), mimetype=WORKBOOK, as_attachment=True, download_name=full)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

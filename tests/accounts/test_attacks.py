@@ -1,5 +1,6 @@
 """What an attacker tries on accounts: spellings, foreign hosts, foreign sites, names that are bait."""
 
+import re
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -92,6 +93,16 @@ def test_a_name_is_no_bait_in_mails_to_strangers(
     assert "evil.example" not in outbox[0].as_bytes().decode()
 
 
+POISON = (
+    *({"Host": host} for host in ("evil.example", "jianyun.example.evil.example", "jianyun.example@evil.example")),
+    *({"Host": host} for host in ("evil.example:443", "jianyun.example, evil.example", "[::1", "jianyun.example/x")),
+    {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "http"},
+    {"Forwarded": "host=evil.example;proto=http", "X-Host": "evil.example"},
+    {"X-Original-URL": "//evil.example/", "X-Rewrite-URL": "//evil.example/", "X-Forwarded-Server": "evil.example"},
+)
+"""Ways of saying another host."""
+
+
 @pytest.fixture
 def published(settings: Settings) -> Iterator[Flask]:
     """The application under its public address."""
@@ -129,6 +140,15 @@ def test_foreign_hosts_are_refused_and_links_are_ours(
     assert "https://jianyun.example/reset-password/" in job.payload["text"]
     assert "8443" not in str(job.payload)
     assert "__Host-session" in str(browser._cookies)
+    for headers in POISON:
+        sent = {"Referer": "https://jianyun.example:8443/", **headers}
+        form = {"email": person.email, "csrf_token": token}
+        refused = browser.post("/reset-password", data=form, headers=sent, token=False, **home).status_code
+        assert refused == (400 if "Host" in headers else 200), headers
+    with db.reading() as session:
+        links = [re.findall(r"https?://[^\s/]+", job.payload["text"]) for job in session.query(JobRow)]
+    assert len(links) == 1 + sum("Host" not in one for one in POISON)
+    assert {link for found in links for link in found} == {"https://jianyun.example"}
 
 
 def test_a_refused_sign_in_is_noted_without_personal_data(

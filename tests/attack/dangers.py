@@ -18,6 +18,7 @@ DANGEROUS = frozenset(
         "tenants.remove",
         "tenants.set_role",
         # consent: what others may see of a firm
+        "consents.agree",
         "onboarding.decide",
         "programmes.join",
         "tenants.agree",
@@ -58,6 +59,7 @@ HARMLESS = {
     "archives.keep_tenant": "it keeps what was to be deleted",
     "clients.set_book": "how long until a client counts as stalled",
     "companies.create": "a new firm holds nothing yet",
+    "consents.decline": "nothing is agreed to",
     "contacts.again": "it sends the code of this very step",
     "invitations.accept": "whoever joins opens nothing of their own",
     "invitations.withdraw": "it only ever shuts others out",

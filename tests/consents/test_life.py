@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 from time_machine import travel
 
@@ -201,6 +201,10 @@ def test_the_log_of_either_side_tells_all_of_it_and_cannot_be_rewritten(
             pair.database.begin(Scope.tenant(pair.firm.id)) as session,
         ):
             session.execute(change)
+    with pair.database.begin() as session:  # as the erasure of a provider does
+        session.execute(delete(Organisation).where(Organisation.id == pair.provider.id))
+    left = owner.get("/firm/consents.csv").text
+    assert left.count("已注销的服务机构") == 4 and "已提交的全部答案" in left, "the firm's own record still tells"
 
 
 def test_neighbours_of_both_sides_find_nothing(pair: Pair, database: Database, sign_in: Enter) -> None:

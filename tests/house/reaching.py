@@ -20,6 +20,7 @@ class Map:
         self.taken: dict[str, dict[str, Place]] = {}
         self.modules = {_dotted(path): source.tree_of(path) for path in source.python_files("app")}
         self._steps: dict[Place, frozenset[Place]] = {}
+        self._said: dict[Place, frozenset[str]] = {}
         for module, tree in self.modules.items():
             self.taken[module] = self._imports(tree)
             for node in tree.body:
@@ -36,13 +37,13 @@ class Map:
 
     def says(self, place: Place, names: frozenset[str]) -> bool:
         """Whether it says one of these names, or writes one as text."""
-        node = self.nodes.get(place)
-        if node is None:
-            return False
-        return any(
-            (isinstance(one, ast.Name) and one.id in names) or (isinstance(one, ast.Constant) and one.value in names)
-            for one in ast.walk(node)
-        )
+        if place not in self._said:
+            inside = list(ast.walk(self.nodes[place])) if place in self.nodes else []
+            words = {one.id for one in inside if isinstance(one, ast.Name)}
+            words |= {one.attr for one in inside if isinstance(one, ast.Attribute)}
+            words |= {one.value for one in inside if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+            self._said[place] = frozenset(words)
+        return not names.isdisjoint(self._said[place])
 
     def _imports(self, tree: ast.Module) -> dict[str, Place]:
         taken = {}

@@ -1,7 +1,9 @@
 """Sums that are right to the fen, and amounts in capital numerals."""
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,9 +11,13 @@ from hypothesis import strategies as st
 
 from app.kit.amounts import DIGITS, MOST, PLACES, in_capitals
 from app.kit.text import Text
+from app.quotations.models import Quotation
+from app.quotations.operations import Maker, write_paper
+from app.quotations.reading import FirmPlan
 from app.quotations.sheets import read_price
-from app.quotations.values import MOST_PRICE, MOST_QUANTITY, RATES, Line, add_up
+from app.quotations.values import MOST_PRICE, MOST_QUANTITY, RATES, Issuer, Line, add_up
 
+TODAY = date(2026, 11, 28)
 LINES = st.builds(
     Line,
     name=st.just(Text(zh="网关", en="Gateway")),
@@ -39,6 +45,18 @@ def test_half_a_fen_is_rounded_up() -> None:
     line = Line(name=Text(zh="网关", en="Gateway"), quantity=50, price=1, rate=1300)
     assert line.net == 1
     assert add_up([Line(name=line.name, price=50, rate=300)]).tax == 2
+
+
+@pytest.mark.parametrize("reviewed", [True, False])
+def test_nothing_is_called_recommended_that_the_plan_does_not_recommend(reviewed: bool) -> None:
+    line = Line(name=Text(zh="网关", en="Gateway"), initiative="made-up")
+    draft = Quotation(lines=(line,), valid_until=TODAY, note="", replaces="")
+    maker = Maker(issuer=Issuer(name="Pearl Advice"), by=UUID(int=1), name="Li", at=datetime(2026, 11, 28, tzinfo=UTC))
+    plan = FirmPlan(firm_id=UUID(int=2), firm="Sofa", is_reviewed=reviewed)
+    paper = write_paper(draft, plan, maker)
+    assert [one.initiative for one in paper.lines] == [""]
+    said = paper.disclosure.en if paper.disclosure else ""
+    assert ("Pearl Advice reviewed the answers" in said) == reviewed
 
 
 @pytest.mark.parametrize(
