@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 
 from app.assessments.filling import Draft, Filling, Kept, dump_value
 from app.assessments.models import OPEN_STATES, AnswerRevision, AnswerRow, Assessment, AssessmentState, Source
-from app.assessments.queries import Carried, get_filling, has_answers, hold_state, list_modules, waits_for_word
+from app.assessments.queries import Carried, count_proxied, get_filling, has_answers, hold_state, list_modules
 from app.companies.models import Company
 from app.content.answers import Answer, AnswerSheet, AnswerState, Wrong, read_answer
 from app.content.schema import Instrument, Question
@@ -311,7 +311,7 @@ def submit_assessment(
         raise Invalid(UNDECLARED)
     if not has_answers(session, assessment):
         raise Invalid(NOTHING)
-    if has_answers(session, assessment, proxied=True) and waits_for_word(get_filling(session, assessment)):
+    if has_answers(session, assessment, proxied=True) and count_proxied(get_filling(session, assessment)):
         raise AnswersUnconfirmed
     assessment.state = AssessmentState.SUBMITTED
     assessment.submitted_at = at

@@ -200,9 +200,11 @@ def answered_modules(filling: Filling) -> tuple[Part, ...]:
     return tuple(Part(instrument=one.instrument, sheet=one.sheet) for one in list_modules(filling) if one.sheet.answers)
 
 
-def waits_for_word(filling: Filling) -> bool:
-    """Whether an adviser gave answers, here or in an optional module, that nobody of the firm has confirmed."""
-    return any(part.proxied for part in (filling, *list_modules(filling)))
+def count_proxied(filling: Filling) -> int:
+    """How many answers of an adviser, here or in an optional module, nobody of the firm has confirmed."""
+    if not any(row.proxy for row in filling.rows.values()):
+        return 0
+    return sum(len(part.proxied) for part in (filling, *list_modules(filling)))
 
 
 def get_sheet(session: HouseSession, assessment: Assessment) -> AnswerSheet:

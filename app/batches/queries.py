@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from app.assessments.models import Assessment, AssessmentState
 from app.batches.models import Batch, BatchItem, BatchState, Outcome
@@ -101,11 +101,12 @@ def _edition(agreed: frozenset[str], roles: frozenset[Role]) -> str | Edition:
 
 
 def find_newest(session: Session, firm_id: UUID) -> tuple[Report, bool] | None:
-    """The report of a firm to go by, and whether its assessment is signed off; None without one."""
+    """The report of a firm to go by, unread, and whether its assessment is signed off; None without one."""
     asked = (
         select(Report, Assessment.state)
         .join(Assessment, Assessment.id == Report.assessment_id)
         .where(Assessment.tenant_id == firm_id, *_issued(firm_id, ReportState.ISSUED))
+        .options(defer(Report.document))
         .order_by(Report.draft, Report.created_at.desc())
         .limit(1)
     )

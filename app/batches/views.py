@@ -43,6 +43,8 @@ from app.reports.renderers.files import FORMATS
 from app.tenants.access import current_actor, own_provider
 
 pages = Blueprint("batches", __name__)
+SHOWN = 50
+"""Firms that are not in a ZIP and are named on the page; the manifest names them all."""
 
 
 @pages.get("/batches")
@@ -54,7 +56,7 @@ def shelf() -> ResponseReturnValue:
     rows = list_batches(session, actor.tenant, by=actor.user_id)
     told = [(one, count_outcomes(session, one), _left(one)) for one in rows]
     views = {view.id: view.name for view in list_views(session, actor.tenant, actor.user_id)}
-    left_out = {one.id: [item for item in list_items(session, one) if item.reason] for one in rows[:5]}
+    left_out = {one.id: [item for item in list_items(session, one) if item.reason][:SHOWN] for one in rows[:5]}
     return render_template(
         "batches/shelf.html", told=told, going=going, left_out=left_out, reasons=REASONS, outcomes=OUTCOMES,
         say_size=say_size, standing=list_standing(session, actor.tenant, by=actor.user_id), views=views,

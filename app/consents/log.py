@@ -1,13 +1,13 @@
 """The consent log: everything ever agreed to, changed, withdrawn, asked and answered, put together from rows that never
 change. Both sides read the same rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import list_consents
@@ -68,7 +68,7 @@ def firm_log(session: Session, tenant_id: UUID, *, user_id: UUID, at: datetime) 
     parties = dict(session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(met))).all())
     side = _Side(parties, list_actors(session, tenant_id), is_firm=True)
     found = [
-        *_of_rows(rows, side, at),
+        *_of_rows(session, rows, side, at),
         *_of_asks(asks, side, at),
         *_of_programmes(joined, side),
         *_own(session, user_id),
@@ -77,10 +77,18 @@ def firm_log(session: Session, tenant_id: UUID, *, user_id: UUID, at: datetime) 
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 
-def provider_log(session: Session, provider_id: UUID, *, at: datetime) -> list[Entry]:
-    """Of a provider, newest first; the session is the provider's."""
-    rows = session.scalars(select(Engagement).where(Engagement.provider_id == provider_id)).all()
-    asks = session.scalars(select(ConsentAsk).where(ConsentAsk.provider_id == provider_id)).all()
+def provider_log(session: Session, provider_id: UUID, *, at: datetime, newest: int | None = None) -> list[Entry]:
+    """Of a provider, newest first, all of it or the newest so many; the session is the provider's."""
+    asked_rows = select(Engagement).where(Engagement.provider_id == provider_id)
+    asked_asks = select(ConsentAsk).where(ConsentAsk.provider_id == provider_id)
+    if newest is not None:
+        over = Engagement.ended_at.is_(None) & (Engagement.until_at <= at)
+        turns = ((Engagement.since_at, true()), (Engagement.ended_at, Engagement.ended_at.is_not(None)))
+        asked_rows = _latest(asked_rows, (*turns, (Engagement.until_at, over)), newest)
+        closed = (ConsentAsk.closed_at, ConsentAsk.closed_at.is_not(None))
+        run_out = (ConsentAsk.expires_at, ConsentAsk.closed_at.is_(None) & (ConsentAsk.expires_at <= at))
+        asked_asks = _latest(asked_asks, ((ConsentAsk.created_at, true()), closed, run_out), newest)
+    rows, asks = session.scalars(asked_rows).all(), session.scalars(asked_asks).all()
     # Whoever has ended the consent is called what the provider's own book calls them.
     firms = select(Organisation.id, Organisation.name).where(Organisation.id.in_(live_firm_ids(provider_id)))
     parties = dict(session.execute(firms).all())
@@ -88,12 +96,22 @@ def provider_log(session: Session, provider_id: UUID, *, at: datetime) -> list[E
     parties |= dict(session.execute(book).all())  # type: ignore[arg-type]
     people = {one.user_id: one.name or one.contact for one in list_members(session, provider_id)}
     side = _Side(parties, people, is_firm=False)
-    return sorted([*_of_rows(rows, side, at), *_of_asks(asks, side, at)], key=lambda one: one.at, reverse=True)
+    found = [*_of_rows(session, rows, side, at), *_of_asks(asks, side, at)]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:newest]
 
 
-def _of_rows(rows: Sequence[Engagement], side: _Side, at: datetime) -> Iterator[Entry]:
+def _latest(asked: Select[Any], turns: Iterable[tuple[Any, ColumnElement[bool]]], newest: int) -> Select[Any]:
+    """Rows with one of the newest moments of each kind: (column of the moment, when it counts)."""
+    model = asked.column_descriptions[0]["entity"]
+    kinds = [asked.with_only_columns(model.id).where(counts).order_by(at.desc()).limit(newest) for at, counts in turns]
+    return asked.where(or_(*(model.id.in_(kind) for kind in kinds)))
+
+
+def _of_rows(session: Session, rows: Sequence[Engagement], side: _Side, at: datetime) -> Iterator[Entry]:
     known = {row.id: row for row in rows}
-    replaced = {row.follows_id for row in rows}
+    if away := {row.follows_id for row in rows if row.follows_id} - known.keys():
+        known |= {row.id: row for row in session.scalars(select(Engagement).where(Engagement.id.in_(away)))}
+    replaced = set(session.scalars(_successors(rows))) if rows else set()
     for row in rows:
         before = known.get(row.follows_id) if row.follows_id else None
         told: dict[str, Any] = {"party": side.party(row), "covers": say_shares(row.shares), "purpose": row.purpose}
@@ -110,6 +128,11 @@ def _of_rows(rows: Sequence[Engagement], side: _Side, at: datetime) -> Iterator[
             yield Entry(at=row.ended_at, act="withdrawn", until_at=row.until_at, who=who, **told)
         elif row.ended_at is None and row.until_at is not None and row.until_at <= at:
             yield Entry(at=row.until_at, act="lapsed", until_at=row.until_at, who=BY_SYSTEM, **told)
+
+
+def _successors(rows: Sequence[Engagement]) -> Select[Any]:
+    side = {row.provider_id for row in rows}
+    return select(Engagement.follows_id).where(Engagement.provider_id.in_(side), Engagement.follows_id.is_not(None))
 
 
 def _of_asks(asks: Sequence[ConsentAsk], side: _Side, at: datetime) -> Iterator[Entry]:

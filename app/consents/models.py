@@ -42,7 +42,7 @@ class ConsentAsk(Stamped, Base):
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
     """The firm."""
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"))
-    engagement_id: Mapped[UUID] = mapped_column(ForeignKey("engagements.id", ondelete="CASCADE"))
+    engagement_id: Mapped[UUID] = mapped_column(ForeignKey("engagements.id", ondelete="CASCADE"), index=True)
     """The consent that would be changed."""
     purpose: Mapped[str] = mapped_column(String(200))
     shares: Mapped[list[str]] = mapped_column(JSON)

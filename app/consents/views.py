@@ -52,6 +52,8 @@ from app.tenants.queries import get_provider
 from app.tenants.wording import SHARE_WORDS
 
 pages = Blueprint("consents", __name__)
+SHOWN = 200
+"""Entries of a log on its page; its files hold them all."""
 OFTEN = Attempts("consent-ask", "60 per hour")
 
 
@@ -206,7 +208,7 @@ def open_asks() -> list[tuple[ConsentAsk, str]]:
 @access("manage")
 def firm() -> str:
     """Everything the firm ever agreed to, changed and withdrew."""
-    return _log_page(_firm_entries(), "consents.take_firm_log")
+    return _log_page(_firm_entries()[: SHOWN + 1], "consents.take_firm_log")
 
 
 @pages.get("/firm/consents.<any(csv,xlsx):form>")
@@ -220,7 +222,7 @@ def take_firm_log(form: Literal["csv", "xlsx"]) -> ResponseReturnValue:
 @access("clients", tenant=own_provider)
 def provider() -> str:
     """Everything firms ever agreed to with this provider."""
-    return _log_page(_provider_entries(), "consents.take_provider_log")
+    return _log_page(_provider_entries(SHOWN + 1), "consents.take_provider_log")
 
 
 @pages.get("/engagements/log.<any(csv,xlsx):form>")
@@ -235,26 +237,20 @@ def _firm_entries() -> list[Entry]:
     return firm_log(database().session, actor.tenant, user_id=actor.user_id, at=clock.now())
 
 
-def _provider_entries() -> list[Entry]:
-    return provider_log(database().session, current_actor().tenant, at=clock.now())
+def _provider_entries(newest: int | None = None) -> list[Entry]:
+    return provider_log(database().session, current_actor().tenant, at=clock.now(), newest=newest)
 
 
 def _log_page(entries: list[Entry], file: str) -> str:
-    pages_in_all = max(1, -(-len(entries) // PAGE))
-    page = min(_page(), pages_in_all)
-    here = str(request.endpoint)
     return render_template(
         "consents/log.html",
-        entries=entries[(page - 1) * PAGE : page * PAGE],
-        total=len(entries),
-        page=page,
-        pages=pages_in_all,
+        entries=entries[:SHOWN],
+        shown=SHOWN if len(entries) > SHOWN else None,
         acts=ACT_WORDS,
         zone=get_timezone(),
         say=lambda who: say(who, lang()),
-        href=lambda number: url_for(here, page=number),
         files={form: url_for(file, form=form) for form in ("xlsx", "csv")},
-        is_provider=here == "consents.provider",
+        is_provider=request.endpoint == "consents.provider",
     )
 
 

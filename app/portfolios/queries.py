@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.assessments.filling import Progress
 from app.assessments.models import Assessment, AssessmentState
-from app.assessments.queries import get_assessment, get_filling, instrument_of, list_assessments
+from app.assessments.queries import count_proxied, get_assessment, get_filling, instrument_of, list_assessments
 from app.companies.models import Company
 from app.companies.queries import get_company_row, list_equipment, list_workloads
 from app.kit.db import HouseSession
@@ -25,6 +25,8 @@ class Open:
     asked: bool
     """Whether an adviser asked for changes."""
     last_at: datetime | None
+    proxied: int
+    """Answers an adviser gave that wait for the firm's word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,7 @@ def _open(session: HouseSession, one: Assessment) -> Open:
         progress=filling.progress,
         asked=one.state == AssessmentState.CHANGES_REQUESTED,
         last_at=max((row.answered_at for row in filling.rows.values()), default=None),
+        proxied=count_proxied(filling),
     )
 
 

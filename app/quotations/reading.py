@@ -33,7 +33,6 @@ class FirmPlan:
 
     firm_id: UUID
     firm: str
-    assessment_id: UUID | None = None
     roadmap_id: UUID | None = None
     items: tuple[Advised, ...] = ()
     is_reviewed: bool = False
@@ -56,7 +55,6 @@ def read_plan(database: Database, provider_id: UUID, firm_id: UUID | None) -> Fi
         return FirmPlan(
             firm_id=firm_id,
             firm=name,
-            assessment_id=found.assessment_id,
             roadmap_id=found.id,
             items=tuple(
                 Advised(

@@ -166,10 +166,10 @@ def _read_row(number: int, cells: Mapping[str, Cell], titles: Titles, faults: li
     names = [str(told[name]) for name in ("name_zh", "name_en") if told.get(name)]
     if not names and {"name_zh", "name_en"} <= told.keys():
         fail("name_zh", NO_NAME)
-    return _made(number, told, names) if len(faults) == before else None
+    return _made(told, names) if len(faults) == before else None
 
 
-def _made(number: int, told: Mapping[str, str | int], names: Sequence[str]) -> Priced:
+def _made(told: Mapping[str, str | int], names: Sequence[str]) -> Priced:
     return Priced(
         code=str(told["code"]),
         name=Text(zh=names[0], en=names[-1]),
@@ -178,7 +178,6 @@ def _made(number: int, told: Mapping[str, str | int], names: Sequence[str]) -> P
         rate=int(told["rate"]),
         initiative=str(told["initiative"]),
         note=str(told["note"]),
-        row=number,
     )
 
 

@@ -1,7 +1,7 @@
 """What is sold and for how much, as values. Amounts are whole CNY fen and never rounded twice. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from app.kit.text import Text
@@ -118,5 +118,3 @@ class Priced:
     rate: int
     initiative: str = ""
     note: str = ""
-    row: int = field(default=0, compare=False)
-    """Of the workbook it was read from, as spreadsheets count."""

@@ -90,10 +90,6 @@ PAST = Text(
 TOO_MANY_LINES = Text(
     zh="一份报价单最多 {most} 行，没有保存。", en="A quotation has {most} lines at most; nothing was saved."
 )
-NO_PLAN = Text(
-    zh="这家企业还没有可用的路线图，暂时不能据此报价。",
-    en="This firm has no roadmap yet that a quotation could be made from.",
-)
 
 TITLE = Text(zh="报价单", en="Quotation")
 WORDS = {

@@ -112,7 +112,7 @@ class Engagement(Stamped, Base):
     ended_at: Mapped[datetime | None]
     """When it was withdrawn, or another took its place. The rest of a row never changes: triggers see to it."""
     ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
-    follows_id: Mapped[UUID | None]
+    follows_id: Mapped[UUID | None] = mapped_column(index=True)
     """The consent with the same provider that it took the place of."""
     invite_id: Mapped[UUID | None] = mapped_column(unique=True)
     """The provider's link it came by: each makes one consent at most."""

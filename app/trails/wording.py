@@ -13,8 +13,8 @@ _SAID: dict[str, tuple[str, str]] = {
     "batch.cancelled": ("停止了批量导出", "Stopped an export of reports"),
     "batch.fetched": ("下载了批量导出的报告", "Downloaded an export of reports"),
     "batch.made_again": (
-        "有企业收回授权或报告，批量导出重新生成",
-        "Made an export again after a firm withdrew",
+        "有企业收回授权或撤回报告，批量导出重新生成",
+        "Made an export again: a firm withdrew, or a report was retracted",
     ),
     "batch.ordered": ("批量导出报告", "Ordered an export of reports"),
     "book.anonymised": ("从月末快照中去掉了已不同意的企业", "Took firms that withdrew out of month ends"),

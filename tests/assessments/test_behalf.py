@@ -49,6 +49,7 @@ def test_the_firm_confirms_before_it_hands_in(
         adviser.post(started.url(question), data={"value": value, "version": "0"}, headers=JSON)
     page = owner.get(started.url("op-planning")).text
     assert "Answered on your behalf by" in page and "(Yunfan)" in page and "It holds" in page
+    assert "3 answers were given on your behalf" in owner.get("/home").text
     page = owner.get(review).text
     assert "3 answers given on your behalf" in page and "Submit and see" not in page
     refused = owner.post(submit, data={"declared": "yes"})

@@ -16,6 +16,7 @@ SECTIONS = (
     "assess",
     "report",
     "batch",
+    "batchzip",
     "cached",
     "start",
     "answers",

@@ -231,7 +231,6 @@ def test_a_viewer_sees_and_a_contributor_removes_only_their_own(
 def test_a_consultant_sees_evidence_only_where_the_firm_shares_it(
     owner: FlaskClient, started: Started, database: Database, sign_in: Enter, shares: list[str], code: int
 ) -> None:
-    from app.tenants.models import Engagement
 
     upload(owner, started, photo())
     (row,) = rows(database, started.tenant_id)
@@ -241,9 +240,7 @@ def test_a_consultant_sees_evidence_only_where_the_firm_shares_it(
     add_member(database, provider, manager, Role.ACCOUNT_MANAGER)
     with database.reading() as session:
         firm = session.get_one(Organisation, started.tenant_id)
-    engage(database, firm, provider, started.owner)
-    with database.begin(Scope.tenant(started.tenant_id)) as session:
-        session.query(Engagement).one().shares = shares
+    engage(database, firm, provider, started.owner, tuple(shares))
     browser = sign_in(consultant)
     assert browser.get(f"/evidence/{row.id}").status_code == code
     assert browser.get(f"/assessments/{started.assessment_id}/evidence").status_code == code

@@ -11,7 +11,7 @@ from app.reports.document import assemble
 from app.reports.models import Report
 from app.reports.values import ReportDocument
 from tests.factories.filings import EXPORTER, sample
-from tests.factories.fillings import Started, start_filling
+from tests.factories.fillings import PROFILE, Started, start_filling
 
 
 @cache
@@ -32,8 +32,8 @@ def issue_to(database: Database, firm: Started, *, number: int = 1) -> UUID:
         return report.id
 
 
-def make_issued(database: Database) -> Started:
+def make_issued(database: Database, name: str = PROFILE.name) -> Started:
     """A firm with a report."""
-    firm = start_filling(database)
+    firm = start_filling(database, profile=PROFILE.model_copy(update={"name": name}))
     issue_to(database, firm)
     return firm

@@ -20,7 +20,7 @@ from app.events.models import Event
 from app.events.sealing import SETTLED, seal_events, verify_events
 from app.kit import clock
 from app.kit.db import Database, Scope
-from app.tenants.models import Engagement, Role
+from app.tenants.models import Role
 from app.tenants.queries import get_organisation
 from tests.factories.fillings import Started
 from tests.factories.people import add_member, engage, make_person, make_provider
@@ -91,9 +91,7 @@ def test_the_firm_sees_who_looked_once_a_day(
     add_member(database, provider, consultant, Role.CONSULTANT)
     with database.reading() as session:
         firm = get_organisation(session, started.tenant_id)
-    engage(database, firm, provider, started.owner)
-    with database.begin(Scope.tenant(firm.id)) as session:
-        session.query(Engagement).one().shares = ["answers", "drafts", "results"]
+    engage(database, firm, provider, started.owner, ("answers", "drafts", "results"))
     browser = sign_in(consultant)
     for _ in range(3):
         browser.get(f"/assessments/{started.assessment_id}/roadmap")

@@ -6,6 +6,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from app.kit.tables import read_tables
+from tests.attack.files import faults_of
 from tests.factories.fillings import Started
 from tests.imports.books import book
 
@@ -52,7 +53,7 @@ def address(started: Started, rest: str = "") -> str:
 def take(browser: "FlaskClient", started: Started) -> Workbook:
     """Download it."""
     answer = browser.get(address(started, "/questionnaire.xlsx"))
-    assert answer.status_code == 200, answer.status_code
+    assert answer.status_code == 200 and faults_of(answer) == []
     return Workbook(answer.data)
 
 

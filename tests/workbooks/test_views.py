@@ -13,13 +13,17 @@ from app.assessments.queries import catalogue
 from app.events.models import Event
 from app.kit.db import Database, Scope
 from app.kit.text import Lang
-from tests.factories.fillings import Started, start_filling
+from tests.attack.files import faults_of
+from tests.factories.fillings import PROFILE, Started, start_filling
 from tests.factories.people import engage_adviser
 from tests.imports.books import book
 from tests.workbooks.books import Workbook, address, parcel, send, take, ticked
 
 Enter = Callable[..., FlaskClient]
 JSON = {"Accept": "application/json"}
+
+
+BAIT = "=cmd|' /C calc'!A0<img src=x onerror=bite(1)>"
 
 
 def kept(database: Database, started: Started) -> dict[str, AnswerRow]:
@@ -44,6 +48,9 @@ def test_a_workbook_filled_in_offline_is_previewed_then_loaded(
     answer(owner, started, "op-planning", "l1")
     taken = take(owner, started)
     assert taken.told("op-planning") == option("op-planning", "l1")
+    with zipfile.ZipFile(io.BytesIO(owner.get(address(started, "/questionnaire.xlsx")).data)) as parts:
+        drawn = parts.read("xl/worksheets/sheet1.xml").decode()
+    assert '<col min="1" max="2"' in drawn and 'hidden="1"' in drawn and drawn.count("<dataValidation ") > 80
     status, page = send(owner, started, taken.saved())
     assert status == 200 and 'name="parcel"' not in page and "there already" in page
     taken.say("base-capture#energy", "是")
@@ -97,12 +104,14 @@ def test_one_mistake_keeps_everything_out_and_comes_back_marked(
     taken.say("base-digital-share#part", 30)
     taken.say("base-digital-share#total", 20)
     taken.say("base-capture#energy", "maybe")
-    taken.say("op-safety", "I don't know")
+    taken.say("op-safety", "I don't know", BAIT[1:])
+    taken.say("op-energy", "I don't know", f" {BAIT}")
     taken.main.append(["", "", "", "Whose?", "My own answer"])
     status, page = send(owner, started, taken.saved())
-    assert status == 422 and "4 answers cannot be read" in page and "1 new" in page and "Perfectly" in page
+    assert status == 422 and "4 answers cannot be read" in page and "2 new" in page and "Perfectly" in page
     assert kept(database, started) == {}
     back = owner.post(address(started, "/marked.xlsx"), data={"parcel": parcel(page)})
+    assert faults_of(back) == []
     marked = Workbook(back.data)
     assert marked.told("op-planning") == "Perfectly" and "use the list" in marked.row("op-planning")[-1]
     assert marked.told("op-safety") == "I don't know" and "choose “Yes”" in marked.row("base-capture#energy")[-1]
@@ -112,14 +121,14 @@ def test_one_mistake_keeps_everything_out_and_comes_back_marked(
     marked.say("base-capture#energy", "Yes")
     marked.main.pop()
     status, page = send(owner, started, marked.saved())
-    assert status == 200 and "3 new" in page
+    assert status == 200 and "4 new" in page
 
 
 def test_what_is_not_this_firms_questionnaire_is_refused(
     app: Flask, started: Started, owner: FlaskClient, database: Database, sign_in: Enter
 ) -> None:
     with app.app_context():
-        neighbour = start_filling(database)
+        neighbour = start_filling(database, profile=PROFILE.model_copy(update={"name": BAIT}))
     theirs = take(sign_in(neighbour.owner), neighbour)
     ours, older, headless, doubled = (take(owner, started) for _ in range(4))
     older.main[0][0] = older.main[0][0].replace("|1.0|", "|0.9|")

@@ -8,16 +8,21 @@ async function look() {
     const answer = await fetch(location.href, { headers: { "X-Wait": "1" } });
     const kept = answer.headers.get("Content-Disposition") ?? "";
     if (kept.startsWith("attachment")) return arrived();
-    if (answer.url !== location.href) return location.assign(answer.url);
+    if (answer.url !== location.href.split("#")[0]) return location.assign(answer.url);
     if (answer.ok) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("[data-wait]");
       if (!fresh) return location.reload();
-      const status = box.querySelector("[role=status]");
-      const words = fresh.querySelector("[role=status]").textContent;
-      if (status.textContent !== words) status.textContent = words;
-      const value = fresh.querySelector("progress").getAttribute("value");
-      if (value) box.querySelector("progress").value = value;
+      const states = [...fresh.querySelectorAll("[role=status]")];
+      const shown = box.querySelectorAll("[role=status]");
+      if (states.length !== shown.length) return location.reload(); // one of several is done
+      states.forEach(({ textContent }, at) => {
+        if (shown[at].textContent !== textContent) shown[at].textContent = textContent;
+      });
+      const bars = box.querySelectorAll("progress");
+      fresh.querySelectorAll("progress[value]").forEach((bar, at) => {
+        if (bars[at]) bars[at].value = bar.value;
+      });
     }
   } catch {
     // The server is away; the page keeps asking.
