@@ -68,7 +68,7 @@ RULES = (
     Rule(
         setting="SECURITY_LOG_DAYS",
         field="attempts",
-        called=Text(zh="安全日志（登录等尝试）", en="security log: attempts at accounts"),
+        called=Text(zh="安全日志（登录等尝试）", en="security log (attempts at accounts)"),
         count=lambda session, before: count_attempts(session, before=before),
         forget=lambda session, before: forget_attempts(session, before=before),
     ),

@@ -5,7 +5,8 @@ ledger names.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -18,7 +19,7 @@ from app.accounts.models import User
 from app.archives.erasing import erase_firm, erase_person
 from app.archives.queries import list_sole_firms
 from app.kit import clock, log
-from app.kit.db import Database, Scope
+from app.kit.db import Database, HouseSession, Scope
 from app.kit.ids import parse_id
 from app.kit.storage import Storage, folder_of
 from app.tenants.changes import end_agreement
@@ -104,13 +105,13 @@ def reapply(places: Places, returned: list[Returned]) -> int:
 def erase_organisation(places: Places, firm_id: UUID, *, again: bool = False) -> bool:
     """Erase a firm or provider whose time has come, or (`again`) that was erased before."""
     _end_engagements(places.database, firm_id)
-    with places.database.begin(Scope.tenant(firm_id)) as session:
+    with _written(places.ledger, "organisation", firm_id, standing=again) as told, _opened(places, firm_id) as session:
         if again:
             get_organisation(session, firm_id).closing_at = clock.now()
             session.flush()
         erased = erase_firm(session, firm_id, places.storage)
         if erased:
-            bury(places.ledger, "organisation", firm_id)
+            told()
     if erased:
         places.storage.delete_folder(folder_of(firm_id))  # what a job in hand may have written meanwhile
         _log.info("firm erased", firm=str(firm_id))
@@ -119,16 +120,32 @@ def erase_organisation(places: Places, firm_id: UUID, *, again: bool = False) ->
 
 def erase_account(places: Places, user_id: UUID, *, again: bool = False) -> bool:
     """Erase a person whose time has come, or (`again`) who was erased before, whatever needs them by now."""
-    with places.database.begin() as session:
+    with _written(places.ledger, "person", user_id, standing=again) as told, _opened(places) as session:
         if again:
             session.get_one(User, user_id).closing_at = clock.now()
             session.flush()
         erased = erase_person(session, user_id, places.storage, whatever=again)
         if erased:
-            bury(places.ledger, "person", user_id)
+            told()
     if erased:
         _log.info("person erased", person=str(user_id))
     return erased
+
+
+def _opened(places: Places, firm_id: UUID | None = None) -> AbstractContextManager[HouseSession]:
+    return places.database.begin(Scope.tenant(firm_id) if firm_id is not None else None)
+
+
+@contextmanager
+def _written(ledger: Storage, what: What, id: UUID, *, standing: bool) -> Iterator[Callable[[], None]]:
+    """Call it to write the tombstone; when the transaction inside fails, what is still there gets none (unless it had
+    one before)."""
+    try:
+        yield lambda: bury(ledger, what, id)
+    except BaseException:
+        if not standing:
+            ledger.delete(_key(what, id))
+        raise
 
 
 def _end_engagements(database: Database, organisation_id: UUID) -> None:

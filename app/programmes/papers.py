@@ -138,6 +138,11 @@ class Poster(Dressed):
         return self.programme.name.get(self.lang)
 
     @property
+    def is_long(self) -> bool:
+        """Whether the name needs smaller letters, so that everything stays on one page."""
+        return len(self.title) > (22 if self.lang == "zh" else 44)
+
+    @property
     def steps(self) -> list[str]:
         """What whoever scans it does."""
         return [self.say(name) for name in ("scan", "answer", "see")]

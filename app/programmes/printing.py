@@ -5,8 +5,8 @@ from app.programmes import wording
 from app.programmes.papers import Paper, Poster
 from app.reports.renderers.sheets import print_sheet, sheet_html
 
-CODE = 340
-"""Width of the code on a poster, in CSS pixels: 90 mm, read from three metres away."""
+CODE = 415
+"""Width of the code on a poster with its quiet zone, in CSS pixels: 110 mm, read from a metre away."""
 
 
 def print_paper(paper: Paper) -> bytes:

@@ -27,6 +27,7 @@ from app.kit.access import access
 from app.kit.db import Scope, database
 from app.kit.docx import MIME as DOCX
 from app.kit.errors import NotFound
+from app.kit.filenames import safe_name
 from app.kit.i18n import lang
 from app.kit.ids import parse_id
 from app.kit.money import Money
@@ -203,7 +204,7 @@ def poster(programme_id: UUID, speak: Lang) -> ResponseReturnValue:
     """The campaign link on a sheet of A4 for a wall."""
     programme = _get(programme_id)
     made = draw_poster(programme, absolute(url_for("programmes.welcome", code=programme.code)), speak)
-    name = f"{programme.name.get(speak)}.pdf"
+    name = safe_name(f"{programme.code} {programme.name.get(speak)}.pdf")
     return send_file(BytesIO(made), mimetype=KINDS["pdf"], as_attachment=True, download_name=name)
 
 

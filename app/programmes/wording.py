@@ -130,13 +130,15 @@ NO_POSTER = Text(
     en="The poster cannot be printed just now. Try again in a few minutes; link and code work as ever.",
 )
 POSTER = {
-    "lead": Text(zh="上云、联网，您的企业走到哪一步了？", en="Cloud and connected machines: how far is your firm?"),
+    "lead": Text(zh="上云、联网，您的企业走到哪一步了？", en="Your firm and the cloud: how far are you?"),
     "sub": Text(zh="五分钟手机自测，结果当场看", en="Five minutes on your phone, the result at once"),
     "scan": Text(zh="扫描二维码", en="Scan the code"),
-    "answer": Text(zh="回答十几个问题，不用注册", en="Answer a dozen questions, no account needed"),
-    "see": Text(zh="当场看到等级和第一步做什么", en="See your level and the first step to take"),
+    "answer": Text(zh="答十几道题，不用注册", en="A dozen questions, no account"),
+    "see": Text(zh="当场看到等级和第一步", en="See your level and the first step to take"),
     "code": Text(zh="打开项目页面的二维码", en="Code that opens the page of the programme"),
-    "typed": Text(zh="已有账号：在“参加的项目”里输入代码", en="With an account: type the code under Programmes"),
+    "typed": Text(
+        zh="已有账号：打开“企业与成员”里的“项目”，输入代码", en="With an account: Firm and members, Programmes, code"
+    ),
     "unit": Text(zh="负责单位", en="Responsible unit"),
     "free": Text(
         zh="自愿参加，不收费，随时可以退出。您的答案不会给任何人看。",

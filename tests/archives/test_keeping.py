@@ -15,13 +15,14 @@ from time_machine import travel
 
 from app.accounts.models import SignedSession, User
 from app.archives.retention import Terms, let_go, list_due
+from app.archives.tombstones import Places, erase_organisation, list_tombstones
 from app.cli import main
 from app.config import ConfigurationFault, Settings, read_settings
 from app.events.models import Attempt
 from app.kit import clock
 from app.kit.db import Database, Scope
 from app.kit.jobs import JobRow, enqueue
-from app.kit.storage import folder_of
+from app.kit.storage import LocalStorage, folder_of
 from app.tenants.models import Organisation
 from tests.factories.fillings import Started, start_filling
 from tests.factories.people import make_firm, make_person
@@ -107,6 +108,27 @@ def test_the_operator_reads_what_would_go(
     monkeypatch.setenv("DATA_DIR", str(settings.data_dir))
     said = CliRunner().invoke(main, ["retention", "--dry-run", "--lang", "en"], catch_exceptions=False).output
     assert "kept 200 days (SECURITY_LOG_DAYS), 0 due" in said and "nothing was removed" in said
+
+
+@pytest.mark.database
+def test_what_could_not_be_erased_gets_no_tombstone(
+    app: Flask, database: Database, started: Started, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = Places(database=database, storage=app.extensions["storage"], ledger=LocalStorage(tmp_path / "ledger"))
+    with database.begin() as session:
+        row = update(Organisation).where(Organisation.id == started.tenant_id)
+        session.execute(row.values(closing_at=clock.now() - timedelta(minutes=1)))
+    with monkeypatch.context() as broken, pytest.raises(OSError, match="disk"):
+        broken.setattr(database.engine.dialect, "do_commit", failing)
+        erase_organisation(places, started.tenant_id)
+    assert list(list_tombstones(places.ledger)) == []
+    assert erase_organisation(places, started.tenant_id)
+    assert [(what, id) for what, id, _at in list_tombstones(places.ledger)] == [("organisation", started.tenant_id)]
+
+
+def failing(_connection: object) -> None:
+    """A commit that does not come through."""
+    raise OSError("disk")
 
 
 def back_up(data: Path, to: Path) -> None:
