@@ -10,6 +10,7 @@ from app.assessments.queries import count_proxied, get_assessment, get_filling, 
 from app.companies.models import Company
 from app.companies.queries import get_company_row, list_equipment, list_workloads
 from app.kit.db import HouseSession
+from app.kit.errors import NotFound
 from app.kit.text import Text
 from app.returns.models import PlannedReturn
 from app.returns.queries import find_return
@@ -52,9 +53,12 @@ class FirmPage:
     """When the firm means to look again."""
 
 
-def get_firm_page(session: HouseSession, tenant_id: UUID) -> FirmPage:
-    """One firm with its assessments, newest first."""
-    company = get_company_row(session, tenant_id)
+def find_firm_page(session: HouseSession, tenant_id: UUID) -> FirmPage | None:
+    """One firm with its assessments, newest first; None before its profile was filled in."""
+    try:
+        company = get_company_row(session, tenant_id)
+    except NotFound:
+        return None
     assessments = list_assessments(session, tenant_id)
     open_one = next((one for one in assessments if one.is_open), None)
     return FirmPage(

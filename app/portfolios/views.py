@@ -8,9 +8,8 @@ from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
 
 from app.assessments.wording import ASSESSMENT_STATES, say_progress
-from app.companies.queries import find_company
 from app.kit.db import Scope, database
-from app.portfolios.queries import FirmPage, get_firm_page
+from app.portfolios.queries import FirmPage, find_firm_page
 from app.portfolios.waiting import waiting_scan
 from app.tenants.access import access, current_actor
 
@@ -28,9 +27,9 @@ def home() -> ResponseReturnValue:
     if actor.tenant_id is None:
         return render_template("portfolios/home.html", page=None, waiting=waiting)
     session.open_scope(Scope.tenant(actor.tenant_id))
-    if find_company(session, actor.tenant_id) is None:
+    page = find_firm_page(session, actor.tenant_id)
+    if page is None:
         return render_template("portfolios/home.html", page=None, waiting=waiting)
-    page = get_firm_page(session, actor.tenant_id)
     return render_template(
         "portfolios/home.html",
         page=page,

@@ -204,7 +204,7 @@ def poster(programme_id: UUID, speak: Lang) -> ResponseReturnValue:
     """The campaign link on a sheet of A4 for a wall."""
     programme = _get(programme_id)
     made = draw_poster(programme, absolute(url_for("programmes.welcome", code=programme.code)), speak)
-    name = safe_name(f"{programme.name.get(speak)}.pdf")
+    name = safe_name(f"{programme.code} {programme.name.get(speak)}.pdf")
     return send_file(BytesIO(made), mimetype=KINDS["pdf"], as_attachment=True, download_name=name)
 
 
