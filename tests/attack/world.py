@@ -46,6 +46,8 @@ class Door:
     permission: str
     kind: Kind
     arguments: frozenset[str]
+    seeks: bool = False
+    """Whether it finds the firm by the row, among those the person sits in."""
 
     @property
     def leads(self) -> bool:
@@ -111,7 +113,8 @@ def list_doors(app: Flask) -> list[Door]:
             elif isinstance(known.tenant, RowOf):
                 kind = "row"
             where = {"path": rule.rule, "endpoint": rule.endpoint, "method": method}
-            found.append(Door(**where, permission=known.permission, kind=kind, arguments=frozenset(rule.arguments)))
+            more = {"arguments": frozenset(rule.arguments), "seeks": kind == "firm" and known.tenant is not None}
+            found.append(Door(**where, permission=known.permission, kind=kind, **more))
     return found
 
 
@@ -125,6 +128,8 @@ def owed(door: Door, actor: Actor, side: Side) -> Owed:
         return _owed(door, actor.role, here=actor.practice is side.practice)
     if door.kind == "firm":
         tenant_id, role = next(iter(actor.firms.items()), (None, None))
+        if door.seeks and tenant_id != side.house.tenant_id:
+            return "nothing"
         return _owed(door, role, here=tenant_id == side.house.tenant_id)
     role, parts = actor.firms.get(side.house.tenant_id), frozenset(Share)
     if role is None and actor.role is not None and actor.sees == side.house.tenant_id:
