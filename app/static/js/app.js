@@ -25,6 +25,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// On a phone the menu runs off the side: where one is stays in sight.
+const here = document.querySelector(".bar__nav [aria-current]");
+if (here) {
+  const [menu, at, room] = [here.parentElement, here.getBoundingClientRect(), here.parentElement.getBoundingClientRect()];
+  menu.scrollLeft += at.left - room.left - (room.width - at.width) / 2;
+}
+
 // A second press while the first is on its way would only confuse; the button says that work is going on.
 document.addEventListener("submit", (event) => {
   const { target, submitter } = event;
