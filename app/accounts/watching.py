@@ -15,6 +15,7 @@ from app.accounts.sessions import PERSON_KEY
 from app.events.operations import note_attempt
 from app.kit import log
 from app.kit.db import Database
+from app.kit.edge import UncleanRequest
 from app.kit.throttle import network_of
 
 _log = log.get(__name__)
@@ -62,9 +63,11 @@ def init_app(app: Flask, database: Database, claimed_contact: Callable[[], str])
         tried = request.method == "POST" or endpoint in TRIED_BY_GET
         tag = _tag(endpoint, response) if tried and endpoint in DOORS else ""
         if tag:
-            claims = claimed_contact() if endpoint in ("security.login", "security.forgot_password") else ""
             try:
+                claims = claimed_contact() if endpoint in ("security.login", "security.forgot_password") else ""
                 _write(database, tag, claims)
+            except UncleanRequest:  # what is no form tries no account
+                return response
             except SQLAlchemyError:
                 _log.exception("an attempt was not put on record", tag=tag)
         return response

@@ -51,6 +51,7 @@ def enter(
 
 def move_the_budget(page: "Page") -> None:
     """With the keyboard alone: every year down to nothing, the second up a little."""
+    page.wait_for_load_state("load")  # before, nobody listens to the sliders
     for year in range(page.locator("[data-slides^=budget]").count()):
         page.locator(f"[data-slides=budget_{year}]").focus()
         page.keyboard.press("Home")

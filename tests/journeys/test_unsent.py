@@ -259,7 +259,7 @@ def test_changing_the_language_keeps_what_was_typed_into_a_form_that_came_back(
     page.fill("[name=name]", "佛山新名家具厂")
     page.fill("[name=headcount]", "-4")
     page.click("main form .button")
-    page.wait_for_selector("[data-first-fault]")
+    page.wait_for_selector("html.has-js [data-first-fault]")
     page.click(".language button")
-    page.wait_for_selector("text=Edit the profile")
+    page.wait_for_selector("html.has-js :text('Edit the profile')")
     assert page.input_value("[name=name]") == "佛山新名家具厂" and page.input_value("[name=headcount]") == "-4"
