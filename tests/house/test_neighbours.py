@@ -42,6 +42,7 @@ from tests.factories.evidence import attach
 from tests.factories.filings import make_filled
 from tests.factories.notices import keep_notice
 from tests.factories.people import make_person
+from tests.factories.practices import keep_offer
 
 pytestmark = pytest.mark.database
 MISSING = "0198a000-0000-7000-8000-000000000000"
@@ -174,6 +175,7 @@ def houses(
             session.flush()
             keys["/delegations/"] = str(given.id)
             keys["/packs/"] = packed(session, report, owner)
+            keys["received"] = str(keep_offer(session, canary))
             keys |= {"/invitations/": _invited(session, canary), "/asks/": str(keep_ask(session, tenant_id, canary).id)}
             keys["/passkeys/"] = str(keep_passkey(session, owner, f"{canary}-phone").id)
             notice_id = keep_notice(session, owner, tenant_id, canary.title())
