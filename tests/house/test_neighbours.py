@@ -174,8 +174,7 @@ def houses(
             session.add(given := Delegation(assessment_id=assessment_id, **part))
             session.flush()
             keys["/delegations/"] = str(given.id)
-            keys["/packs/"] = packed(session, report, owner)
-            keys["received"] = str(keep_offer(session, canary))
+            keys |= {"/packs/": packed(session, report, owner), "received": str(keep_offer(session, canary))}
             keys |= {"/invitations/": _invited(session, canary), "/asks/": str(keep_ask(session, tenant_id, canary).id)}
             keys["/passkeys/"] = str(keep_passkey(session, owner, f"{canary}-phone").id)
             notice_id = keep_notice(session, owner, tenant_id, canary.title())
