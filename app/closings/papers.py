@@ -116,7 +116,9 @@ def _whole(paper: Paper) -> Sequence[Sequence[Part]]:
     if paper.stages:
         numbers = [float(number) for _name, number in paper.stages]
         charts.insert(0, Bars(wording.BY_STAGE.get(lang), [name for name, _number in paper.stages], [(count, numbers)]))
-    return (Figures([(paper.say("before"), str(paper.comparison.before)), *counted]),), charts
+    if paper.comparison.against is not None:
+        counted.insert(0, (paper.say("before"), str(paper.comparison.before)))
+    return (Figures(counted),), charts
 
 
 def _groups(paper: Paper) -> Sequence[Sequence[Part]]:

@@ -43,8 +43,8 @@ def test_two_month_ends_are_held_against_each_other_and_forget_who_leaves(
     with database.begin(Scope.tenant(provider.id)) as session:
         session.scalars(select(Client).where(Client.name == "佛山沙发")).one().score = 640
     put(database, provider, EVIL, score=100, level=0, next_on=FIRST_OF_NOVEMBER.date())
-    close(database, run_jobs, FIRST_OF_DECEMBER)
-    close(database, run_jobs, FIRST_OF_DECEMBER + timedelta(hours=30))
+    for hours in (0, 30):
+        close(database, run_jobs, FIRST_OF_DECEMBER + timedelta(hours=hours))
     with database.reading(Scope.tenant(provider.id)) as session:
         kept = session.scalars(select(Closing).order_by(Closing.as_of)).all()
     assert [(one.key, one.as_of.isoformat()) for one in kept] == [("2026-10", "2026-10-31"), ("2026-11", "2026-11-30")]
@@ -56,6 +56,7 @@ def test_two_month_ends_are_held_against_each_other_and_forget_who_leaves(
     add_member(database, provider, abroad, Role.ACCOUNT_MANAGER)
     for reader, rise in ((browser, "上升最多"), (sign_in(abroad), "Risen most")):
         read_papers(reader, at, rise)
+    assert ["上期" in first_slide(browser, f"/month-ends/{one.id}") for one in kept] == [False, True]
     assert sign_in(owner).get(at).status_code == 404
 
     with database.begin(Scope.tenant(sofa.id)) as session:
@@ -85,6 +86,14 @@ def close(database: Database, run_jobs: Callable[[], int], at: datetime) -> None
         with database.begin() as session:
             enqueue(session, "closings.round")
         run_jobs()
+
+
+def first_slide(browser: FlaskClient, at: str) -> str:
+    """Its words."""
+    slide = Presentation(io.BytesIO(browser.get(f"{at}/pptx").data)).slides[0]
+    tables = [shape.table for shape in slide.shapes if shape.has_table]
+    cells = [cell.text for table in tables for row in table.rows for cell in row.cells]
+    return " ".join([*cells, *(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)])
 
 
 def read_papers(browser: FlaskClient, at: str, rise: str) -> None:
