@@ -104,7 +104,7 @@ def reapply(places: Places, returned: list[Returned]) -> int:
 
 def erase_organisation(places: Places, firm_id: UUID, *, again: bool = False) -> bool:
     """Erase a firm or provider whose time has come, or (`again`) that was erased before."""
-    _end_engagements(places.database, firm_id)
+    _end_engagements(places.database, firm_id, again=again)
     with _written(places.ledger, "organisation", firm_id, standing=again) as told, _opened(places, firm_id) as session:
         if again:
             get_organisation(session, firm_id).closing_at = clock.now()
@@ -148,10 +148,11 @@ def _written(ledger: Storage, what: What, id: UUID, *, standing: bool) -> Iterat
         raise
 
 
-def _end_engagements(database: Database, organisation_id: UUID) -> None:
+def _end_engagements(database: Database, organisation_id: UUID, *, again: bool) -> None:
     """Of a provider whose time has come: each firm keeps on its own record that the consent ended."""
     with database.reading() as session:
-        if get_organisation(session, organisation_id).kind != Kind.PROVIDER:
+        organisation = get_organisation(session, organisation_id)
+        if organisation.kind != Kind.PROVIDER or not (again or organisation.closing_at):  # kept while others went
             return
     with database.reading(Scope.provider(organisation_id)) as session:
         firms = list_engaged(session, organisation_id)

@@ -24,8 +24,9 @@ from app.kit.db import Database, Scope
 from app.kit.jobs import JobRow, enqueue
 from app.kit.storage import LocalStorage, folder_of
 from app.tenants.models import Organisation
+from app.tenants.queries import list_engaged
 from tests.factories.fillings import Started, start_filling
-from tests.factories.people import make_firm, make_person
+from tests.factories.people import engage, make_firm, make_person, make_provider
 
 Jobs = Callable[[], int]
 
@@ -62,13 +63,10 @@ def test_what_was_erased_stays_erased_when_an_older_database_comes_back(
     app: Flask,
     database: Database,
     settings: Settings,
-    database_flavour: str,
     run_jobs: Jobs,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    if database_flavour != "sqlite":
-        pytest.skip("a SQLite file is what is restored here")
     gone, kept, storage = start_filling(database), start_filling(database), app.extensions["storage"]
     storage.put(f"{folder_of(gone.tenant_id)}/a.pdf", b"%PDF")
     leaver = make_person(database)
@@ -100,11 +98,7 @@ def test_what_was_erased_stays_erased_when_an_older_database_comes_back(
     assert "都不在数据库里" in again
 
 
-def test_the_operator_reads_what_would_go(
-    app: Flask, settings: Settings, database_flavour: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if database_flavour != "sqlite":
-        pytest.skip("the command is the same")
+def test_the_operator_reads_what_would_go(app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATA_DIR", str(settings.data_dir))
     said = CliRunner().invoke(main, ["retention", "--dry-run", "--lang", "en"], catch_exceptions=False).output
     assert "kept 200 days (SECURITY_LOG_DAYS), 0 due" in said and "nothing was removed" in said
@@ -124,6 +118,21 @@ def test_what_could_not_be_erased_gets_no_tombstone(
     assert list(list_tombstones(places.ledger)) == []
     assert erase_organisation(places, started.tenant_id)
     assert [(what, id) for what, id, _at in list_tombstones(places.ledger)] == [("organisation", started.tenant_id)]
+
+
+@pytest.mark.database
+def test_a_provider_kept_at_the_last_minute_keeps_its_consents(
+    app: Flask, database: Database, started: Started, tmp_path: Path
+) -> None:
+    places = Places(database=database, storage=app.extensions["storage"], ledger=LocalStorage(tmp_path / "ledger"))
+    admin = make_person(database)
+    provider = make_provider(database, admin)
+    with database.reading() as session:
+        firm = session.get_one(Organisation, started.tenant_id)
+    engage(database, firm, provider, started.owner)
+    assert not erase_organisation(places, provider.id), "its closing was undone while others were erased"
+    with database.reading(Scope.provider(provider.id)) as session:
+        assert list(list_engaged(session, provider.id)) == [firm.id]
 
 
 def failing(_connection: object) -> None:
