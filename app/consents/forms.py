@@ -7,11 +7,11 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectMultipleField, StringField
+from wtforms import RadioField, StringField
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.consents.models import ConsentAsk
+from app.kit.fields import TickField
 from app.kit.i18n import lang
 from app.tenants.models import Engagement, Share
 from app.tenants.wording import SHARE_WORDS
@@ -36,11 +36,9 @@ class AskForm(FlaskForm):
         validators=[InputRequired(_l("This is needed.")), Length(max=200, message=_l("At most 200 characters."))],
         render_kw={"maxlength": 200},
     )
-    shares = SelectMultipleField(
+    shares = TickField(
         _l("What you would also like to see"),
         validators=[Optional()],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
     )
     until = RadioField(_l("Until when"), default=KEEP)
 
@@ -65,11 +63,9 @@ class AskForm(FlaskForm):
 class PartForm(FlaskForm):
     """Which of the asked parts, and whether for the asked time."""
 
-    shares = SelectMultipleField(
+    shares = TickField(
         _l("What they may also see"),
         validators=[Optional()],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
     )
     until = RadioField(_l("Until when"), default=KEEP)
 

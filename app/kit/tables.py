@@ -64,6 +64,15 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What is wrong in one cell. `row` counts from 1 as spreadsheets do; `column`: our name of it."""
+
+    row: int
+    column: str
+    message: Text
+
+
 def read_tables(content: bytes) -> tuple[Table, ...]:
     """The visible sheets of a workbook, or the one table of a CSV. Invalid says why it cannot be read."""
     if content.startswith(OLE):

@@ -4,9 +4,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.kit.fields import TickField
 
 LONG = _l("That is too long.")
 
@@ -30,11 +31,9 @@ class NewFirmForm(FlaskForm):
 class InviteFirmsForm(FlaskForm):
     """Which firms get a link, and whether by mail."""
 
-    firms = SelectMultipleField(
+    firms = TickField(
         _l("Which firms"),
         validators=[InputRequired(_l("Choose at least one firm."))],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
     )
     mail = BooleanField(_l("Send the link by mail where there is an address"), default=True)
 

@@ -11,7 +11,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from app.kit.errors import Invalid
 from app.kit.phones import looks_like_number, read_number
-from app.kit.tables import Cell, Table
+from app.kit.tables import Cell, Fault, Table
 from app.kit.text import Text
 from app.kit.words import UncleanText, canonical, shown
 from app.onboarding.queries import Entry
@@ -48,15 +48,6 @@ class NewFirm:
     consultant: str = ""
     note: str = ""
     row: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """What is wrong in one cell."""
-
-    row: int
-    column: str
-    message: Text
 
 
 @dataclass(slots=True)

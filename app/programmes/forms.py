@@ -12,17 +12,16 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.validators import Optional as Maybe
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.content.loader import served_catalogue
 from app.kit import clock
+from app.kit.fields import TickField
 from app.kit.i18n import lang
 from app.kit.money import Money
 from app.programmes.models import MeasureKind, TargetStatus
@@ -44,11 +43,9 @@ class ProgrammeForm(FlaskForm):
 
     name_zh = StringField(_l("Name in Chinese"), validators=[NEEDED, _short(120)], render_kw={"maxlength": 120})
     name_en = StringField(_l("Name in English"), validators=[NEEDED, _short(120)], render_kw={"maxlength": 120})
-    trades = SelectMultipleField(
+    trades = TickField(
         _l("Trades it is for"),
         validators=[Maybe()],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
     )
     region = StringField(_l("Region"), validators=[_short(80)], render_kw={"maxlength": 80})
     unit = StringField(_l("Responsible unit"), validators=[_short(120)], render_kw={"maxlength": 120})

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from app.kit.errors import Invalid
-from app.kit.tables import Cell, Table
+from app.kit.tables import Cell, Fault, Table
 from app.kit.text import Lang, Text
 from app.kit.words import UncleanText, canonical, shown
 from app.kit.xlsx import Column, Shape, Sheet, write_workbook
@@ -43,15 +43,6 @@ SHAPES: dict[str, tuple[int, Shape]] = {
 NEEDED = ("code", "unit", "price", "rate")
 WRITTEN = {"unit": NO_UNIT, "price": NO_PRICE, "rate": NO_RATE}
 RATE_CHOICES = Text(zh="、".join(str(one // 100) for one in RATES), en=", ".join(str(one // 100) for one in RATES))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """What is wrong in one cell."""
-
-    row: int
-    column: str
-    message: Text
 
 
 @dataclass(slots=True)

@@ -4,10 +4,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import DateField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.kit.fields import TickField
 from app.kit.i18n import lang
 from app.staff.operations import ORDER
 from app.tenants.models import Role
@@ -20,11 +20,9 @@ SHORT = Length(max=200, message=_l("At most 200 characters."))
 class RolesForm(FlaskForm):
     """Everything one person does in the provider."""
 
-    roles = SelectMultipleField(
+    roles = TickField(
         _l("What they do here"),
         validators=[InputRequired(_l("Choose at least one role."))],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -45,11 +43,9 @@ class NameForm(FlaskForm):
 class MoveForm(FlaskForm):
     """Which of the clients on the page go to whom."""
 
-    clients = SelectMultipleField(
+    clients = TickField(
         _l("Which firms"),
         validators=[InputRequired(_l("Choose at least one firm."))],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
     )
     to = RadioField(_l("Who takes them over"), validators=[InputRequired(_l("Choose one."))])
     note = StringField(_l("A word for whoever takes over"), validators=[SHORT], render_kw={"maxlength": 200})

@@ -4,10 +4,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectMultipleField, StringField
+from wtforms import RadioField, StringField
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.kit.fields import TickField
 from app.kit.i18n import lang
 from app.tenants.models import Share
 from app.tenants.wording import SHARE_WORDS
@@ -23,11 +23,9 @@ class AgreeForm(FlaskForm):
         validators=[InputRequired(_l("This is needed.")), Length(max=200, message=_l("At most 200 characters."))],
         render_kw={"maxlength": 200},
     )
-    shares = SelectMultipleField(
+    shares = TickField(
         _l("What they may see"),
         validators=[InputRequired(_l("Choose at least one thing that may be seen."))],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
     )
     days = RadioField(_l("For how long"), choices=list(DAYS), default="365")
 
