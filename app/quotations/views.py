@@ -19,6 +19,7 @@ from app.kit.errors import Conflict, Invalid, NotFound, PersonError
 from app.kit.i18n import lang
 from app.kit.ids import parse_id
 from app.kit.tables import read_tables
+from app.kit.web import sent_file
 from app.kit.xlsx import WORKBOOK
 from app.quotations import wording
 from app.quotations.desk import maker_of
@@ -321,7 +322,8 @@ def hand_in() -> ResponseReturnValue:
         return render_template("quotations/hand_in.html", **shown)
     actor = current_actor()
     try:
-        reading = read_prices(read_tables(_handed_in()), titles_sold())
+        content = sent_file(MOST_BYTES, none=wording.CHOOSE_FILE, too_large=wording.TOO_LARGE)
+        reading = read_prices(read_tables(content), titles_sold())
         if not reading.faults:
             told = keep_items(database().session, actor.tenant, reading.items, by=actor.user_id)
             flash(_("%(added)s added, %(changed)s changed.", added=told[0], changed=told[1]), "success")
@@ -330,16 +332,6 @@ def hand_in() -> ResponseReturnValue:
     except PersonError as error:
         shown["fault"] = error.message.get(lang())
     return render_template("quotations/hand_in.html", **shown), 422
-
-
-def _handed_in() -> bytes:
-    file = request.files.get("file")
-    content = file.stream.read(MOST_BYTES + 1) if file is not None and file.filename else b""
-    if not content:
-        raise Invalid(wording.CHOOSE_FILE)
-    if len(content) > MOST_BYTES:
-        raise Invalid(wording.TOO_LARGE.format(most=str(MOST_BYTES // 1024**2)))
-    return content
 
 
 # -- the firm ---------------------------------------------------------------------------------------------------------
