@@ -233,10 +233,12 @@ SECURITY_WORDS: dict[str, Text] = {
     tag: Text(zh=zh, en=en)
     for tag, (zh, en) in {
         "account.closing": ("要求注销账号", "Asked to close the account"),
+        "account.erased": ("删除了账号", "Erased the account"),
         "account.kept": ("取消了注销", "Kept the account after all"),
         "passkey.added": ("添加了通行密钥", "Added a passkey"),
         "passkey.named": ("修改了通行密钥的名称", "Renamed a passkey"),
         "passkey.removed": ("移除了通行密钥", "Removed a passkey"),
+        "passkey.used": ("使用了通行密钥", "Used a passkey"),
         "person.confirmed": ("确认了邮箱", "Confirmed the address"),
         "person.contact_changed": ("更换了手机号或邮箱", "Changed the number or address"),
         "person.password_changed": ("修改了密码", "Changed the password"),

@@ -5,9 +5,11 @@ import re
 
 from flask import Flask
 
+from app.accounts.watching import DOORS
+from app.events.queries import NOUNS, SECURITY
 from app.kit.jobs import board
 from app.reviews.courses import Act
-from app.trails.wording import ABOUT_PEOPLE, GROUPS, TAG_WORDS
+from app.trails.wording import ABOUT_PEOPLE, GROUPS, SECURITY_WORDS, TAG_WORDS
 from tests.house import source
 
 TAG = re.compile(r"[a-z_]+\.[a-z_]+")
@@ -30,6 +32,13 @@ def test_every_tag_has_words(app: Flask) -> None:
     ours = {tag for tag in tags_of_the_code(set(app.view_functions)) if tag.partition(".")[0] not in ABOUT_PEOPLE}
     assert len(ours) > 80
     assert sorted(ours - set(TAG_WORDS)) == []
+
+
+def test_every_line_of_the_security_log_has_words(app: Flask) -> None:
+    acts = {tag for tag in tags_of_the_code(set(app.view_functions)) if tag.partition(".")[0] in NOUNS}
+    tries = {tag for pair in DOORS.values() for tag in pair if tag}
+    assert len(acts) > 8
+    assert sorted((acts | tries | SECURITY) - set(TAG_WORDS) - set(SECURITY_WORDS)) == []
 
 
 def test_every_tag_with_words_is_in_one_group() -> None:
