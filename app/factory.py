@@ -20,6 +20,7 @@ from app.kit import assets, i18n, log, outside, squeeze, web
 from app.kit.db import Database, db
 from app.kit.jobs import Board, board
 from app.kit.storage import Storage
+from app.subscriptions.plans import shop
 
 if TYPE_CHECKING:
     from app.archives.retention import Terms
@@ -247,6 +248,7 @@ def demo() -> tuple[Callable[[Database], None], ...]:
 def open_database(settings: Settings) -> Database:
     """Connect and load every mapped class."""
     import_models()
+    shop.set_up(is_open=settings.sells, path=settings.plans_file)
     db.open(settings.database, platform_url=settings.platform_database_url or None)
     return db
 
@@ -297,6 +299,7 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
     from app.kit.mailbox import mailbox
     from app.kit.storage import open_storage
     from app.kit.throttle import Throttle
+    from app.subscriptions.access import check_plan
     from app.tenants import access
 
     app.extensions["storage"] = open_storage(settings.storage)
@@ -311,6 +314,6 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
         app.register_blueprint(blueprint)
     if settings.is_development and not settings.mail_url.startswith("smtp"):
         app.register_blueprint(mailbox(settings.data_dir / "mail", settings.data_dir / "sms"))
-    access.seal(app, database, {**security.LIBRARY_RULES, "static": security.ANYONE})
+    access.seal(app, database, {**security.LIBRARY_RULES, "static": security.ANYONE}, check_plan)
     assets.init_app(app, ROOT / "app" / "static", watch=settings.is_development)
     squeeze.init_app(app)
