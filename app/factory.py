@@ -21,6 +21,7 @@ from app.kit import assets, i18n, log, outside, squeeze, web
 from app.kit.db import Database, db
 from app.kit.jobs import Board, board
 from app.kit.storage import Storage
+from app.payments.gateway import gateway
 from app.subscriptions.plans import shop
 
 if TYPE_CHECKING:
@@ -259,6 +260,7 @@ def open_database(settings: Settings) -> Database:
     """Connect and load every mapped class."""
     import_models()
     shop.set_up(is_open=settings.sells, path=settings.plans_file)
+    gateway.set_up(settings.stripe_key, settings.stripe_api_base)
     db.open(settings.database, platform_url=settings.platform_database_url or None)
     return db
 
