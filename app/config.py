@@ -78,6 +78,16 @@ class Settings(BaseModel):
     """Whether a provider's sign-on may live on this machine (http://localhost): for trials, never in production."""
     scan_url: str = Field("", alias="SCAN_URL", pattern=r"^$|^clamd://[^\s/:@]+(:\d{1,5})?$")
     """A virus scanner asked before a file is accepted; empty asks none."""
+    billing: Literal["", "on", "off"] = Field("", alias="BILLING")
+    """`off`: this house charges nobody, and everything is open to everybody. Empty: on, but for tests."""
+    plans_file: Path | None = Field(None, alias="PLANS_FILE")
+    """The operator's own plans and prices; see docs/billing.md."""
+    stripe_key: str = Field("", alias="STRIPE_KEY", pattern=r"^$|^(sk|rk)_\S{8,}$")
+    """Secret or restricted key of the operator's Stripe account; empty sells by bank transfer alone."""
+    stripe_hook_secret: str = Field("", alias="STRIPE_HOOK_SECRET", pattern=r"^$|^whsec_\S{8,}$")
+    """Signs what Stripe sends to /webhooks/stripe."""
+    stripe_api_base: str = Field("https://api.stripe.com", alias="STRIPE_API_BASE", pattern=r"^https?://[^\s/]+$")
+    """Where Stripe's interface is; another address is for trials, never in production."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="LOG_LEVEL")
     demo: bool | None = Field(None, alias="DEMO")
     """Whether `serve` loads the demo world into an empty database; by default everywhere but in production."""
@@ -140,6 +150,11 @@ class Settings(BaseModel):
         return self.wecom_url or ("https://qyapi.weixin.qq.com" if self.is_production else "sink:")
 
     @property
+    def sells(self) -> bool:
+        """Whether plans and prices apply here."""
+        return self.billing == "on" or (not self.billing and self.environment != "test")
+
+    @property
     def wants_demo(self) -> bool:
         """Whether an empty database gets the demo world."""
         return self.demo if self.demo is not None else not self.is_production
@@ -151,6 +166,8 @@ class Settings(BaseModel):
             wrong.append("DATABASE_URL must start with postgresql:// or sqlite:///")
         if self.sms_url.startswith("http") and len(self.sms_secret) < 16:
             wrong.append("SMS_SECRET must have at least 16 characters when SMS_URL names a gateway")
+        if bool(self.stripe_key) != bool(self.stripe_hook_secret):
+            wrong.append("STRIPE_KEY and STRIPE_HOOK_SECRET are set together or not at all")
         if self.is_production:
             wrong += self._production_faults()
         return wrong
@@ -165,6 +182,7 @@ class Settings(BaseModel):
             "MAIL_URL must be smtp://… or smtps://…": not self.mail_url.startswith("smtp"),
             "SMS_URL must be https://… or empty": bool(self.sms_url) and not self.sms_url.startswith("https://"),
             "SIGN_ON_LOOPBACK must be off": self.sign_on_loopback,
+            "STRIPE_API_BASE must be Stripe's own": self.stripe_api_base != "https://api.stripe.com",
             "WECOM_URL must not be the local sink": self.wecom_url == "sink:",
         }
         return [f"{fault} in production" for fault, holds in checks.items() if holds]

@@ -16,10 +16,13 @@ from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import ROOT, Settings, read_settings
+from app.content.loader import served_catalogue
 from app.kit import assets, i18n, log, outside, squeeze, web
 from app.kit.db import Database, db
 from app.kit.jobs import Board, board
 from app.kit.storage import Storage
+from app.payments.gateway import gateway
+from app.subscriptions.plans import shop
 
 if TYPE_CHECKING:
     from app.archives.retention import Terms
@@ -35,6 +38,15 @@ def import_models() -> tuple[ModuleType, ...]:
 def screens() -> tuple[Blueprint, ...]:
     """The blueprint of every package with pages."""
     return tuple(room.pages for room in _rooms("views"))
+
+
+def load_everything() -> None:
+    """Import what the web and the worker need, so that processes forked afterwards share it."""
+    for name in ("models", "access", "forms", "tasks", "views", "webhooks"):
+        tuple(_rooms(name))
+    for name in ("accounts.security", "kit.intake.scanner", "kit.worker", "archives.retention"):
+        import_module(f"app.{name}")
+    served_catalogue()
 
 
 def _rooms(name: str) -> Iterator[ModuleType]:
@@ -247,8 +259,25 @@ def demo() -> tuple[Callable[[Database], None], ...]:
 def open_database(settings: Settings) -> Database:
     """Connect and load every mapped class."""
     import_models()
+    shop.set_up(is_open=settings.sells, path=settings.plans_file)
+    gateway.set_up(settings.stripe_key, settings.stripe_api_base)
     db.open(settings.database, platform_url=settings.platform_database_url or None)
     return db
+
+
+_made_ahead: list[Flask] = []
+
+
+def prepare_app(settings: Settings) -> None:
+    """Build the application before processes are forked, so that it sits in memory once for all of them."""
+    load_everything()
+    _made_ahead[:] = [create_app(settings)]
+    db.hang_up()
+
+
+def ready_app() -> Flask:
+    """The application as it was prepared before this process was forked, or a new one."""
+    return _made_ahead[0] if _made_ahead else create_app()
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -297,6 +326,7 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
     from app.kit.mailbox import mailbox
     from app.kit.storage import open_storage
     from app.kit.throttle import Throttle
+    from app.subscriptions.access import check_plan
     from app.tenants import access
 
     app.extensions["storage"] = open_storage(settings.storage)
@@ -311,6 +341,6 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
         app.register_blueprint(blueprint)
     if settings.is_development and not settings.mail_url.startswith("smtp"):
         app.register_blueprint(mailbox(settings.data_dir / "mail", settings.data_dir / "sms"))
-    access.seal(app, database, {**security.LIBRARY_RULES, "static": security.ANYONE})
+    access.seal(app, database, {**security.LIBRARY_RULES, "static": security.ANYONE}, check_plan)
     assets.init_app(app, ROOT / "app" / "static", watch=settings.is_development)
     squeeze.init_app(app)

@@ -365,7 +365,7 @@ def serve(migrated: str, tmp_path: Path) -> Iterator[Callable[..., OurServer]]:
     def start(environment: Mapping[str, str], *, from_nothing: bool = False) -> OurServer:
         if not from_nothing:
             shutil.copy(migrated, Path(environment["DATA_DIR"]) / "jianyun.db")
-        server = start_server(["jianyun", "serve"], environment, tmp_path)
+        server = start_server(["jianyun", "serve"], {"BILLING": "off", **environment}, tmp_path)
         running.append(server)
         server.wait_until_ready()
         return server

@@ -34,6 +34,8 @@ class Rule:
     methods: frozenset[str] | None = None
     writes: bool = False
     """A GET that writes (a confirmation link): it opens the database for writing."""
+    plan: str = ""
+    """The feature of a plan that the tenant must have bought; empty where every plan has it."""
 
 
 def access(
@@ -42,9 +44,10 @@ def access(
     tenant: Locator | None = None,
     methods: Iterable[str] | None = None,
     writes: bool = False,
+    plan: str = "",
 ) -> Callable[[View], View]:
     """Declare the rule of a view; stack it with `methods=` when reading and writing need different permissions."""
-    rule = Rule(permission, tenant, frozenset(methods) if methods is not None else None, writes)
+    rule = Rule(permission, tenant, frozenset(methods) if methods is not None else None, writes, plan)
 
     def declare(view: View) -> View:
         view.__dict__.setdefault("__access__", []).append(rule)

@@ -40,6 +40,12 @@ def enable_rls(op: Any, table: str) -> None:
         op.execute(f"CREATE POLICY provider ON {table} FOR SELECT USING (tenant_id IN ({ENGAGED}))")
 
 
+def enable_private_rls(op: Any, table: str) -> None:
+    """As `enable_rls`, for what is nobody's business but the tenant's: no provider reads it, engaged or not."""
+    grant(op, table)
+    policy(op, table, f"tenant_id = (SELECT {TENANT})", name="tenant")
+
+
 def policy(op: Any, table: str, using: str, *, name: str, check: str | None = None) -> None:
     """Force row-level security with one policy of your own."""
     if not _is_postgres(op):

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from flask import Flask, g, redirect, request, session, url_for
+from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from app.kit.access import ANYONE, PERSON, Rule, Table, UndeclaredAccess, access, build_table
+from app.kit.access import ANYONE, PERSON, SAFE, Rule, Table, UndeclaredAccess, access, build_table
 from app.kit.db import Database, Scope
 from app.kit.errors import NotFound, Refused
 from app.kit.ids import parse_id
@@ -177,6 +177,14 @@ def working_seat(seats: tuple[Seat, ...]) -> Seat | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """What a plan or a pass has to open: an assessment, and when it was handed in."""
+
+    assessment_id: UUID
+    submitted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class RowOf:
     """Finds the tenant of the row whose id is a URL argument."""
 
@@ -202,6 +210,23 @@ class RowOf:
             return False
         with database.reading(Scope.tenant(tenant_id)) as session:
             return session.scalar(asked(row_id)) is not None
+
+    def of_assessment(self, database: Database, tenant_id: UUID) -> Opened | None:
+        """The assessment the row is or belongs to, and when it was handed in. A model that belongs to one says so by
+        `of_assessment(row_id)`: a SELECT of both."""
+        row_id, asked = (
+            parse_id((request.view_args or {}).get(self.argument)),
+            getattr(self.model, "of_assessment", None),
+        )
+        if row_id is None or asked is None:
+            return None
+        with database.reading(Scope.tenant(tenant_id)) as session:
+            found = session.execute(asked(row_id)).one_or_none()
+        return None if found is None else Opened(found[0], found[1])
+
+
+PlanCheck = Callable[[Database, UUID, str, Opened | None, bool], None]
+"""Raises unless what the tenant bought opens a feature: (database, tenant, feature, of what, whether only read)."""
 
 
 def row_of(model: type[Any], argument: str) -> RowOf:
@@ -253,12 +278,21 @@ def _enter(database: Database, rule: Rule, actor: Actor) -> Actor:
         raise Refused(NOT_SHARED)
     if not entered.sees(Share.DRAFTS) and isinstance(locate, RowOf) and locate.is_unsubmitted(database, tenant_id):
         raise Refused(NOT_SUBMITTED)
+    _hold_to_plan(database, rule, locate, tenant_id)
     g.db_scope = Scope.tenant(tenant_id)
     if shares is not None:
         note_look(database, entered.user_id, tenant_id)
     if seat.role == Role.PLATFORM_STAFF:
         note_staff_look(database, entered.user_id, tenant_id)
     return entered
+
+
+def _hold_to_plan(database: Database, rule: Rule, locate: Locator, tenant_id: UUID) -> None:
+    if not rule.plan:
+        return
+    opened = locate.of_assessment(database, tenant_id) if isinstance(locate, RowOf) else None
+    reads = request.method in SAFE and not rule.writes
+    current_app.extensions["plan_check"](database, tenant_id, rule.plan, opened, reads)
 
 
 def _guard(database: Database, table: Table) -> Callable[[], ResponseReturnValue | None]:
@@ -312,8 +346,9 @@ def _may(permission: str) -> bool:
     return actor is None or actor.may(permission)
 
 
-def seal(app: Flask, database: Database, library: dict[str, Rule]) -> Table:
+def seal(app: Flask, database: Database, library: dict[str, Rule], plan_check: PlanCheck) -> Table:
     """Build the table from what views declared and enforce it; UndeclaredAccess when a route is missing from it."""
+    app.extensions["plan_check"] = plan_check
     table = build_table(app, library, READING)
     unknown = {rule.permission for rule in table.values()} - {ANYONE, PERSON, *ALLOWED}
     if unknown:

@@ -1,0 +1,1 @@
+"""Keeps what an organisation bought, and says what that opens: the one place where entitlements are read."""

@@ -1,0 +1,1 @@
+"""What somebody asked to buy, and what becomes of it."""

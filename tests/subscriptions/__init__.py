@@ -1,0 +1,1 @@
+"""What organisations bought, and what that opens."""
