@@ -14,8 +14,10 @@ from app.subscriptions.plans import Feature, shop
 from app.subscriptions.values import BeyondPlan
 from app.tenants.models import Organisation
 
-ASSESSED = frozenset({Feature.ROADMAP, Feature.REPORTS, Feature.REASSESSMENT})
-"""What a pass opens, of its one assessment: the last as a look back from it, never a further one."""
+ASSESSED = frozenset({Feature.ROADMAP, Feature.REPORTS})
+"""What a pass opens, of its one assessment."""
+OF_FIRMS = ASSESSED | {Feature.REASSESSMENT}
+"""What is read by assessment; the last is the look back from one that is open to an earlier one."""
 
 
 def list_subscriptions(session: Session, tenant_id: UUID) -> list[Subscription]:
@@ -76,12 +78,12 @@ def still_reads(
     (`moment`: when it was handed in or made). A provider reads on in all it kept while it paid."""
     opened = select(Pass.id).where(Pass.tenant_id == tenant_id, Pass.assessment_id == assessment_id)
     paid = select(Subscription.id).where(Subscription.tenant_id == tenant_id)
-    if feature in ASSESSED:
+    if feature in OF_FIRMS:
         paid = paid.where(Subscription.open_until_at > moment if moment is not None else false())
     else:
         paid = paid.where(Subscription.open_until_at.is_not(None))
     found = session.execute(select(exists(opened), exists(paid))).one()
-    return bool(found[1]) or (bool(found[0]) and feature in ASSESSED)
+    return bool(found[1]) or (bool(found[0]) and feature in OF_FIRMS)
 
 
 def lets_read(
