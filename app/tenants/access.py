@@ -230,11 +230,14 @@ class RowOf:
             return None
         with database.reading(Scope.tenant(tenant_id)) as session:
             found = session.execute(asked(row_id)).one_or_none()
-        return None if found is None else Opened(found[0], found[1])
+        if found is None:  # not this tenant's: no plan opens it
+            raise NotFound(MISSING)
+        return Opened(found[0], found[1])
 
 
-PlanCheck = Callable[[Database, UUID, str, Opened | None, bool], None]
-"""Raises unless what the tenant bought opens a feature: (database, tenant, feature, of what, whether only read)."""
+PlanCheck = Callable[[Database, UUID, str, Callable[[], Opened | None], bool], None]
+"""Raises unless what the tenant bought opens a feature: (database, tenant, feature, of what, whether only read).
+Of what is asked only where the plan does not open it anyway."""
 
 
 def row_of(model: type[Any], argument: str) -> RowOf:
@@ -286,6 +289,7 @@ def _enter(database: Database, rule: Rule, actor: Actor) -> Actor:
         raise Refused(NOT_SHARED)
     if not entered.sees(Share.DRAFTS) and isinstance(locate, RowOf) and locate.is_unsubmitted(database, tenant_id):
         raise Refused(NOT_SUBMITTED)
+    g.actor = entered  # who is asking, for the page that says what lies beyond the plan
     _hold_to_plan(database, rule, locate, tenant_id)
     g.db_scope = Scope.tenant(tenant_id)
     if shares is not None:
@@ -298,8 +302,11 @@ def _enter(database: Database, rule: Rule, actor: Actor) -> Actor:
 def _hold_to_plan(database: Database, rule: Rule, locate: Locator, tenant_id: UUID) -> None:
     if not rule.plan:
         return
-    opened = locate.of_assessment(database, tenant_id) if isinstance(locate, RowOf) else None
-    reads = request.method in SAFE and not rule.writes
+
+    def opened() -> Opened | None:
+        return locate.of_assessment(database, tenant_id) if isinstance(locate, RowOf) else None
+
+    reads = request.method in SAFE and not rule.makes
     current_app.extensions["plan_check"](database, tenant_id, rule.plan, opened, reads)
 
 
