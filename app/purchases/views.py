@@ -1,9 +1,10 @@
 """Plan and usage of a firm or a provider, and buying. Each page once for both: /firm/… and /provider/…."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, get_timezone
 from flask_babel import gettext as _
@@ -13,12 +14,14 @@ from app.assessments.models import Assessment
 from app.assessments.queries import instrument_of, list_assessments
 from app.kit import clock
 from app.kit.access import access
-from app.kit.db import database
+from app.kit.db import Scope, database
 from app.kit.errors import Conflict, Invalid
 from app.kit.i18n import lang
 from app.kit.ids import parse_id
+from app.kit.web import safe_next
 from app.orders.models import Channel
 from app.orders.wording import STATES, TONES
+from app.purchases.banners import KINDS_OF_BANNERS, QUIET_FOR, find_banner
 from app.purchases.choosing import Buyer, Chosen, read_choice, way_words
 from app.purchases.operations import confirm_order, order_chosen
 from app.purchases.queries import currency_of, read_usage
@@ -31,18 +34,50 @@ from app.purchases.wording import (
     OF_LIMIT,
     OVER,
     UNLIMITED,
+    say_day,
     say_standing,
 )
+from app.subscriptions.entitlements import Collects
 from app.subscriptions.plans import Currency, shop
-from app.subscriptions.queries import find_pass, list_live_subscriptions
+from app.subscriptions.queries import find_pass, list_live_subscriptions, list_subscriptions
 from app.subscriptions.showing import price_lines
 from app.subscriptions.wording import INTERVAL_WORDS
-from app.tenants.access import current_actor, own_side
+from app.tenants.access import Actor, current_actor, own_side
 from app.tenants.queries import list_members
 
 pages = Blueprint("purchases", __name__, url_prefix="/<any(firm,provider):side>")
 KINDS = {"firm": "sme", "provider": "provider"}
 WORDS = {"counted": COUNTED, "over": OVER, "of_limit": OF_LIMIT, "unlimited": UNLIMITED, "left": LEFT}
+
+
+@pages.app_template_global("plan_banner")
+def _banner() -> dict[str, Any] | None:
+    """What whoever decides about the plan must know on every page, unless put away today."""
+    me: Actor | None = g.get("actor")
+    if not shop.is_open or me is None or me.place is None or not me.can("buy"):
+        return None
+    tenant_id, at = me.place.organisation_id, clock.now()
+    with database().reading(Scope.tenant(tenant_id)) as session:
+        found = find_banner(list_subscriptions(session, tenant_id), at)
+    if found is None or request.cookies.get(f"quiet-{found.kind}") == str(tenant_id):
+        return None
+    row, days = found.row, {name: say_day(day, lang(), get_timezone()) for name, day in found.days.items()}
+    told = {"kind": found.kind, "said": found.words.get(lang()).format(**days), "plan": row.plan, "seats": row.seats}
+    told |= {"interval": row.interval, "by_transfer": row.collects == Collects.TRANSFER}
+    return told | {"side": "provider" if me.provider else "firm"}
+
+
+@pages.post("/plan/quiet")
+@access("buy", tenant=own_side)
+def quiet(side: str) -> ResponseReturnValue:
+    """Put a banner away for a day, on this device."""
+    kind = request.form.get("kind", "")
+    answer = redirect(safe_next(request.form.get("next"), url_for("purchases.usage", side=side)), 303)
+    if kind in KINDS_OF_BANNERS:
+        secure = current_app.config["SESSION_COOKIE_SECURE"]
+        more = {"secure": secure, "httponly": True, "samesite": "Lax"}
+        answer.set_cookie(f"quiet-{kind}", str(current_actor().tenant), max_age=QUIET_FOR, **more)
+    return answer
 
 
 @pages.get("/plan")
