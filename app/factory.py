@@ -72,6 +72,7 @@ def hire(board: Board, settings: Settings) -> None:
     board.handle(delegations.REMIND, delegations.remind_colleague)
     _hire_planners(board, storage)
     _hire_packers(board, storage)
+    _hire_for_selling(board)
     _hire_for_looking_back(board, storage)
     board.handle(SWEEP, partial(evidence.sweep, storage=storage), attempts=6)
     post = mail.open_post(settings.mail_url, settings.data_dir / "mail")
@@ -214,6 +215,20 @@ def _hire_for_programmes(board: Board) -> None:
     board.handle(COUNT, programmes.count_programme, attempts=3)
     board.handle("targets.remind", programmes.remind_of_overdue)
     board.repeat("targets.remind", timedelta(hours=6))
+
+
+def _hire_for_selling(board: Board) -> None:
+    """News about what was bought."""
+    from app.orders.operations import PAID
+    from app.purchases import tasks as purchases
+    from app.subscriptions.operations import CHANGED
+
+    board.handle("purchases.round", purchases.go_round)
+    board.repeat("purchases.round", timedelta(days=1))
+    board.handle("purchases.look", purchases.look_at_one)
+    board.subscribe(CHANGED, "purchases.look")
+    board.handle("purchases.tell_paid", purchases.tell_of_payment)
+    board.subscribe(PAID, "purchases.tell_paid")
 
 
 def _hire_packers(board: Board, storage: Storage) -> None:

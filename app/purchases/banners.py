@@ -30,6 +30,11 @@ PREPAID = Text(
     en="The prepaid time ends on {day}; it does not renew by itself.",
 )
 
+PREPAID_BY_INVOICE = Text(
+    zh="预付的时间到 {day} 为止，到时会发出下一年的账单。不想继续，请在这之前取消。",
+    en="The prepaid time ends on {day}; the invoice for the next year is sent then. Cancel before if you do not want it.",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Banner:
@@ -68,4 +73,5 @@ def _prepaid(row: Subscription, at: datetime) -> Banner | None:
         return None
     if row.open_until_at <= at or row.paid_until_at - PREPAID_ENDS_IN > at:
         return None
-    return Banner(kind="prepaid", words=PREPAID, days={"day": row.paid_until_at}, row=row)
+    words = PREPAID if row.collects == Collects.TRANSFER else PREPAID_BY_INVOICE
+    return Banner(kind="prepaid", words=words, days={"day": row.paid_until_at}, row=row)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.assessments.queries import list_assessments
@@ -58,6 +59,11 @@ def read_usage(session: Session, tenant_id: UUID, *, at: datetime) -> Usage:
         counted=tuple(_count(session, organisation, entitled, at)),
         orders=tuple(list_orders(session, tenant_id)),
     )
+
+
+def list_organisation_ids(session: Session) -> list[UUID]:
+    """Every firm and provider, oldest first."""
+    return list(session.scalars(select(Organisation.id).order_by(Organisation.id)))
 
 
 def is_current(row: Subscription, at: datetime) -> bool:

@@ -49,6 +49,11 @@ PREPAID = Text(
     zh="已预付到 {day}，不会自动扣款。到期前 30 天和 7 天我们会提醒。",
     en="Paid until {day}. Nothing is charged by itself; we remind you 30 and 7 days before.",
 )
+PREPAID_BY_INVOICE = Text(
+    zh="已预付到 {day}，不会自动扣款。到期时会发出下一年的账单；不想继续，请在这之前取消。",
+    en="Paid until {day}. Nothing is charged by itself: the invoice for the next year is sent then. Cancel before if you "
+    "do not want it.",
+)
 PREPAID_OVER = Text(
     zh="预付的时间到 {day} 为止。为了等款项到账，功能保留到 {until}。",
     en="The prepaid time ended on {day}. While a payment may be on its way, everything stays open until {until}.",
@@ -141,7 +146,7 @@ def _running(row: Subscription, at: datetime) -> tuple[Text, dict[str, datetime 
     if row.paid_until_at is None:
         return AWAITS, {}
     if row.paid_until_at > at:
-        return PREPAID, {"day": row.paid_until_at}
+        return (PREPAID if row.collects == Collects.TRANSFER else PREPAID_BY_INVOICE), {"day": row.paid_until_at}
     over = row.open_until_at is None or row.open_until_at <= at
     return (
         (ENDED, {"day": row.paid_until_at})
