@@ -85,6 +85,14 @@ def hire(board: Board, settings: Settings) -> None:
     board.hurry(mail.JOB, first=True)
     board.hurry(sms.JOB, first=True)
     _hire_rounds(board)
+    _hire_for_payments(board)
+
+
+def _hire_for_payments(board: Board) -> None:
+    from app.payments import sweeping
+
+    board.handle("payments.sweep", sweeping.sweep_calls)
+    board.repeat("payments.sweep", timedelta(minutes=10))
 
 
 def _hire_rounds(board: Board) -> None:
