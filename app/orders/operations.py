@@ -24,6 +24,8 @@ from app.tenants.changes import hold_tenant
 
 PAID = "order.paid"
 """News: an order was paid; payload `tenant_id`, `order_id`, `item`."""
+REFUNDED = "order.refunded"
+"""News: the whole money of a paid order was given back; payload as of `order.paid`."""
 OPEN_FOR = {
     Channel.CHECKOUT: timedelta(hours=23),
     Channel.INVOICE: timedelta(days=30),
@@ -185,6 +187,16 @@ def withdraw_order(session: HouseSession, tenant_id: UUID, order_id: UUID, *, by
         raise Conflict(NOT_OPEN)
     row.state = OrderState.WITHDRAWN
     record_event(session, "order.withdrawn", by=by, tenant_id=tenant_id, subject=f"order:{row.id}")
+    return row
+
+
+def refund_order(session: HouseSession, tenant_id: UUID, order_id: UUID) -> Order:
+    """The whole money of this order went back to whoever paid it."""
+    row = get_order(session, tenant_id, order_id, hold=True)
+    if row.state != OrderState.REFUNDED:
+        row.state = OrderState.REFUNDED
+        record_event(session, "order.refunded", by=None, tenant_id=tenant_id, subject=f"order:{row.id}", item=row.item)
+        leave_note(session, REFUNDED, {"tenant_id": str(tenant_id), "order_id": str(row.id), "item": row.item})
     return row
 
 

@@ -7,11 +7,10 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
-from app.events.operations import record_event
 from app.kit.db import HouseSession
 from app.kit.ids import parse_id
 from app.kit.jobs import leave_note
-from app.orders.models import OrderState
+from app.orders.operations import refund_order
 from app.orders.queries import get_order, list_orders
 from app.payments.gateway import Gateway
 from app.payments.models import Customer, StripeCall
@@ -69,8 +68,6 @@ class Way:
     """How one act is done."""
 
     service: str
-    tag: str
-    """In the record of acts."""
     read: Callable[[Mapping[str, Any]], Any]
     find: Callable[[Gateway, StripeCall], Any]
     """What it made or changed, if Stripe has it; None if not."""
@@ -171,10 +168,7 @@ def _keep_subscription(session: HouseSession, row: StripeCall, made: StripeSubsc
 def _keep_refund(session: HouseSession, row: StripeCall, made: StripeRefund, at: datetime) -> None:
     if made.order_id is None:
         return
-    order = get_order(session, row.tenant_id, made.order_id, hold=True)
-    order.state = OrderState.REFUNDED
-    told = {"item": order.item}
-    record_event(session, "order.refunded", by=None, tenant_id=row.tenant_id, subject=f"order:{order.id}", **told)
+    refund_order(session, row.tenant_id, made.order_id)
 
 
 def _tell(session: HouseSession, row: StripeCall, subscription_id: str) -> None:
@@ -185,21 +179,18 @@ _UPDATE = "subscriptions.update"
 ACTS: dict[Act, Way] = {
     Act.CUSTOMER: Way(
         service="customers.create",
-        tag="payer.registered",
         read=read_customer,
         find=_find_customer,
         keep=_keep_customer,
     ),
     Act.CHECKOUT: Way(
         service="checkout.sessions.create",
-        tag="checkout.begun",
         read=read_session,
         find=_find_session,
         keep=_keep_session,
     ),
     Act.EXPIRE: Way(
         service="checkout.sessions.expire",
-        tag="checkout.closed",
         read=read_session,
         find=_expired,
         keep=_keep_expired,
@@ -207,14 +198,12 @@ ACTS: dict[Act, Way] = {
     ),
     Act.YEARLY: Way(
         service="subscriptions.create",
-        tag="invoice.asked",
         read=read_subscription,
         find=_find_yearly,
         keep=_keep_yearly,
     ),
     Act.FINALIZE: Way(
         service="invoices.finalize_invoice",
-        tag="invoice.sent",
         read=read_invoice,
         find=_invoice_in("open", "paid"),
         keep=_keep_invoice,
@@ -222,21 +211,18 @@ ACTS: dict[Act, Way] = {
     ),
     Act.SEATS: Way(
         service=_UPDATE,
-        tag="subscription.seats_changed",
         read=read_subscription,
         find=_subscription(_is_as_asked),
         keep=_keep_subscription,
     ),
     Act.PROLONG: Way(
         service=_UPDATE,
-        tag="subscription.prolonged",
         read=read_subscription,
         find=_subscription(_is_as_asked),
         keep=_keep_subscription,
     ),
     Act.STOP: Way(
         service=_UPDATE,
-        tag="subscription.stopped",
         read=read_subscription,
         find=_subscription(lambda one, _asked: one.cancel_at is not None),
         keep=_keep_subscription,
@@ -244,14 +230,12 @@ ACTS: dict[Act, Way] = {
     ),
     Act.RESUME: Way(
         service=_UPDATE,
-        tag="subscription.resumed",
         read=read_subscription,
         find=_subscription(lambda one, _asked: one.cancel_at is None),
         keep=_keep_subscription,
     ),
     Act.END: Way(
         service="subscriptions.cancel",
-        tag="subscription.duplicate_ended",
         read=read_subscription,
         find=_subscription(lambda one, _asked: one.status == State.CANCELED),
         keep=_keep_subscription,
@@ -259,7 +243,6 @@ ACTS: dict[Act, Way] = {
     ),
     Act.VOID: Way(
         service="invoices.void_invoice",
-        tag="invoice.voided",
         read=read_invoice,
         find=_invoice_in("void"),
         keep=_keep_invoice,
@@ -267,7 +250,6 @@ ACTS: dict[Act, Way] = {
     ),
     Act.REFUND: Way(
         service="refunds.create",
-        tag="payment.refunded",
         read=read_refund,
         find=_find_refund,
         keep=_keep_refund,

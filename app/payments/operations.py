@@ -108,7 +108,9 @@ def _still_there(database: Database, row: Customer) -> StripeCustomer | None:
         held.currency = found.currency or held.currency
         if found.deleted:
             held.gone_at = clock.now()
-            record_event(session, "payer.gone", by=None, tenant_id=row.tenant_id, subject=f"customer:{row.stripe_id}")
+            record_event(
+                session, "customer.gone", by=None, tenant_id=row.tenant_id, subject=f"customer:{row.stripe_id}"
+            )
     return None if found.deleted else found
 
 
@@ -270,5 +272,5 @@ def open_portal(database: Database, tenant_id: UUID, *, asker: Asker, back: str)
         params["configuration"] = configuration
     url = gateway.open_portal(params)
     with database.begin(Scope.tenant(tenant_id)) as session:
-        record_event(session, "payer.portal_opened", by=asker.by, tenant_id=tenant_id, subject="payer")
+        record_event(session, "customer.portal_opened", by=asker.by, tenant_id=tenant_id, subject="payer")
     return url

@@ -25,6 +25,21 @@ TRUSTED = timedelta(hours=23)
 """How long a key is relied upon; Stripe promises a day."""
 ENOUGH = 60
 """Attempts after which a stubborn act is given up, and the daily comparison with Stripe has to find out."""
+TAGS = {
+    Act.CUSTOMER: "customer.registered",
+    Act.CHECKOUT: "checkout.begun",
+    Act.EXPIRE: "checkout.closed",
+    Act.YEARLY: "invoice.asked",
+    Act.FINALIZE: "invoice.sent",
+    Act.SEATS: "subscription.seats_changed",
+    Act.PROLONG: "subscription.prolonged",
+    Act.STOP: "subscription.stopped",
+    Act.RESUME: "subscription.resumed",
+    Act.END: "subscription.duplicate_ended",
+    Act.VOID: "invoice.voided",
+    Act.REFUND: "payment.refunded",
+}
+"""How an act is called in the record of acts."""
 CIRCUMSTANCES = frozenset({"expires_at", "name", "email", "preferred_locales"})
 _log = log.get(__name__)
 
@@ -90,8 +105,7 @@ def _claim(session: HouseSession, tenant_id: UUID, wanted: Wanted, *, at: dateti
         made_by_id=wanted.by,
     )
     session.add(row)
-    tag, about = ACTS[wanted.act].tag, wanted.subject
-    record_event(session, tag, by=wanted.by, tenant_id=tenant_id, subject=about)
+    record_event(session, TAGS[wanted.act], by=wanted.by, tenant_id=tenant_id, subject=wanted.subject)
     return row, False
 
 

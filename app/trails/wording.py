@@ -91,6 +91,9 @@ _SAID: dict[str, tuple[str, str]] = {
     "handover.offered": ("提出转交企业", "Offered the firm to another member"),
     "handover.withdrawn": ("撤回了转交", "Withdrew a handover"),
     "interview_note.kept": ("写了访谈笔记", "Wrote an interview note"),
+    "invoice.asked": ("要求开具年付账单", "Asked for an invoice for a year"),
+    "invoice.sent": ("发出了年付账单", "Sent an invoice for a year"),
+    "invoice.voided": ("作废了账单", "Voided an invoice"),
     "log.taken": ("下载了操作记录", "Took the record of acts along"),
     "member.admitted": ("加入了成员", "Admitted a member"),
     "member.invitation_withdrawn": ("收回了邀请", "Withdrew an invitation"),
@@ -107,9 +110,9 @@ _SAID: dict[str, tuple[str, str]] = {
     "pack.fetched": ("下载了申报材料", "Downloaded an application pack"),
     "pack.ordered": ("生成申报材料", "Ordered an application pack"),
     "pass.used": ("打开了一次评估的报告", "Opened the report of one assessment"),
-    "payer.gone": ("付款资料在 Stripe 后台被删除", "Its payment account was deleted at Stripe"),
-    "payer.portal_opened": ("打开了付款管理页", "Opened the page of payment details"),
-    "payer.registered": ("建立了付款资料", "Opened a payment account"),
+    "customer.gone": ("付款资料在 Stripe 后台被删除", "Its payment account was deleted at Stripe"),
+    "customer.portal_opened": ("打开了付款管理页", "Opened the page of payment details"),
+    "customer.registered": ("建立了付款资料", "Opened a payment account"),
     "payment.refunded": ("退回了重复的付款", "Gave a duplicate payment back"),
     "price.dropped": ("删除了价目", "Dropped a price"),
     "price.kept": ("保存了价目", "Kept a price"),
@@ -234,7 +237,8 @@ GROUPS: dict[str, tuple[Text, frozenset[str]]] = {
     "programmes": (Text(zh="项目", en="Programmes"), frozenset({"programme", "target"})),
     "billing": (
         Text(zh="套餐与付款", en="Plan and payments"),
-        frozenset({"order", "subscription", "pass", "invoice", "fapiao", "transfer", "credit", "customer"}),
+        frozenset({"order", "subscription", "pass", "invoice", "fapiao", "transfer", "credit", "customer"})
+        | {"checkout", "payment"},
     ),
     "settings": (
         Text(zh="设置与数据", en="Settings and data"),
