@@ -34,6 +34,14 @@ class _Rival(Exception):
         self.session_id = session_id
 
 
+class _Opened(Exception):
+    """Somebody else opened a page for the same order meanwhile."""
+
+    def __init__(self, session_id: str) -> None:
+        super().__init__(session_id)
+        self.session_id = session_id
+
+
 def send_alone(database: Database, order: Order, wanted: outbox.Wanted) -> Any:
     """Ask Stripe for a page or an invoice to pay this order, and see that it is the only one of its kind."""
 
@@ -46,6 +54,8 @@ def send_alone(database: Database, order: Order, wanted: outbox.Wanted) -> Any:
     for _ in range(PAGES):
         try:
             return outbox.send(database, order.tenant_id, wanted, check=check)
+        except _Opened as page:
+            return gateway.get_session(page.session_id)
         except _Rival as rival:
             close_page(database, order, rival.session_id)
         except outbox.Overtaken as lost:
@@ -55,10 +65,13 @@ def send_alone(database: Database, order: Order, wanted: outbox.Wanted) -> Any:
 
 
 def _check_alone(session: HouseSession, order: Order) -> Order:
-    """The order, held. Conflict when there is something already; _Rival with the page to close first."""
+    """The order, held. Conflict when there is something already, _Opened with the page another one opened for it,
+    _Rival with the page to close first."""
     held = get_order(session, order.tenant_id, order.id, hold=True)
     if held.state != OrderState.OPEN:
         raise Conflict(NOT_OPEN)
+    if held.page_url not in (None, order.page_url) and (held.stripe_id or "").startswith("cs_"):
+        raise _Opened(held.stripe_id or "")
     if order.interval != "once" and list_live_subscriptions(session, order.tenant_id):
         raise Conflict(HAS_ONE)
     others = {one.id: one for one in list_orders(session, order.tenant_id) if _excludes(order, one)}
