@@ -5,8 +5,8 @@ from alembic import op
 
 from app.kit.rls import grant
 
-revision = "0470"
-down_revision = "0460"
+revision = "0480"
+down_revision = "0470"
 branch_labels = None
 depends_on = None
 
