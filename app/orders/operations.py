@@ -159,7 +159,7 @@ def _prolong(session: HouseSession, order: Order, *, at: datetime) -> None:
     start = max(at, row.paid_until_at) if row.paid_until_at is not None else at
     row.state, row.interval, row.currency = State.ACTIVE, order.interval, order.currency
     row.seats = order.quantity if start == at else max(row.seats or 1, order.quantity)
-    row.order_id = order.id
+    row.order_id, row.unit_minor = order.id, order.amount_minor // order.quantity
     row.period_start_at, row.period_end_at = start, _after(start, cast(Interval, order.interval))
     row.paid_until_at = row.period_end_at
     settle_access(session, row, at=at)

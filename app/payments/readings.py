@@ -226,7 +226,7 @@ def read_event(thing: Thing) -> StripeEventHead:
         id=need(thing, "id"),
         type=need(thing, "type"),
         created_at=_when(thing, "created"),
-        object_id=str(need(about, "id")),
+        object_id=str(about.get("id") or ""),
         object_type=kind,
         customer_id=_id(customer),
         api_version=thing.get("api_version"),

@@ -169,6 +169,7 @@ class StripeEventHead:
     type: str
     created_at: datetime
     object_id: str
+    """Empty where the object has none, as an invoice that is yet to come."""
     object_type: str
     customer_id: str | None
     api_version: str | None
