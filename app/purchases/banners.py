@@ -32,7 +32,8 @@ PREPAID = Text(
 
 PREPAID_BY_INVOICE = Text(
     zh="预付的时间到 {day} 为止，到时会发出下一年的账单。不想继续，请在这之前取消。",
-    en="The prepaid time ends on {day}; the invoice for the next year is sent then. Cancel before if you do not want it.",
+    en="The prepaid time ends on {day}; the invoice for the next year is sent then. Cancel before if you do not "
+    "want it.",
 )
 
 

@@ -5,8 +5,11 @@ from uuid import UUID
 from app.kit import clock
 from app.kit.db import Database, Scope
 from app.kit.errors import NotFound
-from app.kit.jobs import Job
+from app.kit.jobs import Job, leave_note
+from app.orders.models import OrderState
 from app.orders.queries import get_order
+from app.payments.acts import TOUCHED
+from app.payments.gateway import gateway
 from app.purchases.queries import list_organisation_ids
 from app.purchases.telling import due_news, news_of_payment, tell_deciders
 from app.subscriptions.plans import shop
@@ -48,3 +51,20 @@ def tell_of_payment(job: Job) -> None:
             return
         news = news_of_payment(session, get_organisation(session, tenant_id), order)
         tell_deciders(session, tenant_id, news)
+
+
+def ask_stripe(job: Job) -> None:
+    """An order somebody waits for: {tenant_id, order_id}. When Stripe says it is paid, the news of it is taken up."""
+    tenant_id, scope = UUID(job.payload["tenant_id"]), Scope.tenant(UUID(job.payload["tenant_id"]))
+    with job.database.reading(scope) as session:
+        try:
+            order = get_order(session, tenant_id, UUID(job.payload["order_id"]))
+        except NotFound:
+            return
+    if order.state != OrderState.OPEN or not (order.stripe_id or "").startswith("cs_"):
+        return
+    visit = gateway.get_session(str(order.stripe_id))
+    if visit.status == "complete":
+        with job.database.begin(scope) as session:
+            told = {"tenant_id": str(tenant_id), "subscription": visit.subscription_id, "session": visit.id}
+            leave_note(session, TOUCHED, told)

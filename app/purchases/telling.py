@@ -73,7 +73,11 @@ def due_news(session: Session, organisation: Organisation, at: datetime) -> Iter
             session, organisation.id, found[0], f"{path}#{found[1]}-{found[2]:%Y%m%d}"
         ):
             name, kind, day = found
-            words = {"plan": shop.plans.plan(row.plan).title, "day": _both(day), "ways": row.collects}
+            words: dict[str, Text | str] = {
+                "plan": shop.plans.plan(row.plan).title,
+                "day": _both(day),
+                "ways": row.collects,
+            }
             yield News(name=name, mark=f"{kind}-{day:%Y%m%d}", path=path, words=words)
 
 

@@ -51,8 +51,8 @@ PREPAID = Text(
 )
 PREPAID_BY_INVOICE = Text(
     zh="已预付到 {day}，不会自动扣款。到期时会发出下一年的账单；不想继续，请在这之前取消。",
-    en="Paid until {day}. Nothing is charged by itself: the invoice for the next year is sent then. Cancel before if you "
-    "do not want it.",
+    en="Paid until {day}. Nothing is charged by itself: the invoice for the next year is sent then. Cancel before if "
+    "you do not want it.",
 )
 PREPAID_OVER = Text(
     zh="预付的时间到 {day} 为止。为了等款项到账，功能保留到 {until}。",
@@ -82,6 +82,13 @@ STOPPED = {
 ENDED = Text(
     zh="已于 {day} 结束。期间打开的内容仍可查看。", en="Ended on {day}. What was opened until then stays readable."
 )
+INVOICE_STATES: dict[str, tuple[Text, str]] = {
+    "open": (Text(zh="待付款", en="To be paid"), "warn"),
+    "paid": (Text(zh="已付款", en="Paid"), "good"),
+    "void": (Text(zh="已作废", en="Void"), ""),
+    "uncollectible": (Text(zh="未能收款", en="Not collected"), "bad"),
+}
+"""What the state of an invoice is called, and its tone."""
 WAYS = {
     Channel.CHECKOUT: Text(zh="银行卡，到期自动续费", en="By card, renews by itself"),
     Channel.INVOICE: Text(
