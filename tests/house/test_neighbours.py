@@ -96,7 +96,7 @@ class House:
             "transfer_id": self.keys.get("transfer"),
         }
         fixed = {"speak": "en", "form": "csv", "kind": "pdf", "token": "none", "word": "none", "pack_key": "diagnosis"}
-        fixed |= {"place": "reading.0", "act": "place"}
+        fixed |= {"place": "reading.0", "act": "place", "side": "firm"}
         fixed |= {"act": "confirm"} if path.startswith("/desk/") else {}
         fixed |= {"kind": "xlsx"} if path.startswith("/quotations/") else {}
         return str({**given, **fixed}[argument])

@@ -275,6 +275,8 @@ def complete(store: Store, session: Thing, kind: str, number: str = paying.GOOD)
 
 
 def _pay_once(store: Store, session: Thing, customer: Thing | None, method: Thing) -> bool:
+    if not session["amount_total"]:
+        return True
     data = session["_data"].get("payment_intent_data") or {}
     intent = store.table("payment_intent").get(session["payment_intent"] or "")
     if intent is None:
@@ -316,8 +318,7 @@ def _invoice(store: Store, session: Thing, customer: Thing, intent: Thing) -> No
 def _pay_subscription(store: Store, session: Thing, customer: Thing | None, method: Thing) -> bool:
     if customer is None:
         raise Problem("A subscription needs a customer.")
-    code = paying.refusal(method)
-    if code:
+    if paying.refusal(method) and (session["amount_total"] or not paying.storable(method)):
         with_failure = objects.payment_intent(
             store, session["amount_total"], session["currency"], customer=customer["id"]
         )

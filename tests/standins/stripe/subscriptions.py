@@ -1,7 +1,7 @@
 """Subscriptions from their first invoice on: trials, renewals, changes, cancellation."""
 
 from tests.standins.stripe import coupons, dunning, invoices, money, objects, paying, prorations
-from tests.standins.stripe.state import DAY, Problem, Store, Thing, listing
+from tests.standins.stripe.state import DAY, Problem, Store, Thing, filled, listing
 
 UPDATED = "customer.subscription.updated"
 PLAYED = {
@@ -37,8 +37,9 @@ ONLY_SENT = ("alipay", "wechat_pay")
 def played(p: Thing, known: set[str]) -> None:
     """Say plainly what Stripe can and the stand-in cannot, instead of passing over it."""
     for key in p:
-        if key not in known:
+        if key not in known or (key == "automatic_tax" and p[key].get("enabled")):
             raise Problem(f"The stand-in for Stripe does not play '{key}' here.", code="standin_unplayed", param=key)
+        p.get(key)
 
 
 def price_of(store: Store, item: Thing, param: str) -> Thing:
@@ -166,7 +167,7 @@ def _blank(store: Store, customer: Thing, currency: str, p: Thing) -> Thing:
     flexible = {"proration_discounts": "included"} if mode == "flexible" else None
     settings: Thing = {"payment_method_options": None, "payment_method_types": None}
     settings |= {"save_default_payment_method": "off"} | (p.get("payment_settings") or {})
-    behaviour = {"end_behavior": {"missing_payment_method": "create_invoice"}}
+    behaviour = {"end_behavior": {"billing_cycle_anchor": None, "missing_payment_method": "create_invoice"}}
     sub = objects.blank(
         "subscription",
         automatic_tax=dict(objects.NO_TAX),
@@ -194,7 +195,7 @@ def _blank(store: Store, customer: Thing, currency: str, p: Thing) -> Thing:
         payment_settings=settings,
         start_date=now,
         status="incomplete",
-        trial_settings=p.get("trial_settings") or behaviour,
+        trial_settings=filled(behaviour, p.get("trial_settings")),
     )
     return store.add(sub)
 
@@ -305,7 +306,7 @@ def update(store: Store, sub: Thing, p: Thing) -> Thing:
     """Change quantity, price, dates and the rest; prorations as asked."""
     played(p, PLAYED - {"customer", "currency", "trial_period_days", "billing_mode"})
     if sub["ended_at"] and set(p) - {"cancellation_details", "metadata", "expand"}:
-        raise missing_subscription(sub)
+        raise Problem("A canceled subscription can only update its cancellation_details and metadata.")
     shown = {key: value for key, value in sub.items() if not key.startswith("_")}
     shown["items"] = {"data": [dict(item) for item in items_of(sub)]}
     _plain_values(store, sub, p)
@@ -323,16 +324,11 @@ def update(store: Store, sub: Thing, p: Thing) -> Thing:
     return sub
 
 
-def missing_subscription(sub: Thing) -> Problem:
-    """A canceled subscription takes no changes."""
-    told = "A canceled subscription can only update its cancellation_details and metadata."
-    return Problem(f"{told} ({sub['id']})")
-
-
 def _plain_values(store: Store, sub: Thing, p: Thing) -> None:
-    for key in ("description", "days_until_due", "collection_method", "trial_settings"):
+    for key in ("description", "days_until_due", "collection_method"):
         if key in p:
             sub[key] = p[key] or None
+    sub["trial_settings"] = filled(sub["trial_settings"], p.get("trial_settings"))
     if "default_payment_method" in p:
         named = p["default_payment_method"] or None
         sub["default_payment_method"] = named and store.get("payment_method", named, "default_payment_method")["id"]
