@@ -178,7 +178,7 @@ def _onward(ask: Callable[[], str]) -> ResponseReturnValue:
     Whoever came back by the browser's arrow finds the page before."""
     database().commit()
     address = ask()
-    return make_response(render_template("purchases/onward.html", address=address))
+    return make_response(render_template("purchases/onward.html", address=address, moves=f"0; url={address}"))
 
 
 @pages.get("/orders/<uuid:order_id>/returned")
@@ -248,9 +248,10 @@ def cancel(side: str) -> ResponseReturnValue:
     actor, here = current_actor(), url_for("purchases.usage", side=side)
     if request.method == "GET":
         found = read_usage(database().session, actor.tenant, at=clock.now())
-        held = next((one for one in found.live if one.stripe_id and not one.cancel_at), None)
-        page = render_template("purchases/cancel.html", side=side, held=held, plans=shop.plans)
-        return page if held is not None else redirect(here, 303)
+        held = next((one for one in found.live if one.stripe_id and one.period_end_at and not one.cancel_at), None)
+        if held is None:
+            return redirect(here, 303)
+        return render_template("purchases/cancel.html", side=side, held=held, plans=shop.plans)
     fault = _change(lambda: stop_renewal(database(), actor.tenant, by=actor.user_id))
     said = fault or _("Cancelled. Everything stays open for the time that is paid, and nothing is charged after it.")
     flash(said, "warning" if fault else "success")
