@@ -93,8 +93,11 @@ def hire(board: Board, settings: Settings) -> None:
 
 
 def _hire_for_payments(board: Board) -> None:
-    from app.payments import sweeping
+    from app.orders.operations import WITHDRAWN
+    from app.payments import leaving, sweeping
 
+    board.handle("payments.call_off", leaving.call_off, attempts=12)
+    board.subscribe(WITHDRAWN, "payments.call_off")
     board.handle("payments.sweep", sweeping.sweep_calls)
     board.repeat("payments.sweep", timedelta(minutes=10))
 
