@@ -110,6 +110,7 @@ def _hire_for_data(board: Board, storage: Storage) -> None:
     board.handle("archives.expire", partial(archives.expire, storage=storage))
     _hire_for_books(board)
     _hire_for_quotations(board)
+    _hire_for_credits(board)
     _hire_for_programmes(board)
     board.repeat("archives.expire", timedelta(hours=1))
 
@@ -194,6 +195,29 @@ def _hire_for_quotations(board: Board) -> None:
     board.subscribe("firm.moved", "quotations.forget")
     board.handle("quotations.forget_lapsed", quotations.forget_lapsed)
     board.repeat("quotations.forget_lapsed", timedelta(hours=1))
+
+
+def _hire_for_credits(board: Board) -> None:
+    """Lots for what providers paid, and credits on their way to firms and back."""
+    from app.credits import tasks as credits
+    from app.credits.operations import HANDED, RECALLED
+    from app.credits.receiving import SETTLED
+    from app.orders.operations import PAID, REFUNDED
+    from app.subscriptions.operations import CHANGED
+
+    for note, job, done in (
+        (PAID, "credits.make_lots", credits.make_lots),
+        (CHANGED, "credits.make_lots", credits.make_lots),
+        (REFUNDED, "credits.take_lot_back", credits.take_lot_back),
+        (HANDED, "credits.carry_over", credits.carry_over),
+        (RECALLED, "credits.bring_back", credits.bring_back),
+        (SETTLED, "credits.write_down", credits.write_down),
+        ("firm.moved", "credits.follow_firm", credits.follow_firm),
+    ):
+        board.handle(job, done)
+        board.subscribe(note, job)
+    board.handle("credits.round", credits.go_round)
+    board.repeat("credits.round", timedelta(hours=6))
 
 
 def _hire_for_programmes(board: Board) -> None:

@@ -24,6 +24,8 @@ from app.tenants.changes import hold_tenant
 
 PAID = "order.paid"
 """News: an order was paid; payload `tenant_id`, `order_id`, `item`."""
+REFUNDED = "order.refunded"
+"""News: the whole money of a paid order was given back; payload as of `order.paid`."""
 OPEN_FOR = {
     Channel.CHECKOUT: timedelta(hours=23),
     Channel.INVOICE: timedelta(days=30),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.kit import clock
 from app.subscriptions.entitlements import EVERYTHING, LIVE, Bought, Entitlements, add_up
 from app.subscriptions.models import Pass, Subscription
-from app.subscriptions.plans import Feature, shop
+from app.subscriptions.plans import Feature, Limit, shop
 from app.subscriptions.values import BeyondPlan
 from app.tenants.models import Organisation
 
@@ -50,6 +50,17 @@ def list_waiting_passes(session: Session, tenant_id: UUID) -> list[Pass]:
     """Passes that no assessment has used yet, the oldest first."""
     asked = select(Pass).where(Pass.tenant_id == tenant_id, Pass.assessment_id.is_(None))
     return list(session.scalars(asked.order_by(Pass.created_at, Pass.id)))
+
+
+def may_begin(session: Session, tenant_id: UUID, begun: int) -> bool:
+    """Whether another assessment may be started after so many: the plan allows it, or a pass waits for the next one.
+
+    The caller counts every assessment that was ever started, and asks only while none is being filled."""
+    held = entitlements_of(session, tenant_id)
+    most = held.limit(Limit.ASSESSMENTS)
+    if held.opens(Feature.REASSESSMENT) or most is None or begun < most:
+        return True
+    return bool(list_waiting_passes(session, tenant_id))
 
 
 def was_paid_at(session: Session, tenant_id: UUID, moment: datetime) -> bool:
