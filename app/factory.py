@@ -16,10 +16,12 @@ from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import ROOT, Settings, read_settings
+from app.content.loader import served_catalogue
 from app.kit import assets, i18n, log, outside, squeeze, web
 from app.kit.db import Database, db
 from app.kit.jobs import Board, board
 from app.kit.storage import Storage
+from app.payments.gateway import gateway
 from app.subscriptions.plans import shop
 
 if TYPE_CHECKING:
@@ -36,6 +38,15 @@ def import_models() -> tuple[ModuleType, ...]:
 def screens() -> tuple[Blueprint, ...]:
     """The blueprint of every package with pages."""
     return tuple(room.pages for room in _rooms("views"))
+
+
+def load_everything() -> None:
+    """Import what the web and the worker need, so that processes forked afterwards share it."""
+    for name in ("models", "access", "forms", "tasks", "views", "webhooks"):
+        tuple(_rooms(name))
+    for name in ("accounts.security", "kit.intake.scanner", "kit.worker", "archives.retention"):
+        import_module(f"app.{name}")
+    served_catalogue()
 
 
 def _rooms(name: str) -> Iterator[ModuleType]:
@@ -273,8 +284,24 @@ def open_database(settings: Settings) -> Database:
     """Connect and load every mapped class."""
     import_models()
     shop.set_up(is_open=settings.sells, path=settings.plans_file)
+    gateway.set_up(settings.stripe_key, settings.stripe_api_base)
     db.open(settings.database, platform_url=settings.platform_database_url or None)
     return db
+
+
+_made_ahead: list[Flask] = []
+
+
+def prepare_app(settings: Settings) -> None:
+    """Build the application before processes are forked, so that it sits in memory once for all of them."""
+    load_everything()
+    _made_ahead[:] = [create_app(settings)]
+    db.hang_up()
+
+
+def ready_app() -> Flask:
+    """The application as it was prepared before this process was forked, or a new one."""
+    return _made_ahead[0] if _made_ahead else create_app()
 
 
 def create_app(settings: Settings | None = None) -> Flask:

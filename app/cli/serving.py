@@ -11,6 +11,8 @@ import threading
 import time
 from contextlib import closing, suppress
 from importlib import import_module
+from multiprocessing import get_context
+from multiprocessing.context import ForkProcess
 from types import FrameType
 from typing import Any
 
@@ -87,21 +89,26 @@ def _refuse_taken_port(settings: Settings) -> None:
 
 
 class Crew:
-    """The worker process beside the web server: it begins once the web answers, and is started again when it dies."""
+    """The worker process beside the web server: it begins once the web answers, and is started again when it dies.
 
-    def __init__(self) -> None:
+    Forked, as the web processes are, so that the code sits in memory once for all of them."""
+
+    def __init__(self, settings: Settings) -> None:
         self._leaving = threading.Event()
-        self._process = self._start("--after-web")
+        self._settings = settings
+        self._process = self._start(after_web=True)
         # The web processes are forked while this thread sleeps: it must hold no lock that they could need.
         threading.Thread(target=self._watch, daemon=True).start()
 
-    @staticmethod
-    def _start(*options: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([*PROGRAM, "worker", "--beside-parent", *options])  # noqa: S603 (our own command)
+    def _start(self, *, after_web: bool = False) -> ForkProcess:
+        given = {"beside_parent": True, "after_web": after_web}
+        process = get_context("fork").Process(target=_work, args=(self._settings,), kwargs=given, name="worker")
+        process.start()
+        return process
 
     def _watch(self) -> None:
         while not self._leaving.wait(1):
-            if self._process.poll() is not None:
+            if not self._process.is_alive():
                 click.echo("jianyun: the worker ended unexpectedly and is started again", err=True)
                 self._process = self._start()
 
@@ -109,9 +116,8 @@ class Crew:
         """Let a short job finish; a long one is killed after five seconds and runs again at the next start."""
         self._leaving.set()
         self._process.terminate()
-        try:
-            self._process.wait(5)
-        except subprocess.TimeoutExpired:
+        self._process.join(5)
+        if self._process.is_alive():
             self._process.kill()
 
 
@@ -135,13 +141,12 @@ def serve() -> None:
     from granian.constants import Interfaces
     from granian.server import Server
 
-    _house().import_models()  # before the web processes fork off, so that they share the memory of the code
-    _house().screens()
+    _house().prepare_app(settings)  # before the other processes fork off, so that they share its memory
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)  # a request makes some thousand objects and few cycles
 
     server = Server(
-        "app.factory:create_app",
+        "app.factory:ready_app",
         factory=True,
         address=settings.host,
         port=settings.port,
@@ -155,7 +160,7 @@ def serve() -> None:
         log_level="warning",  # type: ignore[arg-type]
     )
     _announce(settings)
-    crew = Crew()
+    crew = Crew(settings)
     try:
         server.serve()
     finally:
@@ -181,10 +186,14 @@ def _await_web(settings: Settings) -> None:
 @click.option("--after-web", is_flag=True, hidden=True, help="Wait for the web server's first answer.")
 def worker(beside_parent: bool, after_web: bool) -> None:
     """Run background jobs until stopped; the job in hand is finished first."""
-    settings = _settings()
+    _work(_settings(), beside_parent=beside_parent, after_web=after_web)
+
+
+def _work(settings: Settings, *, beside_parent: bool, after_web: bool) -> None:
+    parent = os.getppid()
     if after_web:
         _await_web(settings)
-    app = _house().create_app(settings)
+    app = _house().ready_app()
     from app.kit.db import db
     from app.kit.jobs import board
     from app.kit.worker import Worker
@@ -197,7 +206,6 @@ def worker(beside_parent: bool, after_web: bool) -> None:
 
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
-    parent = os.getppid()
     hand.run(is_wanted=lambda: not beside_parent or os.getppid() == parent)
 
 

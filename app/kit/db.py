@@ -258,9 +258,13 @@ class Database:
 
     def dispose(self) -> None:
         """Close every pooled connection."""
+        self.hang_up()
+        self._engine = self._platform = None
+
+    def hang_up(self) -> None:
+        """Close the connections and stay open: processes forked from now on make connections of their own."""
         for engine in {e for e in (self._engine, self._platform) if e is not None}:
             engine.dispose()
-        self._engine = self._platform = None
 
     def new_session(self, scope: Scope | None = None, *, readonly: bool = False) -> HouseSession:
         """A fresh session; without a scope it reaches no tenant's rows."""

@@ -1,6 +1,7 @@
 """Word files: the only door to python-docx. A manuscript is written block by block and saved once.
 
-The library keeps the package, its parts and pictures; the body is written as XML, much faster than its tables are.
+The library keeps the package, its parts and pictures; the body is written as XML, much faster than its tables are. It
+is imported where it is used: most processes never write a Word file.
 """
 
 import zipfile
@@ -11,12 +12,6 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
-
-from docx import Document
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import parse_xml
-from docx.oxml.ns import qn
-from docx.shared import Mm
 
 from app.kit import wordml
 from app.kit.leaf import Bit, Desk, Leaf, clean
@@ -63,6 +58,8 @@ class Manuscript(Leaf):
     """An A4 document being written."""
 
     def __init__(self, meta: Meta, *, faces: Faces = SCREEN) -> None:
+        from docx import Document
+
         self._package = package = Document(BytesIO(_blank(faces, meta.program)))
         super().__init__(Desk(lang=meta.lang, lead=self._lead, hold=self._hold), TEXT_WIDTH)
         told, at = package.core_properties, datetime(meta.day.year, meta.day.month, meta.day.day)  # noqa: DTZ001
@@ -74,6 +71,8 @@ class Manuscript(Leaf):
         told.language, told.revision, told.comments = wordml.LANGUAGES[meta.lang], 1, ""
 
     def _lead(self, address: str) -> str:
+        from docx.opc.constants import RELATIONSHIP_TYPE
+
         name: str = self._package.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         return name
 
@@ -111,6 +110,8 @@ class Manuscript(Leaf):
 
     def running(self, head: str, foot: str) -> None:
         """The running head and foot of every page but the first; pages are counted at the right."""
+        from docx.oxml import parse_xml
+
         section = self._package.sections[0]
         section.different_first_page_header_footer = True
         between = '<w:r><w:t xml:space="preserve"> / </w:t></w:r>'
@@ -127,6 +128,9 @@ class Manuscript(Leaf):
 
     def save(self) -> bytes:
         """The file; the same text gives the same bytes."""
+        from docx.oxml import parse_xml
+        from docx.oxml.ns import qn
+
         body = self._package.element.body
         last = body.find(qn("w:sectPr"))
         for element in parse_xml(f"<w:body {SPACES}>{self.closed()}</w:body>"):
@@ -140,6 +144,8 @@ class Manuscript(Leaf):
 
 def _refill(element: Any, xml: str) -> None:
     """Give a part's root the children of another."""
+    from docx.oxml import parse_xml
+
     for child in list(element):
         element.remove(child)
     for child in list(parse_xml(xml)):
@@ -153,6 +159,9 @@ def _blank(faces: Faces, program: str) -> bytes:
 @lru_cache(maxsize=8)
 def _dressed(faces: Faces, program: str, _painted: tuple[str, str]) -> bytes:
     """The library's own template in our dress, without what it carries of others: thumbnail, theme, old styles."""
+    from docx import Document
+    from docx.shared import Mm
+
     package = Document()
     part, whole = package.part, package.part.package
     for owner, wanted in (

@@ -1,19 +1,17 @@
-"""OpenID Connect as a client: code flow with PKCE, state and nonce. The only door to Authlib and joserfc."""
+"""OpenID Connect as a client: code flow with PKCE, state and nonce. The only door to Authlib and joserfc.
+
+Both, and what they stand on, are imported where they are used: most processes never sign anybody on.
+"""
 
 import secrets
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
-
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.requests_client import OAuth2Session
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
-from requests import RequestException, Session
+from typing import TYPE_CHECKING, Any
 
 from app.kit import clock
-from app.kit.guarded import guard, is_fit
+
+if TYPE_CHECKING:
+    from authlib.integrations.requests_client import OAuth2Session
 
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 """Signatures by a key pair. A shared secret signs nothing here, and "none" least of all."""
@@ -72,6 +70,8 @@ class Attempt:
 
 def discover(client: Client) -> Endpoints:
     """Read the issuer's own description; SignOnFault when it is not to be had or not its own."""
+    from app.kit.guarded import is_fit
+
     if not is_fit(client.issuer, loopback=client.loopback):
         raise SignOnFault(Reason.UNFIT, "the issuer is no https address")
     said = _fetch(client, client.issuer.rstrip("/") + "/.well-known/openid-configuration")
@@ -98,6 +98,9 @@ def begin(client: Client, endpoints: Endpoints) -> tuple[str, Attempt]:
 
 def finish(client: Client, attempt: Attempt, code: str) -> dict[str, Any]:
     """Exchange the code and give the claims of an identity token that is whole, ours, fresh and asked for."""
+    from authlib.common.errors import AuthlibBaseError
+    from requests import RequestException
+
     endpoints = discover(client)
     try:
         token = _session(client, endpoints).fetch_token(endpoints.token, code=code, code_verifier=attempt.verifier)
@@ -109,6 +112,10 @@ def finish(client: Client, attempt: Attempt, code: str) -> dict[str, Any]:
 
 
 def _read(client: Client, attempt: Attempt, id_token: str, keys: dict[str, Any]) -> dict[str, Any]:
+    from joserfc import jwt
+    from joserfc.errors import JoseError
+    from joserfc.jwk import KeySet
+
     try:
         claims: dict[str, Any] = jwt.decode(id_token, KeySet.import_key_set(keys), algorithms=ALGORITHMS).claims  # type: ignore[arg-type]
         jwt.JWTClaimsRegistry(
@@ -130,7 +137,11 @@ def _read(client: Client, attempt: Attempt, id_token: str, keys: dict[str, Any])
     return claims
 
 
-def _session(client: Client, endpoints: Endpoints) -> OAuth2Session:
+def _session(client: Client, endpoints: Endpoints) -> "OAuth2Session":
+    from authlib.integrations.requests_client import OAuth2Session
+
+    from app.kit.guarded import guard
+
     way = "client_secret_basic" if "client_secret_basic" in endpoints.ways else "client_secret_post"
     made = OAuth2Session(
         client.client_id,
@@ -145,6 +156,10 @@ def _session(client: Client, endpoints: Endpoints) -> OAuth2Session:
 
 
 def _fetch(client: Client, url: str) -> dict[str, Any]:
+    from requests import RequestException, Session
+
+    from app.kit.guarded import guard
+
     try:
         answer = guard(Session(), loopback=client.loopback).get(url, headers={"Accept": "application/json"})
         found = answer.json() if answer.ok else None
