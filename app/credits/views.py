@@ -3,7 +3,19 @@
 from typing import Any, Literal
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,6 +26,7 @@ from app.credits.models import CreditState
 from app.credits.operations import hand_over, recall_credit, tell_export
 from app.credits.queries import (
     PAGE_SIZE,
+    Given,
     Handed,
     count_handed,
     count_left,
@@ -35,6 +48,7 @@ from app.subscriptions.plans import shop
 from app.tenants.access import current_actor, own_provider
 
 pages = Blueprint("credits", __name__)
+PLANS = "subscriptions.prices"
 
 
 @pages.app_template_global("credits_left")
@@ -56,10 +70,19 @@ def tell_handed(client_id: UUID) -> list[Handed] | None:
     return list_handed_to(database().session, current_actor().tenant, client_id)
 
 
+@pages.app_template_global("credits_waiting")
+def tell_waiting() -> list[Given]:
+    """For a firm's home and plan page: what it was given and has not used."""
+    if not shop.is_open:
+        return []
+    return [one for one in list_received(database().session, current_actor().tenant) if one.assessment_id is None]
+
+
 @pages.app_context_processor
 def offer() -> dict[str, Any]:
-    """What the state of a credit is called, wherever one is shown."""
-    return {"credit_words": wording.STATE_WORDS, "recalled_word": wording.RECALLED}
+    """Whether anything is sold here, and what the state of a credit is called, wherever one is shown."""
+    words = {"credit_words": wording.STATE_WORDS, "recalled_word": wording.RECALLED}
+    return {"sells": lambda: shop.is_open, **words}
 
 
 @pages.get("/credits")
@@ -82,6 +105,7 @@ def book() -> ResponseReturnValue:
         pages=-(-total // PAGE_SIZE),
         now=now,
         words=wording,
+        plan_page=url_for(PLANS) if PLANS in current_app.view_functions else "",
     )
 
 
