@@ -141,7 +141,8 @@ def choose() -> ResponseReturnValue:
     """Who of the chosen firms would get a credit; nothing is handed over yet."""
     clients = _chosen()
     if not clients:
-        flash(wording.NOBODY_CHOSEN.get(lang()), "warning")
+        if request.method == "POST":
+            flash(wording.NOBODY_CHOSEN.get(lang()), "warning")
         return redirect(url_for("clients.book"), 303)
     return _preview(clients)
 
