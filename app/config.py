@@ -84,10 +84,16 @@ class Settings(BaseModel):
     """The operator's own plans and prices; see docs/billing.md."""
     stripe_key: str = Field("", alias="STRIPE_KEY", pattern=r"^$|^(sk|rk)_\S{8,}$")
     """Secret or restricted key of the operator's Stripe account; empty sells by bank transfer alone."""
-    stripe_hook_secret: str = Field("", alias="STRIPE_HOOK_SECRET", pattern=r"^$|^whsec_\S{8,}$")
-    """Signs what Stripe sends to /webhooks/stripe."""
+    stripe_hook_secret: str = Field(
+        "", alias="STRIPE_HOOK_SECRET", pattern=r"^$|^whsec_[^\s,]{8,}(,whsec_[^\s,]{8,})?$"
+    )
+    """Signs what Stripe sends to /webhooks/stripe; two with a comma between them while it is exchanged."""
     stripe_api_base: str = Field("https://api.stripe.com", alias="STRIPE_API_BASE", pattern=r"^https?://[^\s/]+$")
     """Where Stripe's interface is; another address is for trials, never in production."""
+    bank_payee: str = Field("", alias="BANK_PAYEE", max_length=120)
+    bank_name: str = Field("", alias="BANK_NAME", max_length=120)
+    bank_account: str = Field("", alias="BANK_ACCOUNT", pattern=r"^$|^[0-9A-Z][0-9A-Z -]{5,40}$")
+    """Where bank transfers go, as orders show it; without all three an order says that the account is not set."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="LOG_LEVEL")
     demo: bool | None = Field(None, alias="DEMO")
     """Whether `serve` loads the demo world into an empty database; by default everywhere but in production."""
@@ -153,6 +159,11 @@ class Settings(BaseModel):
     def sells(self) -> bool:
         """Whether plans and prices apply here."""
         return self.billing == "on" or (not self.billing and self.environment != "test")
+
+    @property
+    def takes_transfers(self) -> bool:
+        """Whether an order can say where to pay."""
+        return bool(self.bank_payee and self.bank_name and self.bank_account)
 
     @property
     def wants_demo(self) -> bool:

@@ -6,7 +6,6 @@ from uuid import UUID
 from flask import (
     Blueprint,
     Response,
-    current_app,
     flash,
     g,
     make_response,
@@ -48,7 +47,6 @@ from app.subscriptions.plans import shop
 from app.tenants.access import current_actor, own_provider
 
 pages = Blueprint("credits", __name__)
-PLANS = "subscriptions.prices"
 
 
 @pages.app_template_global("credits_left")
@@ -70,19 +68,16 @@ def tell_handed(client_id: UUID) -> list[Handed] | None:
     return list_handed_to(database().session, current_actor().tenant, client_id)
 
 
-@pages.app_template_global("credits_waiting")
-def tell_waiting() -> list[Given]:
-    """For a firm's home and plan page: what it was given and has not used."""
-    if not shop.is_open:
-        return []
-    return [one for one in list_received(database().session, current_actor().tenant) if one.assessment_id is None]
+@pages.app_template_global("credits_given")
+def tell_given() -> list[Given]:
+    """For a firm's home and plan page: what it was given, waiting or used, the newest first."""
+    return list_received(database().session, current_actor().tenant) if shop.is_open else []
 
 
 @pages.app_context_processor
 def offer() -> dict[str, Any]:
-    """Whether anything is sold here, and what the state of a credit is called, wherever one is shown."""
-    words = {"credit_words": wording.STATE_WORDS, "recalled_word": wording.RECALLED}
-    return {"sells": lambda: shop.is_open, **words}
+    """What the state of a credit is called, wherever one is shown."""
+    return {"credit_words": wording.STATE_WORDS, "recalled_word": wording.RECALLED}
 
 
 @pages.get("/credits")
@@ -105,7 +100,6 @@ def book() -> ResponseReturnValue:
         pages=-(-total // PAGE_SIZE),
         now=now,
         words=wording,
-        plan_page=url_for(PLANS) if PLANS in current_app.view_functions else "",
     )
 
 

@@ -20,7 +20,6 @@ from app.kit.jobs import Job, JobRow, leave_note
 from app.orders.models import Channel
 from app.orders.operations import PAID, Wish
 from app.subscriptions.models import Subscription
-from app.subscriptions.queries import may_begin
 from app.tenants.changes import end_agreement
 from app.tenants.models import Organisation
 from tests.credits.house import House, hand_in, is_open, make_refunded, passes, received, settle_house
@@ -79,8 +78,6 @@ def test_a_credit_opens_what_is_handed_in_and_waits_where_nothing_is(
     house.hand(client_id)
     run_jobs()
     assert (house.left(), passes(database, started.tenant_id), house.states()) == (9, [False], ["handed"])
-    with database.reading(Scope.tenant(started.tenant_id)) as session:
-        assert may_begin(session, started.tenant_id, 1), "a waiting pass lets the firm begin another"
     hand_in(database, started)
     run_jobs()
     assert is_open(database, started) and house.states() == ["used"]

@@ -1,0 +1,1 @@
+"""Keeps a mirror of Stripe's invoices."""
