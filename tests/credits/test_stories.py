@@ -9,6 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete
 
+from app.assessments.operations import start_assessment
+from app.assessments.queries import catalogue
+from app.companies.queries import find_company
 from app.credits import tasks
 from app.credits.models import CreditState
 from app.credits.operations import SETTLING, add_year_lots, recall_credit
@@ -20,6 +23,7 @@ from app.kit.jobs import Job, JobRow, leave_note
 from app.orders.models import Channel
 from app.orders.operations import PAID, Wish
 from app.subscriptions.models import Subscription
+from app.subscriptions.values import BeyondPlan
 from app.tenants.changes import end_agreement
 from app.tenants.models import Organisation
 from tests.credits.house import House, hand_in, is_open, make_refunded, passes, received, settle_house
@@ -55,6 +59,14 @@ def job(house: House, name: str, **payload: object) -> Job:
     return Job(house.id, name, {key: str(value) for key, value in payload.items()}, house.id, 1, house.database)
 
 
+def begin_another(database: Database, started: Started) -> Started:
+    with database.begin(Scope.tenant(started.tenant_id)) as session:
+        company = find_company(session, started.tenant_id)
+        assert company is not None
+        made = start_assessment(session, company, catalogue().instrument("furniture"), by=started.owner.id)
+        return Started(started.owner, started.tenant_id, made.id)
+
+
 def recall(house: House, number: int = 0) -> None:
     with house.database.begin(Scope.tenant(house.id)) as session:
         recall_credit(session, house.id, house.credits()[number].id, by=house.manager.id, at=clock.now())
@@ -81,9 +93,14 @@ def test_a_credit_opens_what_is_handed_in_and_waits_where_nothing_is(
     hand_in(database, started)
     run_jobs()
     assert is_open(database, started) and house.states() == ["used"]
+    with pytest.raises(BeyondPlan):
+        begin_another(database, started)
     house.hand(client_id)
     run_jobs()
     assert passes(database, started.tenant_id) == [True, False], "one assessment is never paid for twice"
+    hand_in(database, begin_another(database, started))
+    run_jobs()
+    assert passes(database, started.tenant_id) == [True, True], "what waited let the firm begin, and opens it"
     told = [str(mail["subject"]) for mail in outbox if started.owner.email in str(mail["to"])]
     assert sum("Pearl Advice gave your firm an assessment credit" in one for one in told) == 2
     assert any("Lin Wei of Pearl Advice" in mail.as_string() and "/passes" in mail.as_string() for mail in outbox)
