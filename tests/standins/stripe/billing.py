@@ -58,7 +58,7 @@ def get_subscription(store: Store, p: Thing, id_: str) -> Thing:
 def update_subscription(store: Store, p: Thing, id_: str) -> Thing:
     """Change a subscription."""
     store.get("subscription", id_)
-    return tried(store, p, lambda: subs.update(store, store.get("subscription", id_), dict(p)))
+    return tried(store, p, lambda: subs.update(store, store.get("subscription", id_), p))
 
 
 @route("DELETE", "/v1/subscriptions/{}", "SubscriptionCancelParams")
@@ -151,7 +151,7 @@ def preview(store: Store, p: Thing) -> Thing:
     """The invoice that would come next, perhaps after a change; nothing is kept."""
     if not p.get("subscription"):
         raise Problem("The stand-in previews subscriptions only.", code="standin_unplayed", param="subscription")
-    asked = dict(p.get("subscription_details") or {})
+    asked = p.get("subscription_details") or {}
     with store.rehearsal():
         sub = store.get("subscription", p["subscription"], "subscription")
         known = set(store.table("invoice"))

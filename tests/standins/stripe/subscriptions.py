@@ -37,8 +37,9 @@ ONLY_SENT = ("alipay", "wechat_pay")
 def played(p: Thing, known: set[str]) -> None:
     """Say plainly what Stripe can and the stand-in cannot, instead of passing over it."""
     for key in p:
-        if key not in known:
+        if key not in known or (key == "automatic_tax" and p[key].get("enabled")):
             raise Problem(f"The stand-in for Stripe does not play '{key}' here.", code="standin_unplayed", param=key)
+        p.get(key)
 
 
 def price_of(store: Store, item: Thing, param: str) -> Thing:
@@ -305,7 +306,7 @@ def update(store: Store, sub: Thing, p: Thing) -> Thing:
     """Change quantity, price, dates and the rest; prorations as asked."""
     played(p, PLAYED - {"customer", "currency", "trial_period_days", "billing_mode"})
     if sub["ended_at"] and set(p) - {"cancellation_details", "metadata", "expand"}:
-        raise missing_subscription(sub)
+        raise Problem("A canceled subscription can only update its cancellation_details and metadata.")
     shown = {key: value for key, value in sub.items() if not key.startswith("_")}
     shown["items"] = {"data": [dict(item) for item in items_of(sub)]}
     _plain_values(store, sub, p)
@@ -321,12 +322,6 @@ def update(store: Store, sub: Thing, p: Thing) -> Thing:
     if changed:
         prorations.bill_change(store, sub, changed, p)
     return sub
-
-
-def missing_subscription(sub: Thing) -> Problem:
-    """A canceled subscription takes no changes."""
-    told = "A canceled subscription can only update its cancellation_details and metadata."
-    return Problem(f"{told} ({sub['id']})")
 
 
 def _plain_values(store: Store, sub: Thing, p: Thing) -> None:

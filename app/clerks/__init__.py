@@ -1,0 +1,1 @@
+"""The desk of the operator: payments of every organisation, handled by clerks."""

@@ -1,0 +1,1 @@
+"""Keeps bank transfers as they came in: entered by one clerk, confirmed by another."""
