@@ -346,8 +346,10 @@ def shut(store: Store, invoice: Thing, status: str) -> Thing:
     moment = "voided_at" if status == "void" else "marked_uncollectible_at"
     invoice["status_transitions"][moment] = store.now()
     invoice.update(status=status, auto_advance=False, next_payment_attempt=None)
+    if status == "uncollectible":
+        invoice["status_details"] = {"uncollectible": {"reason": "user_forgiven"}}
     if status == "void":
-        invoice.update(amount_remaining=0)
+        invoice.update(amount_remaining=0, status_details=None)
         made, intent = payment_of(store, invoice)
         made["status"], intent["status"] = "canceled", "canceled"
     store.emit("invoice.voided" if status == "void" else "invoice.marked_uncollectible", invoice)

@@ -57,6 +57,12 @@ def _created(thing: Thing, wanted: Any) -> bool:
     return all(tests[key](int(value)) for key, value in wanted.items())
 
 
+def seen(p: Thing, *keys: str) -> None:
+    """These parameters are played, though some calls have no use for them."""
+    for key in keys:
+        p.get(key)
+
+
 def page(things: Iterable[Thing], p: Thing, url: str, *equal: str) -> Thing:
     """A page of a list, newest first, filtered by the parameters named in `equal`."""
     wanted = {key: p[key] for key in equal if key in p}

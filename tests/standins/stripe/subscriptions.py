@@ -266,10 +266,8 @@ def end_trial(store: Store, sub: Thing) -> None:
         dunning.end(store, sub)
         return
     if sub["collection_method"] == "charge_automatically" and method is None and choice == "pause":
-        before = {"status": "trialing"}
-        sub.update(status="paused", trial_end=at)
-        store.emit("customer.subscription.paused", sub)
-        store.emit(UPDATED, sub, before)
+        sub["trial_end"] = at
+        dunning.pause(store, sub, "trial_end_without_payment_method")
         return
     start_paying(store, sub, "subscription_cycle")
 
@@ -277,7 +275,7 @@ def end_trial(store: Store, sub: Thing) -> None:
 def start_paying(store: Store, sub: Thing, reason: str) -> None:
     """After a trial or a pause: a period that begins now, and its invoice."""
     at, before = store.now(), {"status": sub["status"]}
-    sub.update(status="active", billing_cycle_anchor=at)
+    sub.update(status="active", status_details=None, billing_cycle_anchor=at)
     if before["status"] == "trialing":
         sub["trial_end"] = at
     set_period(sub, at, next_end(sub, at))
