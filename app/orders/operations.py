@@ -7,6 +7,8 @@ from secrets import choice
 from typing import cast
 from uuid import UUID
 
+from sqlalchemy import select
+
 from app.events.operations import record_event
 from app.kit.db import HouseSession
 from app.kit.errors import Conflict, Invalid
@@ -24,6 +26,8 @@ from app.tenants.changes import hold_tenant
 
 PAID = "order.paid"
 """News: an order was paid; payload `tenant_id`, `order_id`, `item`."""
+REFUNDED = "order.refunded"
+"""News: what was paid for an order bought once went back; payload as that of `PAID`. May be told twice."""
 OPEN_FOR = {
     Channel.CHECKOUT: timedelta(hours=23),
     Channel.INVOICE: timedelta(days=30),
@@ -176,6 +180,20 @@ def _open_one(session: HouseSession, order: Order, *, at: datetime) -> None:
     session.add(Pass(assessment_id=order.assessment_id, order_id=order.id, used_at=at))
     told = {"tenant_id": str(order.tenant_id), "assessment_id": str(order.assessment_id)}
     leave_note(session, CHANGED, told)
+
+
+def refund_order(session: HouseSession, tenant_id: UUID, order_id: UUID) -> Order:
+    """All that was paid for something bought once went back: what it opened closes, once."""
+    row = get_order(session, tenant_id, order_id, hold=True)
+    if row.state != OrderState.REFUNDED:
+        row.state = OrderState.REFUNDED
+        record_event(session, "order.refunded", by=None, tenant_id=tenant_id, subject=f"order:{row.id}", item=row.item)
+    for one in session.scalars(select(Pass).where(Pass.tenant_id == tenant_id, Pass.order_id == order_id)).all():
+        session.delete(one)
+        leave_note(session, CHANGED, {"tenant_id": str(tenant_id), "assessment_id": str(one.assessment_id)})
+    leave_note(session, REFUNDED, {"tenant_id": str(tenant_id), "order_id": str(row.id), "item": row.item})
+    session.flush()
+    return row
 
 
 def withdraw_order(session: HouseSession, tenant_id: UUID, order_id: UUID, *, by: UUID) -> Order:
