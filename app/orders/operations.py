@@ -27,7 +27,7 @@ from app.tenants.changes import hold_tenant
 PAID = "order.paid"
 """News: an order was paid; payload `tenant_id`, `order_id`, `item`."""
 REFUNDED = "order.refunded"
-"""News: what was paid for an order bought once went back; payload as that of `PAID`. May be told twice."""
+"""News: the whole money of a paid order was given back; payload as of `order.paid`."""
 OPEN_FOR = {
     Channel.CHECKOUT: timedelta(hours=23),
     Channel.INVOICE: timedelta(days=30),
@@ -182,20 +182,6 @@ def _open_one(session: HouseSession, order: Order, *, at: datetime) -> None:
     leave_note(session, CHANGED, told)
 
 
-def refund_order(session: HouseSession, tenant_id: UUID, order_id: UUID) -> Order:
-    """All that was paid for something bought once went back: what it opened closes, once."""
-    row = get_order(session, tenant_id, order_id, hold=True)
-    if row.state != OrderState.REFUNDED:
-        row.state = OrderState.REFUNDED
-        record_event(session, "order.refunded", by=None, tenant_id=tenant_id, subject=f"order:{row.id}", item=row.item)
-    for one in session.scalars(select(Pass).where(Pass.tenant_id == tenant_id, Pass.order_id == order_id)).all():
-        session.delete(one)
-        leave_note(session, CHANGED, {"tenant_id": str(tenant_id), "assessment_id": str(one.assessment_id)})
-    leave_note(session, REFUNDED, {"tenant_id": str(tenant_id), "order_id": str(row.id), "item": row.item})
-    session.flush()
-    return row
-
-
 def withdraw_order(session: HouseSession, tenant_id: UUID, order_id: UUID, *, by: UUID) -> Order:
     """Whoever asked does not want it any more; what was paid stays paid."""
     row = get_order(session, tenant_id, order_id, hold=True)
@@ -204,6 +190,24 @@ def withdraw_order(session: HouseSession, tenant_id: UUID, order_id: UUID, *, by
     row.state = OrderState.WITHDRAWN
     record_event(session, "order.withdrawn", by=by, tenant_id=tenant_id, subject=f"order:{row.id}")
     return row
+
+
+def refund_order(session: HouseSession, tenant_id: UUID, order_id: UUID) -> Order:
+    """The whole money of this order went back to whoever paid it: what it opened closes, once."""
+    row = get_order(session, tenant_id, order_id, hold=True)
+    if row.state != OrderState.REFUNDED:
+        row.state = OrderState.REFUNDED
+        record_event(session, "order.refunded", by=None, tenant_id=tenant_id, subject=f"order:{row.id}", item=row.item)
+        leave_note(session, REFUNDED, {"tenant_id": str(tenant_id), "order_id": str(row.id), "item": row.item})
+        _close_passes(session, row)
+    return row
+
+
+def _close_passes(session: HouseSession, order: Order) -> None:
+    for one in session.scalars(select(Pass).where(Pass.tenant_id == order.tenant_id, Pass.order_id == order.id)).all():
+        session.delete(one)
+        leave_note(session, CHANGED, {"tenant_id": str(one.tenant_id), "assessment_id": str(one.assessment_id)})
+    session.flush()
 
 
 def say_money(money: Money) -> str:

@@ -1,4 +1,4 @@
-"""Reading from Stripe what its news is about; of the news itself nothing is believed. Nothing here knows the database."""
+"""Reading from Stripe what its news is about; of the news itself nothing is believed. No database here."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -48,6 +48,11 @@ class Readings:
     """What could not be read, and why."""
 
     @property
+    def is_gone(self) -> bool:
+        """Whether the customer was deleted at Stripe."""
+        return self.customer_id in self.missing or (self.customer is not None and self.customer.deleted)
+
+    @property
     def tagged(self) -> Iterable[UUID]:
         """The organisations whose mark they carry."""
         marks: list[Tagged] = [*self.subscriptions.values(), *self.sessions.values(), *self.payments.values()]
@@ -58,8 +63,7 @@ class Readings:
 def fetch(customer_id: str | None, names: Iterable[Name]) -> Readings:
     """Everything these are about, as it is now, and what hangs on it. GatewayAway when Stripe does not answer."""
     found = Readings(customer_id=customer_id)
-    for kind, id_ in dict.fromkeys(names):
-        _ONE[kind](found, id_)
+    read_more(found, names)
     for invoice in list(found.invoices.values()):
         if invoice.subscription_id is not None:
             _read_subscription(found, invoice.subscription_id)
@@ -69,11 +73,17 @@ def fetch(customer_id: str | None, names: Iterable[Name]) -> Readings:
     return found
 
 
+def read_more(found: Readings, names: Iterable[Name]) -> None:
+    """These things themselves, beside what was read already."""
+    for kind, id_ in dict.fromkeys(names):
+        _ONE[kind](found, id_)
+
+
 def fetch_all(customer_id: str) -> Readings:
     """Everything of one customer: what a comparison needs."""
     found = Readings(customer_id=customer_id)
     _read_customer(found, customer_id)
-    if customer_id in found.missing or (found.customer is not None and found.customer.deleted):
+    if found.is_gone:
         return found
     found.subscriptions = {one.id: one for one in gateway.list_subscriptions(customer_id)}
     found.invoices = {one.id: one for one in gateway.list_invoices(customer_id)}

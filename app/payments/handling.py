@@ -1,6 +1,6 @@
 """Handling what Stripe sent: read it anew, find out whose it is, and write effect and "handled" in one transaction."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from time import monotonic
@@ -8,13 +8,11 @@ from uuid import UUID
 
 from app.kit import clock, log
 from app.kit.db import Database, Scope
-from app.payments.faults import GatewayAway, GatewayFault, GatewayRefused
+from app.payments.faults import GatewayAway, GatewayFault
 from app.payments.fetching import Name, Readings, fetch
-from app.payments.gateway import gateway
 from app.payments.keeping import Hand
 from app.payments.ledger import (
     HANDLED,
-    TAKE,
     About,
     Due,
     Verdict,
@@ -24,10 +22,9 @@ from app.payments.ledger import (
     take_up,
 )
 from app.payments.models import EventState
-from app.payments.queries import find_tenant_of, is_customer, list_live_ids
+from app.payments.owners import find_owner, read_left_behind
 from app.payments.settling import Overtaken, settle
 
-__all__ = ["TAKE", "handle_due", "refresh"]
 AT_ONCE = 8
 """Customers taken up at a time."""
 TURN = 20.0
@@ -39,8 +36,6 @@ PAUSE = timedelta(seconds=30)
 NEW = 3
 """Attempts until a customer that carries our mark and is not known yet counts as nobody's."""
 _log = log.get(__name__)
-_known: dict[str, UUID] = {}
-"""Whose a customer was when last looked for; asked of the database again each time."""
 
 
 def handle_due(database: Database) -> int:
@@ -96,12 +91,66 @@ def _handle(database: Database, events: list[Due]) -> None:
 
 
 def _settle_events(database: Database, events: list[Due]) -> None:
-    first = events[0]
+    first, names = events[0], [(one.about, one.object_id) for one in events]
     payer = None if first.payer == first.object_id and first.about != About.CUSTOMER else first.payer
+    for _ in range(AGAIN):
+        began = clock.now()
+        found = fetch(payer, names)
+        tenant_id = find_owner(database, found)
+        if tenant_id is None:
+            with database.begin() as session:
+                mark_events(session, {one.id: _of_nobody(one, found) for one in events}, at=clock.now())
+            return
+        with suppress(Overtaken):
+            _write(database, tenant_id, found, events, began=began)
+            return
+    raise Overtaken("others kept writing")
 
-    def finish(session: object, verdicts: Mapping[UUID, Verdict]) -> None: ...
 
-    settled = _write(database, payer, [(one.about, one.object_id) for one in events], events)
-    if settled is not None:
-        with database.begin() as session:
-            mark_events(session, settled, at=clock.now())
+def refresh(database: Database, tenant_id: UUID, names: Iterable[Name]) -> None:
+    """Read these anew and write them down, if they are this organisation's; GatewayAway when Stripe does not answer."""
+    wanted = list(names)
+    for _ in range(AGAIN):
+        began = clock.now()
+        found = fetch(None, wanted)
+        if find_owner(database, found) != tenant_id:
+            return
+        with suppress(Overtaken):
+            _write(database, tenant_id, found, (), began=began)
+            return
+    raise Overtaken("others kept writing")
+
+
+def _write(database: Database, tenant_id: UUID, found: Readings, events: Iterable[Due], *, began: datetime) -> None:
+    """The effect of a reading and that its events are handled: one transaction, or nothing."""
+    read_left_behind(database, tenant_id, found)
+    with database.begin(Scope.tenant(tenant_id)) as session:
+        at = clock.now()
+        hand = settle(session, tenant_id, found, began=began, at=at)
+        mark_events(session, {one.id: _verdict(one, found, hand) for one in events}, at=at)
+
+
+def _verdict(one: Due, found: Readings, hand: Hand) -> Verdict:
+    if one.object_id in hand.wrong:
+        return Verdict(EventState.FAILED, hand.wrong[one.object_id])
+    if one.object_id in hand.passed_over:
+        return Verdict(EventState.IGNORED, hand.passed_over[one.object_id])
+    return _of_reading(one, found) or HANDLED
+
+
+def _of_reading(one: Due, found: Readings) -> Verdict | None:
+    if one.object_id in found.broken:
+        return Verdict(EventState.FAILED, found.broken[one.object_id], final=False)
+    if one.object_id in found.strange:
+        return Verdict(EventState.IGNORED, "of another customer, or of none")
+    if one.object_id in found.missing and one.about != About.CUSTOMER:
+        return Verdict(EventState.IGNORED, "Stripe does not know it any more")
+    return None
+
+
+def _of_nobody(one: Due, found: Readings) -> Verdict:
+    if (told := _of_reading(one, found)) is not None:
+        return told
+    if list(found.tagged) and one.attempts <= NEW:  # perhaps we have not written down yet that we made it
+        return Verdict(EventState.FAILED, "its customer is not known here yet", final=False)
+    return Verdict(EventState.IGNORED, "its customer is none of ours")

@@ -63,6 +63,8 @@ class StripeCall(TenantOwned, Stamped, Base):
     idempotency_key: Mapped[str] = mapped_column(String(120))
     keyed_at: Mapped[datetime]
     """When this key was first used. Stripe forgets keys after a day."""
+    burnt: Mapped[bool] = mapped_column(default=False)
+    """Whether Stripe answered this key with a fault of its own: it would give that answer again, whatever was done."""
     state: Mapped[str] = mapped_column(String(10), default=CallState.OPEN)
     attempts: Mapped[int] = mapped_column(default=0)
     tried_at: Mapped[datetime]

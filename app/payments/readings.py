@@ -106,6 +106,7 @@ def read_subscription(thing: Thing) -> StripeSubscription:
         period_end_at=end,
         trial_end_at=_moment(_said(thing, "trial_end")),
         cancel_at=cancel_at,
+        ends_with_period=bool(thing["cancel_at_period_end"]),
         ended_at=_moment(_said(thing, "ended_at")),
         latest_invoice_id=_id(_said(thing, "latest_invoice")),
         created_at=_when(thing, "created"),

@@ -71,8 +71,7 @@ def _keep_payer(session: HouseSession, payer: Customer, found: Readings, *, at: 
     one = found.customer
     if one is not None and one.currency is not None:
         payer.currency = one.currency
-    gone = payer.stripe_id in found.missing or (one is not None and one.deleted)
-    if gone and payer.gone_at is None:
+    if found.is_gone and payer.gone_at is None:
         payer.gone_at = at
         about = f"customer:{payer.stripe_id}"
         record_event(session, "customer.gone", by=None, tenant_id=payer.tenant_id, subject=about)
