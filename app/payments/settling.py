@@ -89,10 +89,10 @@ def _find_order(hand: Hand, order_id: UUID | None) -> Order | None:
 def _keep_invoice(hand: Hand, read: StripeInvoice) -> None:
     asked = select(Invoice).where(Invoice.tenant_id == hand.tenant_id, Invoice.stripe_id == read.id)
     row = hand.session.scalar(asked.execution_options(populate_existing=True))
+    order = _find_order(hand, read.order_id)
     if row is None:
         row = Invoice(tenant_id=hand.tenant_id, stripe_id=read.id, refunded_minor=0)
         hand.session.add(row)
-    order = _find_order(hand, read.order_id)
     row.number, row.state, row.currency = read.number, read.status, read.currency
     row.amount_minor, row.paid_minor = read.total.minor, read.amount_paid.minor
     row.refunded_minor = hand.found.refunded.get(read.id, row.refunded_minor)
