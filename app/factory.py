@@ -93,10 +93,20 @@ def hire(board: Board, settings: Settings) -> None:
 
 
 def _hire_for_payments(board: Board) -> None:
-    from app.payments import sweeping
+    from app.payments import sweeping, tasks
+    from app.payments.acts import TOUCHED
+    from app.payments.ledger import TAKE
+    from app.payments.settling import DOUBLED
 
     board.handle("payments.sweep", sweeping.sweep_calls)
     board.repeat("payments.sweep", timedelta(minutes=10))
+    board.handle(TAKE, tasks.take_events)
+    board.spread(TAKE)
+    board.repeat(TAKE, timedelta(minutes=10))
+    board.handle("stripe.read_touched", tasks.read_touched)
+    board.subscribe(TOUCHED, "stripe.read_touched")
+    board.handle("stripe.end_second", tasks.end_second)
+    board.subscribe(DOUBLED, "stripe.end_second")
 
 
 def _hire_rounds(board: Board) -> None:

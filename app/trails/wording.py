@@ -202,6 +202,8 @@ _SAID: dict[str, tuple[str, str]] = {
     "standing_order.removed": ("删除了定期导出", "Deleted a scheduled export"),
     "standing_order.skipped": ("定期导出因套餐到期跳过一次", "Left a scheduled export out, beyond the plan"),
     "standing_order.resumed": ("恢复了定期导出", "Resumed a scheduled export"),
+    "stripe_event.replayed": ("重新处理了 Stripe 事件", "Had an event of Stripe's handled again"),
+    "subscription.changed": ("订阅有变动", "A subscription changed"),
     "subscription.closed": ("订阅到期或停止", "A subscription ended or stopped"),
     "subscription.duplicate_ended": ("停止了重复的订阅", "Ended a duplicate subscription"),
     "subscription.opened": ("订阅已生效", "A subscription took effect"),
