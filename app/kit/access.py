@@ -19,8 +19,6 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 ANYONE = "anyone"
 PERSON = "person"
 """Signed in, whatever the organisation."""
-CLERK = "clerk"
-"""The operator's people at the desk where payments are handled."""
 
 
 class UndeclaredAccess(RuntimeError):

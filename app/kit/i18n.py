@@ -8,7 +8,7 @@ from typing import cast
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, Request, g, has_request_context, request
-from flask_babel import Babel, format_currency, format_date, format_datetime, format_decimal, get_timezone
+from flask_babel import Babel, format_date, format_datetime, format_decimal, get_timezone
 
 from app.kit.phones import show_number
 from app.kit.text import LANGS, Lang
@@ -90,6 +90,5 @@ def init_app(app: Flask, person: Callable[[], str | None], zone: Callable[[], st
         amount=lambda value: format_decimal(float(value)),
         day=format_date,
         on_day=iso_day,
-        price=lambda money: format_currency(money.major, money.currency),
     )
     app.jinja_env.filters.update(moment=lambda at: format_datetime(at, "yyyy-MM-dd HH:mm"), phone=show_number)

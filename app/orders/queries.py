@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.kit.errors import NotFound
 from app.kit.text import Text
-from app.orders.models import Channel, Order, OrderState
-from app.tenants.models import Organisation
+from app.orders.models import Order, OrderState
 
 NO_ORDER = Text(zh="没有这张订单。", en="There is no such order.")
 
@@ -34,27 +33,3 @@ def list_orders(session: Session, tenant_id: UUID) -> list[Order]:
 def list_open_orders(session: Session, tenant_id: UUID, at: datetime) -> list[Order]:
     """Those that may still be paid, the newest first."""
     return [one for one in list_orders(session, tenant_id) if one.state == OrderState.OPEN and one.expires_at > at]
-
-
-def find_by_number(session: Session, number: str) -> tuple[Order, str] | None:
-    """For the desk: the order a payer named, with the organisation's name. A platform session."""
-    asked = (
-        select(Order, Organisation.name)
-        .join(Organisation, Organisation.id == Order.tenant_id)
-        .where(Order.number == "".join(number.split()).upper())
-    )
-    row = session.execute(asked).first()
-    return (row[0], row[1]) if row else None
-
-
-def search_open_transfers(session: Session, name: str) -> list[tuple[Order, str]]:
-    """For the desk: open orders by bank transfer of organisations whose name holds this. A platform session."""
-    asked = (
-        select(Order, Organisation.name)
-        .join(Organisation, Organisation.id == Order.tenant_id)
-        .where(Order.channel == Channel.TRANSFER, Order.state.in_((OrderState.OPEN, OrderState.EXPIRED)))
-        .where(Organisation.name.icontains(name, autoescape=True))
-        .order_by(Order.created_at.desc())
-        .limit(50)
-    )
-    return [(order, called) for order, called in session.execute(asked)]

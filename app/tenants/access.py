@@ -14,7 +14,7 @@ from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from app.kit.access import ANYONE, CLERK, PERSON, SAFE, Rule, Table, UndeclaredAccess, access, build_table
+from app.kit.access import ANYONE, PERSON, SAFE, Rule, Table, UndeclaredAccess, access, build_table
 from app.kit.db import Database, Scope
 from app.kit.errors import NotFound, Refused
 from app.kit.ids import parse_id
@@ -54,6 +54,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "price": frozenset({Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
     "quote": frozenset({Role.ACCOUNT_MANAGER}),
     "export": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER}),
+    "credit": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
     "programmes": frozenset({Role.PROGRAMME_OFFICER, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
     "programme": frozenset({Role.PROGRAMME_OFFICER, Role.PROVIDER_ADMIN}),
     "recruit": frozenset({Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
@@ -337,10 +338,7 @@ def _admit(database: Database, rule: Rule, front: Any) -> ResponseReturnValue | 
     seats = doorway.seats_within(list_places(front, current_user.id))
     shut = tuple(seat for seat in seats if doorway.lacks(seat))
     actor = Actor(current_user.id, seats, place=working_seat(seats), shut=shut)
-    if rule.permission == CLERK:
-        doorway.check_clerk(front, current_user.id)
-    about_person = rule.permission in (PERSON, CLERK)
-    g.actor = _as_person(database, actor) if about_person else _enter(database, rule, actor)
+    g.actor = _as_person(database, actor) if rule.permission == PERSON else _enter(database, rule, actor)
     return None
 
 
@@ -368,7 +366,7 @@ def seal(app: Flask, database: Database, library: dict[str, Rule], plan_check: P
     """Build the table from what views declared and enforce it; UndeclaredAccess when a route is missing from it."""
     app.extensions["plan_check"] = plan_check
     table = build_table(app, library, READING)
-    unknown = {rule.permission for rule in table.values()} - {ANYONE, PERSON, CLERK, *ALLOWED}
+    unknown = {rule.permission for rule in table.values()} - {ANYONE, PERSON, *ALLOWED}
     if unknown:
         raise UndeclaredAccess(f"unknown permissions: {', '.join(sorted(unknown))}")
     set_provider_reach(reach_of_provider)

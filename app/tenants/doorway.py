@@ -4,22 +4,19 @@ Nothing typed is lost by it: a page that was asked for waits behind the way ther
 the device (428 for scripts) or on the page one goes back to.
 """
 
-from uuid import UUID
-
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
-from sqlalchemy.orm import Session
 
 from app.accounts.strength import OWN, by_organisation, confined_to, proofs_of
-from app.kit.access import CLERK, PERSON, SAFE
-from app.kit.db import Glance, database
-from app.kit.errors import NotFound, Refused
+from app.kit.access import PERSON, SAFE
+from app.kit.db import database
+from app.kit.errors import Refused
 from app.kit.i18n import lang
 from app.kit.text import Text
 from app.kit.web import wants_json
-from app.tenants.models import Kind, Role
-from app.tenants.queries import Seat, is_clerk
+from app.tenants.models import Role
+from app.tenants.queries import Seat
 
 HOME = "portfolios.home"
 OPEN_WITHIN = frozenset({HOME, "accounts.agree"})
@@ -36,8 +33,6 @@ OUTSIDE = Text(
     en="You came in through your organisation's own sign-on, which opens that organisation and nothing else. For your "
     "own account or another firm, sign out and sign in with your password, a code or a passkey.",
 )
-NO_DESK = Text(zh="这里没有内容。", en="There is nothing here.")
-DESK = Text(zh="收款台", en="The payments desk")
 
 
 class Shut(Exception):
@@ -74,18 +69,10 @@ def check_confined(permission: str) -> None:
     """Refused where a session that somebody else vouched for would act for the person."""
     if confined_to() is None:
         return
-    about_person = permission in (PERSON, CLERK) and request.endpoint not in OPEN_WITHIN
+    about_person = permission == PERSON and request.endpoint not in OPEN_WITHIN
     acts = request.method not in SAFE and permission in ("anyone", PERSON) and request.endpoint not in POSTS_WITHIN
     if about_person or (acts and request.endpoint not in OPEN_WITHIN):
         raise Refused(OUTSIDE)
-
-
-def check_clerk(front: Session | Glance, user_id: UUID) -> None:
-    """Let the operator's clerks in with a second factor; for everybody else there is nothing here."""
-    if not is_clerk(front, user_id):
-        raise NotFound(NO_DESK)
-    name = DESK.get(lang())
-    check(Seat(user_id, name, Kind.PROVIDER, Role.PLATFORM_STAFF, factor_required=True))
 
 
 def show_the_way(due: Shut) -> ResponseReturnValue:

@@ -150,12 +150,3 @@ class StaffGrant(Stamped, Base):
     def is_live(self, at: datetime) -> bool:
         """Whether it opens the firm at this moment."""
         return self.ended_at is None and self.until_at > at
-
-
-class Clerk(Stamped, Base):
-    """The operator's person who handles payments at the desk. Appointed by `jianyun clerks` alone: the application's
-    role in PostgreSQL can read this and write nothing."""
-
-    __tablename__ = "clerks"
-
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)

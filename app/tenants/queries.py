@@ -16,7 +16,7 @@ from app.kit.db import Database, Glance, Scope, UTCDateTime
 from app.kit.errors import NotFound
 from app.kit.scope import Prepared
 from app.kit.text import Text
-from app.tenants.models import Clerk, Engagement, Handover, Kind, Membership, Organisation, Role, StaffGrant
+from app.tenants.models import Engagement, Handover, Kind, Membership, Organisation, Role, StaffGrant
 
 NOBODY = Text(zh="这家企业没有这位成员。", en="The firm has no such member.")
 NO_OFFER = Text(zh="这份转交已不存在。", en="There is no such offer any more.")
@@ -151,20 +151,6 @@ def list_grants(session: Session, tenant_id: UUID) -> Sequence[Granted]:
         Granted(grant=row, name=name or mail or phone or "", is_live=row.is_live(now))
         for row, name, mail, phone in session.execute(asked)
     )
-
-
-CLERKS = select(Clerk.id).where(Clerk.user_id == bindparam("user_id", type_=Uuid))
-
-
-def is_clerk(session: Session | Glance, user_id: UUID) -> bool:
-    """Whether this person handles payments for the operator."""
-    return session.execute(CLERKS, {"user_id": user_id}).first() is not None
-
-
-def list_clerks(session: Session) -> Sequence[tuple[Clerk, User]]:
-    """For the operator: everybody at the desk, with who they are."""
-    asked = select(Clerk, User).join(User, User.id == Clerk.user_id).order_by(Clerk.created_at, Clerk.id)
-    return [(clerk, person) for clerk, person in session.execute(asked)]
 
 
 def list_live_grants(session: Session) -> Sequence[tuple[StaffGrant, str, str]]:

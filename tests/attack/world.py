@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from app.accounts.models import User
-from app.kit.access import ANYONE, CLERK, PERSON
+from app.kit.access import ANYONE, PERSON
 from app.kit.db import Database, Scope
 from app.tenants.access import ALLOWED, RESULT_PAGES, RowOf, own_provider
 from app.tenants.grants import give_grant
@@ -21,7 +21,7 @@ from tests.factories.people import add_member, make_person
 from tests.factories.practices import Practice, let_see, offer, settle_practice
 from tests.house.test_neighbours import MISSING, House
 
-Kind = Literal["person", "provider", "firm", "row", "desk"]
+Kind = Literal["person", "provider", "firm", "row"]
 Owed = Literal["away", "nothing", "refused", "in"]
 CANARIES = ("Ourlark", "Oursheron", "Theirwren", "Theirsdove", "Formerlyfinch")
 OURS, THEIRS, FORMER = frozenset(CANARIES[:2]), frozenset(CANARIES[2:4]), frozenset(CANARIES[4:])
@@ -107,7 +107,7 @@ def list_doors(app: Flask) -> list[Door]:
             known = table[rule.endpoint, method]
             if known.permission == ANYONE:
                 continue
-            kind: Kind = {PERSON: "person", CLERK: "desk"}.get(known.permission, "firm")
+            kind: Kind = "person" if known.permission == PERSON else "firm"
             if known.tenant is own_provider:
                 kind = "provider"
             elif isinstance(known.tenant, RowOf):
@@ -122,8 +122,6 @@ def owed(door: Door, actor: Actor, side: Side) -> Owed:
     """What this door owes this actor for an address of this side; written apart from the code that decides it."""
     if actor.user is None:
         return "away"
-    if door.kind == "desk":
-        return "nothing"
     if door.kind == "person":
         return "nothing" if door.leads and actor.user.id != side.house.owner.id else "in"
     if door.kind == "provider":

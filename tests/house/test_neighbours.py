@@ -41,7 +41,7 @@ from tests.factories.edits import set_by_hand
 from tests.factories.evidence import attach
 from tests.factories.filings import make_filled
 from tests.factories.notices import keep_notice
-from tests.factories.orders import keep_payment
+from tests.factories.orders import keep_order
 from tests.factories.people import make_person
 from tests.factories.practices import keep_offer
 
@@ -93,11 +93,9 @@ class House:
             "edit_id": self.keys.get("edit"),
             "received_id": self.keys.get("received"),
             "order_id": self.keys.get("order"),
-            "transfer_id": self.keys.get("transfer"),
         }
         fixed = {"speak": "en", "form": "csv", "kind": "pdf", "token": "none", "word": "none", "pack_key": "diagnosis"}
         fixed |= {"place": "reading.0", "act": "place", "side": "firm"}
-        fixed |= {"act": "confirm"} if path.startswith("/desk/") else {}
         fixed |= {"kind": "xlsx"} if path.startswith("/quotations/") else {}
         return str({**given, **fixed}[argument])
 
@@ -166,10 +164,10 @@ def houses(
         keys = {"/sites/": f"{canary}-plant", "/systems/": f"{canary}-system", "/machines/": f"{canary}-machine"}
         with database.begin(Scope.tenant(tenant_id)) as session:
             report = session.scalars(select(Report).where(Report.roadmap_id.is_not(None))).one()
+            keys["roadmap"] = str(report.roadmap_id)
             make_link(session, report, Wish(label="bank", days=7), by=None, at=clock.now())
             (link,) = session.scalars(select(ShareLink)).all()
             picture = request_picture(session, report, Target(address="http://localhost/", link=link), lang="en")
-            keys["/passkeys/"] = str(keep_passkey(session, owner, f"{canary}-phone").id)
             keys |= {"/pictures/": str(picture.id), "edit": str(set_by_hand(session, assessment_id, canary).id)}
             handed = {"from_user_id": owner.id, "to_user_id": owner.id, "expires_at": clock.now() + timedelta(days=7)}
             session.add(offer := Handover(**handed))
@@ -178,9 +176,13 @@ def houses(
             session.add(given := Delegation(assessment_id=assessment_id, **part))
             session.flush()
             keys["/delegations/"] = str(given.id)
-            keys |= {"/packs/": packed(session, report, owner), "received": str(keep_offer(session, canary))}
-            keys |= {"roadmap": str(report.roadmap_id), **keep_payment(session, owner, canary)}
+            keys |= {
+                "/packs/": packed(session, report, owner),
+                "order": str(keep_order(session, owner)),
+                "received": str(keep_offer(session, canary)),
+            }
             keys |= {"/invitations/": _invited(session, canary), "/asks/": str(keep_ask(session, tenant_id, canary).id)}
+            keys["/passkeys/"] = str(keep_passkey(session, owner, f"{canary}-phone").id)
             notice_id = keep_notice(session, owner, tenant_id, canary.title())
             (file,) = session.scalars(select(Evidence)).all()
         keys["/grants/"] = _let_in(database, tenant_id, owner)

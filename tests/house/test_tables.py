@@ -24,7 +24,6 @@ ABOVE_TENANTS = {
     "programme_codes": "read before it is known whose programme a code leads to",
     "programme_joinings": "between two organisations",
     "programme_asks": "between two organisations",
-    "clerks": "the operator's people at the payments desk",
     "staff_grants": "between a firm and a person of the operator",
     "events": "the audit trail also holds what happens outside tenants",
     "attempts": "made before it is known who somebody is",

@@ -84,7 +84,7 @@ class Desk:
         if fault and fault.kind == "429":
             limit = {"message": "Too many requests hit the API too quickly.", "type": "invalid_request_error"}
             call.status = 429
-            headers["Retry-After"] = str(fault.retry_after)
+            headers |= {"Retry-After": str(fault.retry_after), "Stripe-Should-Retry": "true"}
             return 429, _body({"error": limit | {"code": "rate_limit"}}), headers
         try:
             self._admit(call)

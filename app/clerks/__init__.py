@@ -1,1 +1,0 @@
-"""The desk of the operator: payments of every organisation, handled by clerks."""

@@ -1,1 +1,0 @@
-"""Keeps bank transfers as they came in: entered by one clerk, confirmed by another."""
