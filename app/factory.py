@@ -342,6 +342,7 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
     from app.kit.mailbox import mailbox
     from app.kit.storage import open_storage
     from app.kit.throttle import Throttle
+    from app.subscriptions import beyond
     from app.subscriptions.access import check_plan
     from app.tenants import access
 
@@ -357,6 +358,7 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
         app.register_blueprint(blueprint)
     if settings.is_development and not settings.mail_url.startswith("smtp"):
         app.register_blueprint(mailbox(settings.data_dir / "mail", settings.data_dir / "sms"))
+    beyond.init_app(app, database)
     access.seal(app, database, {**security.LIBRARY_RULES, "static": security.ANYONE}, check_plan)
     assets.init_app(app, ROOT / "app" / "static", watch=settings.is_development)
     squeeze.init_app(app)
