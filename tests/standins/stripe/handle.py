@@ -17,7 +17,7 @@ from tests.standins.stripe.server import Server, build
 from tests.standins.stripe.state import API_VERSION, DAY, Account, Clock, Store, Thing, public
 
 KEY = "sk_test_standin"
-SECRET = "whsec_standin"
+SECRET = "whsec_of_the_stand_in"
 SECONDS = {"days": DAY, "hours": 3600, "minutes": 60, "seconds": 1}
 
 
@@ -190,6 +190,11 @@ class StandIn:
         with self.store.lock:
             session = checkout.open_session(self.store, session_id)
             checkout.complete(self.store, session, "card", "4000000000000002")
+
+    def expire(self, session_id: str) -> None:
+        """The session's time is over."""
+        with self.store.lock:
+            checkout.expire(self.store, checkout.open_session(self.store, session_id))
 
     def pay_invoice(self, invoice_id: str, method: str = "card", number: str = paying.GOOD) -> Thing:
         """The customer pays on the invoice's page."""
