@@ -111,23 +111,20 @@ def roadmap(assessment_id: UUID) -> ResponseReturnValue:
     beyond = _is_beyond(assessment, plan)
     if beyond and plan.state == RoadmapState.READY:
         return _first_step(assessment)
-    report = _shown(plan)
-    if report is None or beyond:
-        job = find_planning(database().session, plan)
-        failed = not is_being_planned(database().session, plan)
-        return render_template(
-            "reports/planning.html",
-            assessment=assessment,
-            roadmap=plan,
-            job=job,
-            failed=failed,
-            doing=say_progress(job),
-        )
+    report = None if beyond else _shown(plan)
+    if report is None:
+        return _planning(assessment, plan)
     page = draw_page(report, lang(), part_for("roadmap"))
     day = format_date(plan.planned_at) if plan.planned_at else ""
     return render_template(
         "reports/roadmap.html", assessment=assessment, roadmap=plan, report=report, page=page, day=day
     )
+
+
+def _planning(assessment: Assessment, plan: Roadmap) -> str:
+    job = find_planning(database().session, plan)
+    waits = {"job": job, "failed": not is_being_planned(database().session, plan), "doing": say_progress(job)}
+    return render_template("reports/planning.html", assessment=assessment, roadmap=plan, **waits)
 
 
 def _is_beyond(assessment: Assessment, plan: Roadmap) -> bool:

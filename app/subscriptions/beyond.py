@@ -13,7 +13,7 @@ from app.kit.i18n import lang
 from app.kit.money import Money
 from app.kit.text import Lang, Text
 from app.kit.web import wants_json
-from app.subscriptions.access import may_use
+from app.subscriptions.access import check_plan, may_use
 from app.subscriptions.plans import SPOKEN, Currency, Feature, Limit, shop
 from app.subscriptions.queries import ASSESSED, OF_FIRMS, has_pass, list_subscriptions, still_reads
 from app.subscriptions.showing import price_lines
@@ -22,6 +22,7 @@ from app.subscriptions.wording import EACH, FEATURE_WORDS, OF_A_FIRM, say_price
 from app.tenants.models import Kind, Role
 from app.tenants.queries import list_agreements, list_members
 
+__all__ = ["check_plan", "init_app", "show_beyond", "way_beyond"]
 MANY = {"zh": "，", "en": ", "}
 
 
