@@ -255,19 +255,13 @@ def _hire_for_programmes(board: Board) -> None:
 
 
 def _hire_for_selling(board: Board) -> None:
-    """News about what was bought."""
-    from app.orders.operations import PAID
     from app.purchases import tasks as purchases
-    from app.subscriptions.operations import CHANGED, ENDING
 
-    board.handle("purchases.round", purchases.go_round)
+    for name, run in purchases.JOBS.items():
+        board.handle(name, run)
+    for note, job in purchases.WANTED:
+        board.subscribe(note, job)
     board.repeat("purchases.round", timedelta(days=1))
-    board.handle("purchases.look", purchases.look_at_one)
-    board.subscribe(CHANGED, "purchases.look")
-    board.subscribe(ENDING, "purchases.look")
-    board.handle("purchases.tell_paid", purchases.tell_of_payment)
-    board.subscribe(PAID, "purchases.tell_paid")
-    board.handle("purchases.ask", purchases.ask_stripe)
 
 
 def _hire_packers(board: Board, storage: Storage) -> None:

@@ -7,11 +7,14 @@ from app.kit.db import Database, Scope
 from app.kit.errors import NotFound
 from app.kit.jobs import Job, leave_note
 from app.orders.models import OrderState
+from app.orders.operations import PAID
 from app.orders.queries import get_order
 from app.payments.acts import TOUCHED
 from app.payments.gateway import gateway
+from app.purchases.operations import ASK
 from app.purchases.queries import list_organisation_ids
 from app.purchases.telling import due_news, news_of_payment, tell_deciders
+from app.subscriptions.operations import CHANGED, ENDING
 from app.subscriptions.plans import shop
 from app.tenants.queries import get_organisation
 
@@ -68,3 +71,13 @@ def ask_stripe(job: Job) -> None:
         with job.database.begin(scope) as session:
             told = {"tenant_id": str(tenant_id), "subscription": visit.subscription_id, "session": visit.id}
             leave_note(session, TOUCHED, told)
+
+
+JOBS = {
+    "purchases.round": go_round,
+    "purchases.look": look_at_one,
+    "purchases.tell_paid": tell_of_payment,
+    ASK: ask_stripe,
+}
+WANTED = ((CHANGED, "purchases.look"), (ENDING, "purchases.look"), (PAID, "purchases.tell_paid"))
+"""Which news becomes which job."""
