@@ -2,11 +2,15 @@
 
 from uuid import UUID
 
-from app.kit.jobs import Job
+from app.kit import clock
+from app.kit.jobs import Job, enqueue
 from app.payments.duplicates import end_duplicates
 from app.payments.gateway import gateway
 from app.payments.handling import handle_due, refresh
 from app.payments.ledger import About
+from app.payments.reconciling import compare_payer, fetch_missed, list_payers
+
+COMPARE = "stripe.compare"
 
 
 def take_events(job: Job) -> None:
@@ -25,3 +29,21 @@ def end_second(job: Job) -> None:
     """Of several live subscriptions one stays."""
     if gateway.is_configured:
         end_duplicates(job.database, UUID(job.payload["tenant_id"]))
+
+
+def reconcile_all(job: Job) -> None:
+    """Once a day: fetch news that never came, then a job for each organisation that Stripe knows."""
+    if not gateway.is_configured:
+        return
+    handle_due(job.database)
+    fetch_missed(job.database, mend=True)
+    today = clock.today().isoformat()
+    for tenant_id in list_payers(job.database):
+        with job.database.begin() as session:
+            enqueue(session, COMPARE, {"tenant_id": str(tenant_id)}, dedupe=f"compare:{tenant_id}:{today}")
+
+
+def compare_one(job: Job) -> None:
+    """Compare one organisation with Stripe; while Stripe is away the job is tried again."""
+    if gateway.is_configured:
+        compare_payer(job.database, UUID(job.payload["tenant_id"]), mend=True)
