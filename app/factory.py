@@ -93,11 +93,14 @@ def hire(board: Board, settings: Settings) -> None:
 
 
 def _hire_for_payments(board: Board) -> None:
-    from app.payments import sweeping, tasks
+    from app.orders.operations import WITHDRAWN
+    from app.payments import leaving, sweeping, tasks
     from app.payments.acts import TOUCHED
     from app.payments.ledger import TAKE
     from app.payments.settling import DOUBLED
 
+    board.handle("payments.call_off", leaving.call_off, attempts=12)
+    board.subscribe(WITHDRAWN, "payments.call_off")
     board.handle("payments.sweep", sweeping.sweep_calls)
     board.repeat("payments.sweep", timedelta(minutes=10))
     board.handle(TAKE, tasks.take_events)
@@ -147,6 +150,7 @@ def _hire_for_data(board: Board, storage: Storage) -> None:
     board.handle("archives.expire", partial(archives.expire, storage=storage))
     _hire_for_books(board)
     _hire_for_quotations(board)
+    _hire_for_credits(board)
     _hire_for_programmes(board)
     board.repeat("archives.expire", timedelta(hours=1))
 
@@ -231,6 +235,29 @@ def _hire_for_quotations(board: Board) -> None:
     board.subscribe("firm.moved", "quotations.forget")
     board.handle("quotations.forget_lapsed", quotations.forget_lapsed)
     board.repeat("quotations.forget_lapsed", timedelta(hours=1))
+
+
+def _hire_for_credits(board: Board) -> None:
+    """Lots for what providers paid, and credits on their way to firms and back."""
+    from app.credits import tasks as credits
+    from app.credits.operations import HANDED, RECALLED
+    from app.credits.receiving import SETTLED
+    from app.orders.operations import PAID, REFUNDED
+    from app.subscriptions.operations import CHANGED
+
+    for note, job, done in (
+        (PAID, "credits.make_lots", credits.make_lots),
+        (CHANGED, "credits.make_lots", credits.make_lots),
+        (REFUNDED, "credits.take_lot_back", credits.take_lot_back),
+        (HANDED, "credits.carry_over", credits.carry_over),
+        (RECALLED, "credits.bring_back", credits.bring_back),
+        (SETTLED, "credits.write_down", credits.write_down),
+        ("firm.moved", "credits.follow_firm", credits.follow_firm),
+    ):
+        board.handle(job, done)
+        board.subscribe(note, job)
+    board.handle("credits.round", credits.go_round)
+    board.repeat("credits.round", timedelta(hours=6))
 
 
 def _hire_for_programmes(board: Board) -> None:

@@ -70,6 +70,14 @@ _SAID: dict[str, tuple[str, str]] = {
     "consent_log.taken": ("下载了授权记录", "Took the consent log along"),
     "cover.arranged": ("安排了代班", "Arranged cover"),
     "cover.dropped": ("取消了代班", "Dropped cover"),
+    "credit.handed": ("把评估名额发给了企业", "Handed a credit to a firm"),
+    "credit.recalled": ("收回企业的评估名额", "Asked a credit back"),
+    "credit.received": ("收到了评估名额", "Was given an assessment credit"),
+    "credit.returned": ("评估名额已退回", "A credit went back"),
+    "credit.used": ("企业用了评估名额", "A firm used its credit"),
+    "credit_lot.made": ("新增了评估名额", "Credits came in"),
+    "credit_lot.withdrawn": ("退款，停用剩余评估名额", "Credits ended with their money given back"),
+    "credits.exported": ("导出了名额清单", "Exported the list of credits"),
     "delivery.changed": ("更新了项目进度", "Changed the state of a project"),
     "engagement.agreed": ("同意服务机构查看", "Agreed that a provider may see the firm"),
     "engagement.ended": ("收回了服务机构的查看授权", "Withdrew a provider's consent"),
@@ -241,7 +249,7 @@ GROUPS: dict[str, tuple[Text, frozenset[str]]] = {
     "billing": (
         Text(zh="套餐与付款", en="Plan and payments"),
         frozenset({"order", "subscription", "pass", "invoice", "fapiao", "transfer", "credit", "customer"})
-        | {"checkout", "payment"},
+        | {"checkout", "payment", "credit_lot", "credits"},
     ),
     "settings": (
         Text(zh="设置与数据", en="Settings and data"),
