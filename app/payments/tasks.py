@@ -1,14 +1,19 @@
 """Background work about Stripe. Where the house has no account, all of it does nothing."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from app.kit import clock
-from app.kit.jobs import Job, enqueue
+from app.kit.jobs import Board, Job, enqueue
+from app.orders.operations import WITHDRAWN
+from app.payments import leaving, sweeping
+from app.payments.acts import TOUCHED
 from app.payments.duplicates import end_duplicates
 from app.payments.gateway import gateway
 from app.payments.handling import handle_due, refresh
-from app.payments.ledger import About
+from app.payments.ledger import TAKE, About
 from app.payments.reconciling import compare_payer, fetch_missed, list_payers
+from app.payments.settling import DOUBLED
 
 COMPARE = "stripe.compare"
 
@@ -47,3 +52,22 @@ def compare_one(job: Job) -> None:
     """Compare one organisation with Stripe; while Stripe is away the job is tried again."""
     if gateway.is_configured:
         compare_payer(job.database, UUID(job.payload["tenant_id"]), mend=True)
+
+
+def hire(board: Board) -> None:
+    """Who does which job about Stripe, and who wants which news."""
+    board.handle("payments.call_off", leaving.call_off, attempts=12)
+    board.subscribe(WITHDRAWN, "payments.call_off")
+    board.handle("payments.sweep", sweeping.sweep_calls)
+    board.repeat("payments.sweep", timedelta(minutes=10))
+    board.handle(TAKE, take_events)
+    board.spread(TAKE)
+    board.repeat(TAKE, timedelta(minutes=10))
+    board.handle("stripe.reconcile", reconcile_all)
+    board.repeat("stripe.reconcile", timedelta(days=1))
+    board.handle(COMPARE, compare_one)
+    board.spread(COMPARE)
+    board.handle("stripe.read_touched", read_touched)
+    board.subscribe(TOUCHED, "stripe.read_touched")
+    board.handle("stripe.end_second", end_second)
+    board.subscribe(DOUBLED, "stripe.end_second")
