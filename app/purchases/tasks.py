@@ -69,7 +69,6 @@ def ask_stripe(job: Job) -> None:
         refresh(job.database, tenant_id, [(About.SESSION, str(order.stripe_id))])
 
 
-
 JOBS = {
     "purchases.round": go_round,
     "purchases.look": look_at_one,
