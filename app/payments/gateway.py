@@ -142,6 +142,11 @@ class Gateway:
         params = {"customer": customer_id, "limit": 100}
         return self._many("invoices", read_invoice, lambda v1: v1.invoices.list(params))
 
+    def preview_invoice(self, subscription_id: str) -> StripeInvoice:
+        """What a subscription will be asked for next, as things stand; it is no invoice yet."""
+        params = {"subscription": subscription_id}
+        return self._one("preview", read_invoice, lambda v1: v1.invoices.create_preview(params))
+
     def get_customer(self, id_: str) -> StripeCustomer:
         """Known or deleted."""
         return self._one("customer", read_customer, lambda v1: v1.customers.retrieve(id_))
