@@ -88,6 +88,10 @@ class Settings(BaseModel):
     """Signs what Stripe sends to /webhooks/stripe."""
     stripe_api_base: str = Field("https://api.stripe.com", alias="STRIPE_API_BASE", pattern=r"^https?://[^\s/]+$")
     """Where Stripe's interface is; another address is for trials, never in production."""
+    bank_payee: str = Field("", alias="BANK_PAYEE", max_length=120)
+    bank_name: str = Field("", alias="BANK_NAME", max_length=120)
+    bank_account: str = Field("", alias="BANK_ACCOUNT", pattern=r"^$|^[0-9A-Z][0-9A-Z -]{5,40}$")
+    """Where bank transfers go, as orders show it; without all three an order says that the account is not set."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="LOG_LEVEL")
     demo: bool | None = Field(None, alias="DEMO")
     """Whether `serve` loads the demo world into an empty database; by default everywhere but in production."""
@@ -153,6 +157,11 @@ class Settings(BaseModel):
     def sells(self) -> bool:
         """Whether plans and prices apply here."""
         return self.billing == "on" or (not self.billing and self.environment != "test")
+
+    @property
+    def takes_transfers(self) -> bool:
+        """Whether an order can say where to pay."""
+        return bool(self.bank_payee and self.bank_name and self.bank_account)
 
     @property
     def wants_demo(self) -> bool:

@@ -54,6 +54,11 @@ class Assessment(TenantOwned, Stamped, Base):
         """Finds the row while it has never been submitted: a provider sees it only where drafts are shared."""
         return select(cls.id).where(cls.id == row_id, cls.state == AssessmentState.DRAFT)
 
+    @classmethod
+    def of_assessment(cls, row_id: UUID) -> Select[UUID, datetime | None]:
+        """Itself, and when it was handed in: what a plan or a pass opens."""
+        return select(cls.id, cls.submitted_at).where(cls.id == row_id)
+
     @property
     def is_open(self) -> bool:
         """Whether answers may still change."""

@@ -40,6 +40,7 @@ from app.kit.ids import parse_id
 from app.kit.storage import stored_files
 from app.kit.text import LANGS
 from app.reports.renderers.files import FORMATS
+from app.subscriptions.plans import Feature
 from app.tenants.access import current_actor, own_provider
 
 pages = Blueprint("batches", __name__)
@@ -48,7 +49,7 @@ SHOWN = 50
 
 
 @pages.get("/batches")
-@access("export", tenant=own_provider)
+@access("export", tenant=own_provider, plan=Feature.BATCH)
 def shelf() -> ResponseReturnValue:
     """What this person had made, and how far it is."""
     actor, session = current_actor(), database().session
@@ -65,14 +66,14 @@ def shelf() -> ResponseReturnValue:
 
 
 @pages.post("/batches/new")
-@access("export", tenant=own_provider)
+@access("export", tenant=own_provider, plan=Feature.BATCH)
 def choose() -> ResponseReturnValue:
     """How the reports of the chosen firms should come."""
     return _options(_rows())
 
 
 @pages.post("/batches")
-@access("export", tenant=own_provider)
+@access("export", tenant=own_provider, plan=Feature.BATCH)
 def order() -> ResponseReturnValue:
     """Freeze the selection and begin."""
     actor, rows = current_actor(), _rows()
@@ -96,7 +97,7 @@ def cancel(batch_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/batches/standing")
-@access("export", tenant=own_provider)
+@access("export", tenant=own_provider, plan=Feature.BATCH)
 def keep() -> ResponseReturnValue:
     """Let the export come round: the firms chosen, or whatever a kept view shows each time."""
     actor, rows = current_actor(), _rows()

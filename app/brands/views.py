@@ -22,6 +22,7 @@ from app.kit.i18n import lang
 from app.kit.intake.apart import take_in_logo_apart
 from app.kit.shades import read_colour
 from app.kit.throttle import Attempts
+from app.subscriptions.plans import Feature
 from app.tenants.access import current_actor, own_provider
 from app.tenants.queries import get_provider
 
@@ -30,7 +31,7 @@ UPLOADS = Attempts("brand-logo", "30 per 10 minutes")
 
 
 @pages.get("/provider/brand")
-@access("brand", tenant=own_provider)
+@access("brand", tenant=own_provider, plan=Feature.BRAND)
 @fresh
 def show() -> ResponseReturnValue:
     """What is set, how it looks, and the way to change it."""
@@ -38,7 +39,7 @@ def show() -> ResponseReturnValue:
 
 
 @pages.post("/provider/brand")
-@access("brand", tenant=own_provider)
+@access("brand", tenant=own_provider, plan=Feature.BRAND)
 @fresh
 def save() -> ResponseReturnValue:
     """Keep colours and words; what cannot be read is refused with a shade that can."""
@@ -54,7 +55,7 @@ def save() -> ResponseReturnValue:
 
 
 @pages.post("/provider/brand/logo")
-@access("brand", tenant=own_provider)
+@access("brand", tenant=own_provider, plan=Feature.BRAND)
 @fresh_on("brands.show")
 def put_logo() -> ResponseReturnValue:
     """Keep a logo: read apart, written anew."""
@@ -74,7 +75,7 @@ def put_logo() -> ResponseReturnValue:
 
 
 @pages.get("/provider/brand/logo")
-@access("brand", tenant=own_provider)
+@access("brand", tenant=own_provider, plan=Feature.BRAND)
 def logo() -> ResponseReturnValue:
     """The provider's own logo as it is kept."""
     brand = _brand()
@@ -85,7 +86,7 @@ def logo() -> ResponseReturnValue:
 
 
 @pages.post("/provider/brand/logo/remove")
-@access("brand", tenant=own_provider)
+@access("brand", tenant=own_provider, plan=Feature.BRAND)
 @fresh_on("brands.show")
 def remove_logo() -> ResponseReturnValue:
     """Let the name stand in place of the logo."""
@@ -96,7 +97,7 @@ def remove_logo() -> ResponseReturnValue:
 
 
 @pages.get("/provider/brand/reset")
-@access("brand", tenant=own_provider)
+@access("brand", tenant=own_provider, plan=Feature.BRAND)
 @fresh
 def ask_reset() -> ResponseReturnValue:
     """Ask before everything is taken back, where there are no scripts."""
@@ -104,7 +105,7 @@ def ask_reset() -> ResponseReturnValue:
 
 
 @pages.post("/provider/brand/reset")
-@access("brand", tenant=own_provider)
+@access("brand", tenant=own_provider, plan=Feature.BRAND)
 @fresh
 def reset() -> ResponseReturnValue:
     """Back to the look of the house."""

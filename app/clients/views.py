@@ -34,7 +34,7 @@ from app.clients.tending import (
 from app.clients.wording import BAD_DAY, BOOK_TITLE, COLUMN_WORDS, LEVEL_WORDS, OVERDUE, STAGE_WORDS, STALLED
 from app.content.loader import served_catalogue
 from app.kit import clock
-from app.kit.access import access
+from app.kit.access import ToMake, access
 from app.kit.db import Scope, database
 from app.kit.errors import Invalid, NotFound, PersonError
 from app.kit.i18n import lang
@@ -42,6 +42,7 @@ from app.kit.ids import parse_id
 from app.kit.text import Text
 from app.kit.words import UncleanText
 from app.kit.xlsx import WORKBOOK, stream_csv
+from app.subscriptions.plans import Feature
 from app.tenants.access import current_actor, own_provider
 from app.tenants.queries import list_members
 
@@ -96,7 +97,7 @@ def tend() -> ResponseReturnValue:
 
 
 @pages.get("/clients/book.<any(csv,xlsx):form>")
-@access("clients", tenant=own_provider, writes=True)
+@access("clients", tenant=own_provider, writes=True, plan=ToMake(Feature.PORTFOLIO))
 def take_along(form: Literal["csv", "xlsx"]) -> ResponseReturnValue:
     """Exactly what the list shows, all pages of it."""
     actor, choice, looking, spoken = current_actor(), _choice(request.args), _looking(), lang()
@@ -116,7 +117,7 @@ def take_along(form: Literal["csv", "xlsx"]) -> ResponseReturnValue:
 
 
 @pages.post("/clients/views")
-@access("tend", tenant=own_provider)
+@access("tend", tenant=own_provider, plan=Feature.PORTFOLIO)
 def keep() -> ResponseReturnValue:
     """Keep the filter and order of the list under a name."""
     actor, session = current_actor(), database().session

@@ -26,6 +26,7 @@ from app.kit.paper import PressFailed
 from app.kit.slides import MIME as SLIDES
 from app.kit.throttle import Attempts
 from app.kit.xlsx import WORKBOOK
+from app.subscriptions.plans import Feature
 from app.tenants.access import current_actor, own_provider
 from app.tenants.queries import get_organisation
 
@@ -36,7 +37,7 @@ KINDS = {"pdf": "application/pdf", "pptx": SLIDES, "xlsx": WORKBOOK}
 
 
 @pages.get("/month-ends")
-@access("clients", tenant=own_provider)
+@access("clients", tenant=own_provider, plan=Feature.PORTFOLIO)
 def month_ends() -> ResponseReturnValue:
     """The newest one, or what will be here."""
     found = list_closings(database().session, current_actor().tenant)
@@ -46,7 +47,7 @@ def month_ends() -> ResponseReturnValue:
 
 
 @pages.post("/month-ends")
-@access("tend", tenant=own_provider)
+@access("tend", tenant=own_provider, plan=Feature.PORTFOLIO)
 def close_today() -> ResponseReturnValue:
     """Freeze the book as at today."""
     actor, now = current_actor(), clock.now()
@@ -58,7 +59,7 @@ def close_today() -> ResponseReturnValue:
 
 
 @pages.get("/month-ends/<uuid:closing_id>")
-@access("clients", tenant=own_provider)
+@access("clients", tenant=own_provider, plan=Feature.PORTFOLIO)
 def show(closing_id: UUID) -> ResponseReturnValue:
     """One closing against another."""
     closing, earlier = _pair(closing_id)
@@ -76,7 +77,7 @@ def show(closing_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/month-ends/<uuid:closing_id>/<any(pdf,pptx,xlsx):kind>")
-@access("clients", tenant=own_provider, writes=True)
+@access("clients", tenant=own_provider, writes=True, plan=Feature.PORTFOLIO)
 def take(closing_id: UUID, kind: Literal["pdf", "pptx", "xlsx"]) -> ResponseReturnValue:
     """The same on one page, on three slides, or as a workbook."""
     closing, earlier = _pair(closing_id)

@@ -48,6 +48,7 @@ from app.kit.db import HouseSession, Scope, database
 from app.kit.errors import Conflict, Invalid, NotFound
 from app.kit.i18n import lang
 from app.kit.web import absolute
+from app.subscriptions.plans import Feature
 from app.tenants.access import current_actor, row_of
 
 pages = Blueprint("deliveries", __name__)
@@ -74,14 +75,14 @@ def _shown(template: str, assessment: Assessment, **more: Any) -> ResponseReturn
 
 
 @pages.get(ROOT)
-@access("read", tenant=here)
+@access("read", tenant=here, plan=Feature.ROADMAP)
 def board(assessment_id: UUID) -> ResponseReturnValue:
     """Cards in columns by state."""
     return _shown("deliveries/board.html", get_assessment(database().session, assessment_id))
 
 
 @pages.get(f"{ROOT}/list")
-@access("read", tenant=here)
+@access("read", tenant=here, plan=Feature.ROADMAP)
 def list_work(assessment_id: UUID) -> ResponseReturnValue:
     """Everything in one table, by state and stage if asked."""
     state, stage = request.args.get("state", ""), request.args.get("stage", "")
@@ -90,7 +91,7 @@ def list_work(assessment_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get(f"{ROOT}/timeline")
-@access("read", tenant=here)
+@access("read", tenant=here, plan=Feature.ROADMAP)
 def timeline(assessment_id: UUID) -> ResponseReturnValue:
     """Plan and actual by quarter."""
     assessment = get_assessment(database().session, assessment_id)
@@ -106,7 +107,7 @@ def timeline(assessment_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get(f"{ROOT}/support")
-@access("read", tenant=here)
+@access("read", tenant=here, plan=Feature.ROADMAP)
 def support(assessment_id: UUID) -> ResponseReturnValue:
     """Subsidies and duties as of today, condition by condition."""
     assessment = get_assessment(database().session, assessment_id)
@@ -129,7 +130,7 @@ def _opened(assessment: Assessment, key: str) -> tuple[Project, Dossier]:
 
 
 @pages.get(WORK)
-@access("read", tenant=here)
+@access("read", tenant=here, plan=Feature.ROADMAP)
 def initiative(assessment_id: UUID, initiative_key: str) -> ResponseReturnValue:
     """One initiative: everything known of it, and how far it is."""
     assessment = get_assessment(database().session, assessment_id)
@@ -181,7 +182,7 @@ def _hand() -> Hand:
 
 
 @pages.post(WORK)
-@access("plan", tenant=here)
+@access("plan", tenant=here, plan=Feature.ROADMAP)
 def record(assessment_id: UUID, initiative_key: str) -> ResponseReturnValue:
     """Keep how far a piece of work is; what cannot be kept comes back as it was typed."""
     assessment = get_assessment(database().session, assessment_id)
@@ -228,7 +229,7 @@ def _warn_of_gates(project: Project, piece: Piece, status: Status) -> None:
 
 
 @pages.post(f"{WORK}/move")
-@access("plan", tenant=here)
+@access("plan", tenant=here, plan=Feature.ROADMAP)
 def move(assessment_id: UUID, initiative_key: str) -> ResponseReturnValue:
     """Put a card into another column; what that leaves open is asked on the initiative's own page."""
     assessment = get_assessment(database().session, assessment_id)
@@ -260,8 +261,8 @@ def _put(project: Project, piece: Piece, status: Status) -> None:
 
 
 @pages.route(f"{ROOT}/gates", methods=["GET", "POST"])
-@access("read", tenant=here, methods=["GET"])
-@access("plan", tenant=here, methods=["POST"])
+@access("read", tenant=here, methods=["GET"], plan=Feature.ROADMAP)
+@access("plan", tenant=here, methods=["POST"], plan=Feature.ROADMAP)
 def gates(assessment_id: UUID) -> ResponseReturnValue:
     """Checklists between the stages; each condition is confirmed with its day and how one knows."""
     assessment = get_assessment(database().session, assessment_id)
@@ -297,7 +298,7 @@ def _confirm(project: Project, form: ConfirmConditionForm) -> tuple[str, int]:
 
 
 @pages.route(f"{ROOT}/calendar", methods=["GET", "POST"])
-@access("subscribe", tenant=here)
+@access("subscribe", tenant=here, plan=Feature.ROADMAP)
 def calendar(assessment_id: UUID) -> ResponseReturnValue:
     """One's own address of the firm's calendar, and whether reminders are wanted. Viewers have both."""
     session, actor, today = database().session, current_actor(), clock.today()
@@ -331,7 +332,7 @@ def _choose(session: HouseSession, tenant_id: UUID, act: str) -> str:
 
 
 @pages.get(f"{ROOT}/dates.ics")
-@access("read", tenant=here)
+@access("read", tenant=here, plan=Feature.ROADMAP)
 def download(assessment_id: UUID) -> ResponseReturnValue:
     """The same dates once, as a file."""
     assessment = get_assessment(database().session, assessment_id)

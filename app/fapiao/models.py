@@ -13,7 +13,6 @@ from app.kit.money import Money
 from app.kit.storage import content_key
 
 COUNTED = column("released_at").is_(None)
-STANDING = {"unique": True, "sqlite_where": COUNTED, "postgresql_where": COUNTED}
 
 
 class FapiaoState(StrEnum):
@@ -30,6 +29,12 @@ class FapiaoState(StrEnum):
     WITHDRAWN = "withdrawn"
     REVERSED = "reversed"
     """Taken back by a red-letter fapiao (冲红)."""
+
+
+def _once(payment: str) -> Index:
+    """A payment counts for one fapiao at a time."""
+    name, columns = f"uq_fapiao_lines_{payment}", ("tenant_id", f"{payment}_id")
+    return Index(name, *columns, unique=True, sqlite_where=COUNTED, postgresql_where=COUNTED)
 
 
 class _Named:
@@ -111,8 +116,8 @@ class FapiaoLine(TenantOwned, Stamped, Base):
         owned_by("orders", "order_id"),
         owned_by("invoices", "invoice_id"),
         CheckConstraint("(order_id IS NULL) <> (invoice_id IS NULL)", name="payment"),
-        Index("uq_fapiao_lines_order", "tenant_id", "order_id", **STANDING),
-        Index("uq_fapiao_lines_invoice", "tenant_id", "invoice_id", **STANDING),
+        _once("order"),
+        _once("invoice"),
     )
 
     fapiao_id: Mapped[UUID]

@@ -11,6 +11,7 @@ from app.assessments.queries import catalogue, get_assessment
 from app.issues.forms import IssueForm, RetractForm, WordingForm
 from app.issues.words import Script, read_script
 from app.kit import clock
+from app.kit.access import ToMake
 from app.kit.db import database
 from app.kit.errors import Conflict, NotFound
 from app.kit.i18n import lang
@@ -23,6 +24,7 @@ from app.reports.queries import NO_REPORT, find_last_issue, get_report
 from app.reports.renderers.files import Wanted
 from app.reports.renderers.html import render_chapters
 from app.roadmaps.queries import find_roadmap
+from app.subscriptions.plans import Feature
 from app.tenants.access import access, current_actor, row_of
 from app.tenants.queries import list_members
 from app.wordings.operations import Place, keep_wording
@@ -33,8 +35,8 @@ here = row_of(Report, "report_id")
 
 
 @pages.route("/reports/<uuid:report_id>/issue", methods=["GET", "POST"])
-@access("read", tenant=here, methods=["GET"])
-@access("issue", tenant=here, methods=["POST"])
+@access("read", tenant=here, methods=["GET"], plan=ToMake(Feature.REPORTS))
+@access("issue", tenant=here, methods=["POST"], plan=Feature.REPORTS)
 def issue(report_id: UUID) -> ResponseReturnValue:
     """The small form before a new issue, and the issuing."""
     report = _numbered(report_id)
@@ -67,7 +69,7 @@ def retract(report_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/reports/<uuid:report_id>/wordings")
-@access("issue", tenant=here)
+@access("issue", tenant=here, plan=ToMake(Feature.REPORTS))
 def wordings(report_id: UUID) -> ResponseReturnValue:
     """Every sentence that may be worded otherwise, those that were, and those that no longer fit."""
     report = _numbered(report_id)
@@ -75,7 +77,7 @@ def wordings(report_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/reports/<uuid:report_id>/preview")
-@access("issue", tenant=here)
+@access("issue", tenant=here, plan=ToMake(Feature.REPORTS))
 def preview(report_id: UUID) -> ResponseReturnValue:
     """The report as it would be issued now."""
     report = _numbered(report_id)
@@ -85,7 +87,7 @@ def preview(report_id: UUID) -> ResponseReturnValue:
 
 
 @pages.route("/reports/<uuid:report_id>/wordings/<place>", methods=["GET", "POST"])
-@access("issue", tenant=here)
+@access("issue", tenant=here, plan=ToMake(Feature.REPORTS))
 def wording(report_id: UUID, place: str) -> ResponseReturnValue:
     """One text: what was composed, what stands, every version; and other words for it."""
     report, session = _numbered(report_id), database().session

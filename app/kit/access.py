@@ -36,6 +36,15 @@ class Rule:
     """A GET that writes (a confirmation link): it opens the database for writing."""
     plan: str = ""
     """The feature of a plan that the tenant must have bought; empty where every plan has it."""
+    makes: bool = False
+    """Beyond the plan's time even looking is over: the page only leads to making something new."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToMake:
+    """A feature that a page needs as its making does: a form may not be filled in and refused afterwards."""
+
+    feature: str
 
 
 def access(
@@ -44,10 +53,12 @@ def access(
     tenant: Locator | None = None,
     methods: Iterable[str] | None = None,
     writes: bool = False,
-    plan: str = "",
+    plan: str | ToMake = "",
 ) -> Callable[[View], View]:
     """Declare the rule of a view; stack it with `methods=` when reading and writing need different permissions."""
-    rule = Rule(permission, tenant, frozenset(methods) if methods is not None else None, writes, plan)
+    chosen = frozenset(methods) if methods is not None else None
+    makes = isinstance(plan, ToMake)
+    rule = Rule(permission, tenant, chosen, writes, plan.feature if isinstance(plan, ToMake) else plan, makes)
 
     def declare(view: View) -> View:
         view.__dict__.setdefault("__access__", []).append(rule)

@@ -4,10 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit.db import Base, Stamped, TenantOwned, owned_by
+from app.reports.models import Report
 
 
 class PackState(StrEnum):
@@ -44,3 +45,12 @@ class Pack(TenantOwned, Stamped, Base):
     missing: Mapped[int | None]
     """How many papers were still to be found when it was made."""
     expires_at: Mapped[datetime]
+
+    @classmethod
+    def of_assessment(cls, row_id: UUID) -> Select[UUID, datetime]:
+        """Of which assessment, and when it was asked for: what a plan or a pass opens."""
+        return (
+            select(Report.assessment_id, cls.created_at)
+            .join(Report, Report.id == cls.report_id)
+            .where(cls.id == row_id)
+        )

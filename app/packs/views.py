@@ -10,7 +10,7 @@ from app.assessments.models import Assessment
 from app.assessments.queries import catalogue, get_assessment
 from app.evidence.wording import say_size
 from app.kit import clock
-from app.kit.access import access
+from app.kit.access import ToMake, access
 from app.kit.db import database
 from app.kit.errors import Conflict, NotFound, Refused
 from app.kit.filenames import safe_name
@@ -25,6 +25,7 @@ from app.packs.values import Exhibit, Offered, check_papers, count_missing
 from app.packs.wording import FITS, FOUND, SURE
 from app.reports.models import Report
 from app.reports.queries import get_report
+from app.subscriptions.plans import Feature
 from app.tenants.access import NOT_SHARED, current_actor, row_of
 from app.tenants.models import Share
 
@@ -48,7 +49,7 @@ def _exhibits(assessment: Assessment) -> tuple[Exhibit, ...]:
 
 
 @pages.get("/reports/<uuid:report_id>/packs")
-@access("pack", tenant=here)
+@access("pack", tenant=here, plan=Feature.REPORTS)
 def shelf(report_id: UUID) -> ResponseReturnValue:
     """Files that can be made for this firm today, and those this person had made."""
     report, assessment = _opened(report_id)
@@ -71,7 +72,7 @@ def shelf(report_id: UUID) -> ResponseReturnValue:
 
 
 @pages.route("/reports/<uuid:report_id>/packs/<pack_key>", methods=["GET", "POST"])
-@access("pack", tenant=here)
+@access("pack", tenant=here, plan=ToMake(Feature.REPORTS))
 def prepare(report_id: UUID, pack_key: str) -> ResponseReturnValue:
     """One file: what it asks, what is there, what is missing; and having it made."""
     report, assessment = _opened(report_id)
@@ -107,7 +108,7 @@ def _wish(offered: Offered, form: OrderPackForm) -> PackWish:
 
 
 @pages.get("/packs/<uuid:pack_id>/file")
-@access("pack", tenant=row_of(Pack, "pack_id"), writes=True)
+@access("pack", tenant=row_of(Pack, "pack_id"), writes=True, plan=Feature.REPORTS)
 def fetch(pack_id: UUID) -> ResponseReturnValue:
     """The ZIP, for the person who asked, while its days last."""
     actor = current_actor()

@@ -23,7 +23,7 @@ from flask_babel import ngettext
 from app.accounts.fresh import fresh
 from app.content.loader import served_catalogue
 from app.kit import clock
-from app.kit.access import access
+from app.kit.access import ToMake, access
 from app.kit.db import Scope, database
 from app.kit.docx import MIME as DOCX
 from app.kit.errors import NotFound
@@ -69,6 +69,7 @@ from app.programmes.queries import (
 )
 from app.programmes.reading import read_named
 from app.programmes.targets import get_target, list_changes, write_target
+from app.subscriptions.plans import Feature
 from app.tenants.access import current_actor, own_provider
 from app.tenants.queries import list_members
 
@@ -85,7 +86,7 @@ def offer() -> dict[str, Any]:
 
 
 @pages.get("/programmes")
-@access("programmes", tenant=own_provider)
+@access("programmes", tenant=own_provider, plan=Feature.PORTFOLIO)
 def book() -> ResponseReturnValue:
     """All programmes."""
     session, provider_id = database().session, current_actor().tenant
@@ -94,7 +95,7 @@ def book() -> ResponseReturnValue:
 
 
 @pages.route("/programmes/new", methods=["GET", "POST"])
-@access("programme", tenant=own_provider)
+@access("programme", tenant=own_provider, plan=ToMake(Feature.PORTFOLIO))
 def create() -> ResponseReturnValue:
     """Begin one."""
     actor, form = current_actor(), ProgrammeForm()
@@ -108,7 +109,7 @@ def create() -> ResponseReturnValue:
 
 
 @pages.route("/programmes/<uuid:programme_id>/edit", methods=["GET", "POST"])
-@access("programme", tenant=own_provider)
+@access("programme", tenant=own_provider, plan=ToMake(Feature.PORTFOLIO))
 def edit(programme_id: UUID) -> ResponseReturnValue:
     """Say anew what it is."""
     programme = _get(programme_id)
@@ -122,7 +123,7 @@ def edit(programme_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/programmes/<uuid:programme_id>")
-@access("programmes", tenant=own_provider)
+@access("programmes", tenant=own_provider, plan=Feature.PORTFOLIO)
 def show(programme_id: UUID) -> ResponseReturnValue:
     """Who takes part, the campaign link, targets, and firms that agreed to be named."""
     session, programme = database().session, _get(programme_id)
@@ -151,7 +152,7 @@ def _get(programme_id: UUID) -> Programme:
 
 
 @pages.get("/programmes/<uuid:programme_id>/report")
-@access("programmes", tenant=own_provider)
+@access("programmes", tenant=own_provider, plan=Feature.PORTFOLIO)
 def report(programme_id: UUID) -> ResponseReturnValue:
     """The cohort report, and what came of the last counting."""
     session, programme = database().session, _get(programme_id)
@@ -170,7 +171,7 @@ def report(programme_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/programmes/<uuid:programme_id>/count")
-@access("programme", tenant=own_provider)
+@access("programme", tenant=own_provider, plan=Feature.PORTFOLIO)
 def count(programme_id: UUID) -> ResponseReturnValue:
     """Have a new edition drawn."""
     programme = _get(programme_id)
@@ -182,7 +183,7 @@ def count(programme_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/programmes/<uuid:programme_id>/<any(pdf,xlsx,docx):kind>")
-@access("programmes", tenant=own_provider, writes=True)
+@access("programmes", tenant=own_provider, writes=True, plan=Feature.PORTFOLIO)
 def take(programme_id: UUID, kind: Literal["pdf", "xlsx", "docx"]) -> ResponseReturnValue:
     """The cohort report as PDF or workbook, or the report offices send on."""
     programme = _get(programme_id)
@@ -199,7 +200,7 @@ def take(programme_id: UUID, kind: Literal["pdf", "xlsx", "docx"]) -> ResponseRe
 
 
 @pages.get("/programmes/<uuid:programme_id>/poster/<any(zh,en):speak>")
-@access("programmes", tenant=own_provider)
+@access("programmes", tenant=own_provider, plan=Feature.PORTFOLIO)
 def poster(programme_id: UUID, speak: Lang) -> ResponseReturnValue:
     """The campaign link on a sheet of A4 for a wall."""
     programme = _get(programme_id)
@@ -209,7 +210,7 @@ def poster(programme_id: UUID, speak: Lang) -> ResponseReturnValue:
 
 
 @pages.route("/programmes/<uuid:programme_id>/ask", methods=["GET", "POST"])
-@access("recruit", tenant=own_provider)
+@access("recruit", tenant=own_provider, plan=ToMake(Feature.PORTFOLIO))
 def ask(programme_id: UUID) -> ResponseReturnValue:
     """Ask firms that are clients already whether they take part; each owner decides."""
     programme, actor = _get(programme_id), current_actor()
@@ -223,7 +224,7 @@ def ask(programme_id: UUID) -> ResponseReturnValue:
 
 
 @pages.route("/programmes/<uuid:programme_id>/targets/new", methods=["GET", "POST"])
-@access("programme", tenant=own_provider)
+@access("programme", tenant=own_provider, plan=ToMake(Feature.PORTFOLIO))
 def set_target(programme_id: UUID) -> ResponseReturnValue:
     """Add a target."""
     programme, form = _get(programme_id), TargetForm()
@@ -235,7 +236,7 @@ def set_target(programme_id: UUID) -> ResponseReturnValue:
 
 
 @pages.route("/programmes/targets/<uuid:target_id>", methods=["GET", "POST"])
-@access("programme", tenant=own_provider)
+@access("programme", tenant=own_provider, plan=Feature.PORTFOLIO)
 def target(target_id: UUID) -> ResponseReturnValue:
     """Change a target, and see what was changed before."""
     row = get_target(database().session, current_actor().tenant, target_id)

@@ -12,7 +12,7 @@ from markupsafe import escape
 from app.clients.queries import find_client_of, get_client
 from app.companies.queries import find_company
 from app.kit import clock
-from app.kit.access import access
+from app.kit.access import ToMake, access
 from app.kit.db import database
 from app.kit.docx import MIME as DOCX
 from app.kit.errors import Conflict, Invalid, NotFound, PersonError
@@ -54,6 +54,7 @@ from app.quotations.reading import FirmPlan, read_plan, titles_of, titles_sold
 from app.quotations.sheets import draw_prices, label_of, read_prices
 from app.quotations.values import Line, Paper
 from app.roadmaps.queries import find_version
+from app.subscriptions.plans import Feature
 from app.tenants.access import current_actor, own_provider, row_of
 from app.tenants.looking import note_look
 
@@ -93,7 +94,7 @@ def _has_offers() -> bool:
 
 
 @pages.get("/quotations")
-@access("quote", tenant=own_provider)
+@access("quote", tenant=own_provider, plan=Feature.PORTFOLIO)
 def book() -> ResponseReturnValue:
     """All of the provider's, newest first; a firm that no longer agrees has no name here."""
     session, provider_id = database().session, current_actor().tenant
@@ -102,7 +103,7 @@ def book() -> ResponseReturnValue:
 
 
 @pages.route("/quotations/for/<uuid:client_id>", methods=["GET", "POST"])
-@access("quote", tenant=own_provider)
+@access("quote", tenant=own_provider, plan=ToMake(Feature.PORTFOLIO))
 def begin(client_id: UUID) -> ResponseReturnValue:
     """Choose from the firm's roadmap; what is in the price book is filled in."""
     actor = current_actor()
@@ -131,7 +132,7 @@ def _plan(firm_id: UUID | None) -> FirmPlan:
 
 
 @pages.route("/quotations/<uuid:quotation_id>/edit", methods=["GET", "POST"])
-@access("quote", tenant=own_provider)
+@access("quote", tenant=own_provider, plan=ToMake(Feature.PORTFOLIO))
 def edit(quotation_id: UUID) -> ResponseReturnValue:
     """A draft's lines, validity and note."""
     session, provider_id = database().session, current_actor().tenant
@@ -180,7 +181,7 @@ def _save(quotation_id: UUID, form: QuotationForm) -> ResponseReturnValue:
 
 
 @pages.get("/quotations/<uuid:quotation_id>")
-@access("quote", tenant=own_provider)
+@access("quote", tenant=own_provider, plan=Feature.PORTFOLIO)
 def show(quotation_id: UUID) -> ResponseReturnValue:
     """The paper: as it was issued, or as it would be."""
     session, actor = database().session, current_actor()
@@ -197,7 +198,7 @@ def _drawn(paper: Paper) -> dict[str, Any]:
 
 
 @pages.post("/quotations/<uuid:quotation_id>/<any(issue,replace,drop):act>")
-@access("quote", tenant=own_provider)
+@access("quote", tenant=own_provider, plan=Feature.PORTFOLIO)
 def move(quotation_id: UUID, act: Literal["issue", "replace", "drop"]) -> ResponseReturnValue:
     """Issue a draft, begin one in place of an issued quotation, or throw a draft away."""
     actor = current_actor()
@@ -229,7 +230,7 @@ def _issue(quotation_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/quotations/<uuid:quotation_id>/<any(xlsx,docx):kind>")
-@access("quote", tenant=own_provider, writes=True)
+@access("quote", tenant=own_provider, writes=True, plan=Feature.PORTFOLIO)
 def take(quotation_id: UUID, kind: Literal["xlsx", "docx"]) -> ResponseReturnValue:
     """An issued one as a file."""
     session, actor = database().session, current_actor()
@@ -252,7 +253,7 @@ def _sent(paper: Paper, kind: Literal["xlsx", "docx"]) -> ResponseReturnValue:
 
 
 @pages.get("/price-book")
-@access("price", tenant=own_provider)
+@access("price", tenant=own_provider, plan=Feature.PORTFOLIO)
 def prices() -> ResponseReturnValue:
     """What the provider sells."""
     rows = list_items(database().session, current_actor().tenant)
@@ -260,14 +261,14 @@ def prices() -> ResponseReturnValue:
 
 
 @pages.route("/price-book/new", methods=["GET", "POST"])
-@access("price", tenant=own_provider)
+@access("price", tenant=own_provider, plan=ToMake(Feature.PORTFOLIO))
 def add_price() -> ResponseReturnValue:
     """One entry more."""
     return _price_page(PriceForm(), None)
 
 
 @pages.route("/price-book/<uuid:item_id>", methods=["GET", "POST"])
-@access("price", tenant=own_provider)
+@access("price", tenant=own_provider, plan=Feature.PORTFOLIO)
 def price(item_id: UUID) -> ResponseReturnValue:
     """One entry, written anew."""
     item = get_item(database().session, current_actor().tenant, item_id)
@@ -292,7 +293,7 @@ def _price_page(form: PriceForm, item: PriceItem | None) -> ResponseReturnValue:
 
 
 @pages.post("/price-book/<uuid:item_id>/drop")
-@access("price", tenant=own_provider)
+@access("price", tenant=own_provider, plan=Feature.PORTFOLIO)
 def drop_price(item_id: UUID) -> ResponseReturnValue:
     """Sell it no more."""
     actor = current_actor()
@@ -302,7 +303,7 @@ def drop_price(item_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/price-book/book.xlsx")
-@access("price", tenant=own_provider)
+@access("price", tenant=own_provider, plan=Feature.PORTFOLIO)
 def take_prices() -> ResponseReturnValue:
     """The whole book as a workbook, which is the template, too."""
     items = [priced(one) for one in list_items(database().session, current_actor().tenant)]
@@ -314,7 +315,7 @@ def take_prices() -> ResponseReturnValue:
 
 
 @pages.route("/price-book/import", methods=["GET", "POST"])
-@access("price", tenant=own_provider)
+@access("price", tenant=own_provider, plan=ToMake(Feature.PORTFOLIO))
 def hand_in() -> ResponseReturnValue:
     """Take a workbook in: all of it, or nothing and every fault with its row."""
     shown: dict[str, Any] = {"fault": "", "faults": (), "count": 0, "columns": wording.COLUMNS}

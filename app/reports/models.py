@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Select, String, Text, UniqueConstraint, false, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit.db import Base, Stamped, TenantOwned, owned_by
@@ -78,6 +78,11 @@ class Report(TenantOwned, Stamped, Base):
     document: Mapped[str] = mapped_column(Text)
     as_of: Mapped[date]
     issued_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+    @classmethod
+    def of_assessment(cls, row_id: UUID) -> Select[UUID, datetime]:
+        """Whose report it is, and when it was made: what a plan or a pass opens."""
+        return select(cls.assessment_id, cls.created_at).where(cls.id == row_id)
 
     @property
     def can_be_retracted(self) -> bool:

@@ -38,6 +38,7 @@ from app.reports.renderers.files import FORMATS, Wanted
 from app.reports.values import Edition
 from app.roadmaps.models import Roadmap
 from app.roadmaps.queries import find_planning, find_roadmap, is_being_planned
+from app.subscriptions.plans import Feature
 from app.tenants.access import current_actor, row_of
 from app.tenants.models import Share
 
@@ -123,7 +124,7 @@ def roadmap(assessment_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/reports/<uuid:report_id>")
-@access("read", tenant=row_of(Report, "report_id"))
+@access("read", tenant=row_of(Report, "report_id"), plan=Feature.REPORTS)
 def show(report_id: UUID) -> ResponseReturnValue:
     """The whole report as a page for phone and desk."""
     report = get_report(database().session, current_actor().tenant, report_id)
@@ -178,7 +179,7 @@ def edition_for(asked: str | None) -> Edition:
 
 
 @pages.post(f"/reports/<uuid:report_id>/{KIND}")
-@access("draw", tenant=row_of(Report, "report_id"))
+@access("draw", tenant=row_of(Report, "report_id"), plan=Feature.REPORTS)
 def draw(report_id: UUID, kind: str) -> ResponseReturnValue:
     """Ask for a file in the language that was asked for, else the reader's."""
     report = get_report(database().session, current_actor().tenant, report_id)
@@ -191,7 +192,7 @@ def draw(report_id: UUID, kind: str) -> ResponseReturnValue:
 
 
 @pages.get(f"/reports/<uuid:report_id>/{KIND}/<any(zh,en):speak>")
-@access("read", tenant=row_of(Report, "report_id"))
+@access("read", tenant=row_of(Report, "report_id"), plan=Feature.REPORTS)
 def file(report_id: UUID, kind: str, speak: Lang) -> ResponseReturnValue:
     """A file once it is drawn; until then a page that waits for it."""
     report = get_report(database().session, current_actor().tenant, report_id)

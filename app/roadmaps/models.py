@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit.db import Base, Stamped, TenantOwned, owned_by
@@ -53,6 +53,11 @@ class Roadmap(TenantOwned, Stamped, Base):
     """When somebody of a provider asked the firm to adopt it."""
     proposed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
 
+    @classmethod
+    def of_assessment(cls, row_id: UUID) -> Select[UUID, datetime]:
+        """Whose roadmap it is, and when it was asked for: what a plan or a pass opens."""
+        return select(cls.assessment_id, cls.created_at).where(cls.id == row_id)
+
     @property
     def can_stand(self) -> bool:
         """Whether there is a plan in it to go by."""
@@ -76,3 +81,8 @@ class RoadmapEdit(TenantOwned, Stamped, Base):
     ended_at: Mapped[datetime | None]
     """When it was taken back, or another one took its place."""
     ended_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+    @classmethod
+    def of_assessment(cls, row_id: UUID) -> Select[UUID, datetime]:
+        """Of which assessment, and when it was set: what a plan or a pass opens."""
+        return select(cls.assessment_id, cls.created_at).where(cls.id == row_id)

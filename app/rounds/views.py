@@ -29,6 +29,7 @@ from app.roadmaps.queries import find_plan_before
 from app.rounds.noting import join_notes
 from app.rounds.telling import draw_course, draw_movement
 from app.scoring.explaining import NO_PART
+from app.subscriptions.plans import Feature
 from app.tenants.access import access, current_actor, row_of
 
 pages = Blueprint("rounds", __name__)
@@ -70,7 +71,7 @@ def _stop(number: int, one: Assessment) -> dict[str, Any]:
 
 
 @pages.get("/assessments/<uuid:assessment_id>/since/<uuid:earlier_id>")
-@access("read", tenant=row_of(Assessment, "assessment_id"))
+@access("read", tenant=row_of(Assessment, "assessment_id"), plan=Feature.REASSESSMENT)
 def compare(assessment_id: UUID, earlier_id: UUID) -> ResponseReturnValue:
     """What moved from an earlier assessment to a later one."""
     session = database().session
@@ -95,7 +96,7 @@ def compare(assessment_id: UUID, earlier_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/assessments/<uuid:assessment_id>/since/<uuid:earlier_id>/report")
-@access("report", tenant=row_of(Assessment, "assessment_id"))
+@access("report", tenant=row_of(Assessment, "assessment_id"), plan=Feature.REPORTS)
 def issue(assessment_id: UUID, earlier_id: UUID) -> ResponseReturnValue:
     """Freeze the comparison as a report with its PDFs; pressing again gives the same one while nothing has moved."""
     session = database().session

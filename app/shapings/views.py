@@ -29,6 +29,7 @@ from app.roadmaps.wording import NO_EDIT, NO_PLAN_YET
 from app.shapings import showing
 from app.shapings.asking import Choices, find_choices, side_of, standing_means, starting_values
 from app.shapings.forms import HandForm, OwnForm, PlaceForm, PriceForm
+from app.subscriptions.plans import Feature
 from app.tenants.access import access, current_actor, row_of
 from app.tryouts.queries import plan_of
 
@@ -49,7 +50,7 @@ class Bench:
 
 
 @pages.get("/assessments/<uuid:assessment_id>/shape")
-@access("read", tenant=in_assessment)
+@access("read", tenant=in_assessment, plan=Feature.ROADMAP)
 def shape(assessment_id: UUID) -> ResponseReturnValue:
     """The plan's work, what was set by hand about it, and the forms of the one that was opened."""
     bench = _bench(assessment_id)
@@ -63,7 +64,7 @@ def shape(assessment_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/assessments/<uuid:assessment_id>/shape/<act>")
-@access("shape", tenant=in_assessment)
+@access("shape", tenant=in_assessment, plan=Feature.ROADMAP)
 def set_by_hand(assessment_id: UUID, act: str) -> ResponseReturnValue:
     """Set one thing: `place`, `cost` or `own`."""
     bench = _bench(assessment_id, hold=True)
@@ -88,7 +89,7 @@ def set_by_hand(assessment_id: UUID, act: str) -> ResponseReturnValue:
 
 
 @pages.post("/shape/<uuid:edit_id>/end")
-@access("shape", tenant=in_edit)
+@access("shape", tenant=in_edit, plan=Feature.ROADMAP)
 def end(edit_id: UUID) -> ResponseReturnValue:
     """Take something back."""
     session, actor = database().session, current_actor()
@@ -103,7 +104,7 @@ def end(edit_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/shape/<uuid:edit_id>/restore")
-@access("shape", tenant=in_edit)
+@access("shape", tenant=in_edit, plan=Feature.ROADMAP)
 def restore(edit_id: UUID) -> ResponseReturnValue:
     """Set again what was taken back or replaced."""
     session, actor = database().session, current_actor()
@@ -118,7 +119,7 @@ def restore(edit_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/assessments/<uuid:assessment_id>/shaped")
-@access("shape", tenant=in_assessment)
+@access("shape", tenant=in_assessment, plan=Feature.ROADMAP)
 def work_out(assessment_id: UUID) -> ResponseReturnValue:
     """Have the plan worked out around what is set: a try-out, until somebody of the firm adopts it."""
     bench = _bench(assessment_id, hold=True)
@@ -134,7 +135,7 @@ def work_out(assessment_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/tryouts/<uuid:roadmap_id>/propose")
-@access("shape", tenant=in_roadmap)
+@access("shape", tenant=in_roadmap, plan=Feature.ROADMAP)
 def propose(roadmap_id: UUID) -> ResponseReturnValue:
     """Ask the firm to adopt a try-out: its owners are told, once."""
     session, actor = database().session, current_actor()

@@ -4,10 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit.db import Base, Stamped, TenantOwned, owned_by
+from app.reports.models import Report
 
 
 class ShareLink(TenantOwned, Stamped, Base):
@@ -69,3 +70,12 @@ class SharePicture(TenantOwned, Stamped, Base):
     storage_key: Mapped[str | None] = mapped_column(String(200))
     size: Mapped[int | None]
     drawn_at: Mapped[datetime | None]
+
+    @classmethod
+    def of_assessment(cls, row_id: UUID) -> Select[UUID, datetime]:
+        """Of which assessment, and when it was asked for: what a plan or a pass opens."""
+        return (
+            select(Report.assessment_id, cls.created_at)
+            .join(Report, Report.id == cls.report_id)
+            .where(cls.id == row_id)
+        )

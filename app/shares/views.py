@@ -22,6 +22,7 @@ from flask_security import hash_password, verify_password
 
 from app.assessments.queries import get_assessment
 from app.kit import clock, devices
+from app.kit.access import ToMake
 from app.kit.access import access as open_access
 from app.kit.addresses import read_address
 from app.kit.db import Scope, database
@@ -63,6 +64,7 @@ from app.shares.queries import (
     list_views,
 )
 from app.shares.wording import DEVICES, WHAT
+from app.subscriptions.plans import Feature
 from app.tenants.access import access, current_actor, row_of
 
 pages = Blueprint("shares", __name__)
@@ -74,8 +76,8 @@ OPENED = "shares"
 
 
 @pages.route("/reports/<uuid:report_id>/shares", methods=["GET", "POST"])
-@access("read", tenant=here, methods=["GET"])
-@access("report", tenant=here, methods=["POST"])
+@access("read", tenant=here, methods=["GET"], plan=Feature.REPORTS)
+@access("report", tenant=here, methods=["POST"], plan=Feature.REPORTS)
 def manage(report_id: UUID) -> ResponseReturnValue:
     """The links of a report, and a form for one more; its address is shown once."""
     report = get_report(database().session, current_actor().tenant, report_id)
@@ -127,8 +129,8 @@ def views(link_id: UUID) -> ResponseReturnValue:
 
 
 @pages.route("/reports/<uuid:report_id>/picture", methods=["GET", "POST"])
-@access("read", tenant=here, methods=["GET"])
-@access("report", tenant=here, methods=["POST"])
+@access("read", tenant=here, methods=["GET"], plan=ToMake(Feature.REPORTS))
+@access("report", tenant=here, methods=["POST"], plan=Feature.REPORTS)
 def ask_picture(report_id: UUID) -> ResponseReturnValue:
     """The result as one picture: to the link whose address came along, or to our front page."""
     report = get_report(database().session, current_actor().tenant, report_id)
@@ -140,7 +142,7 @@ def ask_picture(report_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/pictures/<uuid:picture_id>")
-@access("read", tenant=row_of(SharePicture, "picture_id"))
+@access("read", tenant=row_of(SharePicture, "picture_id"), plan=Feature.REPORTS)
 def picture(picture_id: UUID) -> ResponseReturnValue:
     """The picture to keep, or a page that waits for it."""
     found = _picture(picture_id)
@@ -158,7 +160,7 @@ def _picture(picture_id: UUID) -> SharePicture:
 
 
 @pages.get("/pictures/<uuid:picture_id>/file")
-@access("read", tenant=row_of(SharePicture, "picture_id"))
+@access("read", tenant=row_of(SharePicture, "picture_id"), plan=Feature.REPORTS)
 def picture_file(picture_id: UUID) -> ResponseReturnValue:
     """The PNG: shown in the page, or saved with `?save=1`."""
     found = _picture(picture_id)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, false, select
 from sqlalchemy.orm import Session
 
 from app.kit import clock
@@ -16,6 +16,8 @@ from app.tenants.models import Organisation
 
 ASSESSED = frozenset({Feature.ROADMAP, Feature.REPORTS})
 """What a pass opens, of its one assessment."""
+OF_FIRMS = ASSESSED | {Feature.REASSESSMENT}
+"""What is read by assessment; the last is the look back from one that is open to an earlier one."""
 
 
 def list_subscriptions(session: Session, tenant_id: UUID) -> list[Subscription]:
@@ -33,11 +35,14 @@ def entitlements_of(session: Session, tenant_id: UUID, at: datetime | None = Non
     """What the organisation may use at this moment."""
     at = at or clock.now()
     free = shop.plans.free
-    if not shop.is_open or session.get_one(Organisation, tenant_id).is_sample:
+    if not shop.is_open:
         return Entitlements(plan=free, features=EVERYTHING, limits={})
-    asked = select(Subscription.plan, Subscription.seats, Subscription.open_until_at)
-    rows = session.execute(asked.where(Subscription.tenant_id == tenant_id, Subscription.open_until_at > at))
-    held = [Bought(plan=shop.plans.plan(plan), seats=seats, until=until) for plan, seats, until in rows if until]
+    mine = and_(Subscription.tenant_id == Organisation.id, Subscription.open_until_at > at)
+    asked = select(Organisation.is_sample, Subscription.plan, Subscription.seats, Subscription.open_until_at)
+    rows = session.execute(asked.outerjoin(Subscription, mine).where(Organisation.id == tenant_id)).all()
+    if any(is_sample for is_sample, *_ in rows):
+        return Entitlements(plan=free, features=EVERYTHING, limits={})
+    held = [Bought(plan=shop.plans.plan(plan), seats=seats, until=until) for _, plan, seats, until in rows if until]
     return add_up(free, held)
 
 
@@ -52,28 +57,46 @@ def list_waiting_passes(session: Session, tenant_id: UUID) -> list[Pass]:
     return list(session.scalars(asked.order_by(Pass.created_at, Pass.id)))
 
 
-def was_paid_at(session: Session, tenant_id: UUID, moment: datetime) -> bool:
-    """Whether something of then is still to be read: it was there before a paid time ended."""
-    asked = select(Subscription.id).where(Subscription.tenant_id == tenant_id, Subscription.open_until_at > moment)
-    return session.scalar(asked.limit(1)) is not None
-
-
 def allows(session: Session, tenant_id: UUID, feature: Feature, assessment_id: UUID | None = None) -> bool:
     """Whether the organisation may use this now: by its plan, or for one assessment by a pass."""
     if entitlements_of(session, tenant_id).opens(feature):
         return True
+    return has_pass(session, tenant_id, feature, assessment_id)
+
+
+def has_pass(session: Session, tenant_id: UUID, feature: Feature, assessment_id: UUID | None) -> bool:
+    """Whether this assessment was opened by itself, whatever the plan."""
     if assessment_id is None or feature not in ASSESSED:
         return False
     return find_pass(session, tenant_id, assessment_id) is not None
 
 
-def lets_read(
-    session: Session, tenant_id: UUID, feature: Feature, assessment_id: UUID, submitted_at: datetime | None
+def still_reads(
+    session: Session, tenant_id: UUID, feature: Feature, assessment_id: UUID | None, moment: datetime | None
 ) -> bool:
-    """Whether what was opened once may be read: as `allows`, and whatever was handed in before a paid time ended."""
-    if allows(session, tenant_id, feature, assessment_id):
+    """Whether what no plan opens at present may be looked at: a pass opens it, or it was there before a paid time ended
+    (`moment`: when it was handed in or made). A provider reads on in all it kept while it paid."""
+    opened = select(Pass.id).where(Pass.tenant_id == tenant_id, Pass.assessment_id == assessment_id)
+    paid = select(Subscription.id).where(Subscription.tenant_id == tenant_id)
+    if feature in OF_FIRMS:
+        paid = paid.where(Subscription.open_until_at > moment if moment is not None else false())
+    else:
+        paid = paid.where(Subscription.open_until_at.is_not(None))
+    found = session.execute(select(exists(opened), exists(paid))).one()
+    return bool(found[1]) or (bool(found[0]) and feature in OF_FIRMS)
+
+
+def lets_read(
+    session: Session,
+    tenant_id: UUID,
+    feature: Feature,
+    assessment_id: UUID | None = None,
+    moment: datetime | None = None,
+) -> bool:
+    """Whether it may be looked at: as `allows`, or what was opened once (`still_reads`)."""
+    if entitlements_of(session, tenant_id).opens(feature):
         return True
-    return submitted_at is not None and feature in ASSESSED and was_paid_at(session, tenant_id, submitted_at)
+    return still_reads(session, tenant_id, feature, assessment_id, moment)
 
 
 def require(session: Session, tenant_id: UUID, feature: Feature, assessment_id: UUID | None = None) -> None:

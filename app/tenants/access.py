@@ -25,7 +25,7 @@ from app.tenants.looking import note_look, note_staff_look
 from app.tenants.models import ROLES_OF, SEEN_BY, Kind, Role, Share
 from app.tenants.queries import Seat, find_owner, list_places, reach_of_provider, shares_with
 
-__all__ = ["Actor", "access", "current_actor", "own_provider", "row_of", "seal", "working_seat"]
+__all__ = ["Actor", "access", "current_actor", "own_provider", "own_side", "row_of", "seal", "working_seat"]
 
 ALLOWED: dict[str, frozenset[Role]] = {
     "read": frozenset(Role) - {Role.PROVIDER_ADMIN, Role.PROGRAMME_OFFICER},
@@ -58,15 +58,17 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "programme": frozenset({Role.PROGRAMME_OFFICER, Role.PROVIDER_ADMIN}),
     "recruit": frozenset({Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
     "staff": ROLES_OF[Kind.PROVIDER],
+    "bought": ROLES_OF[Kind.SME] | {Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN},
+    "buy": frozenset({Role.OWNER, Role.PROVIDER_ADMIN}),
 }
 """Permissions in a tenant and the roles that hold them; in a firm, providers need a live engagement besides.
 
 From "brand" on they are about a provider's own things, with `tenant=own_provider`: "clients" reads its book, "tend"
 changes it, "export" takes reports of many firms along (administrators see no firm's results and have none to take),
-"staff" is everybody who works there."""
+"staff" is everybody who works there. "bought" and "buy" are about what either pays for, with `tenant=own_side`."""
 RESULT_PAGES = frozenset({"reports.result", "reports.roadmap", "reports.show", "reports.draw", "reports.file"})
 """What a provider with results only may open; these pages and files leave the answers out for them."""
-READING = frozenset({"read", "evidence", "history", "clients", "programmes"})
+READING = frozenset({"read", "evidence", "history", "clients", "programmes", "bought"})
 """Permissions no unsafe method may hide behind."""
 CHOSEN = "tenant"
 MISSING = Text(zh="这里没有内容。", en="There is nothing here.")
@@ -169,6 +171,12 @@ def own_provider(_database: Database, actor: Actor) -> UUID | None:
     return seats[0].organisation_id if seats else None
 
 
+def own_side(database: Database, actor: Actor) -> UUID | None:
+    """The firm or the provider the person works in, by the first word of the address: /firm/… or /provider/…."""
+    locate = own_provider if (request.view_args or {}).get("side") == "provider" else chosen_firm
+    return locate(database, actor)
+
+
 def working_seat(seats: tuple[Seat, ...]) -> Seat | None:
     """The seat chosen last, else the first in a firm, else the first in a provider; a firm read as staff comes last."""
     wanted = parse_id(session.get(CHOSEN)) if len(seats) > 1 else None
@@ -222,11 +230,14 @@ class RowOf:
             return None
         with database.reading(Scope.tenant(tenant_id)) as session:
             found = session.execute(asked(row_id)).one_or_none()
-        return None if found is None else Opened(found[0], found[1])
+        if found is None:  # not this tenant's: no plan opens it
+            raise NotFound(MISSING)
+        return Opened(found[0], found[1])
 
 
-PlanCheck = Callable[[Database, UUID, str, Opened | None, bool], None]
-"""Raises unless what the tenant bought opens a feature: (database, tenant, feature, of what, whether only read)."""
+PlanCheck = Callable[[Database, UUID, str, Callable[[], Opened | None], bool], None]
+"""Raises unless what the tenant bought opens a feature: (database, tenant, feature, of what, whether only read).
+Of what is asked only where the plan does not open it anyway."""
 
 
 def row_of(model: type[Any], argument: str) -> RowOf:
@@ -278,6 +289,7 @@ def _enter(database: Database, rule: Rule, actor: Actor) -> Actor:
         raise Refused(NOT_SHARED)
     if not entered.sees(Share.DRAFTS) and isinstance(locate, RowOf) and locate.is_unsubmitted(database, tenant_id):
         raise Refused(NOT_SUBMITTED)
+    g.actor = entered  # who is asking, for the page that says what lies beyond the plan
     _hold_to_plan(database, rule, locate, tenant_id)
     g.db_scope = Scope.tenant(tenant_id)
     if shares is not None:
@@ -290,8 +302,11 @@ def _enter(database: Database, rule: Rule, actor: Actor) -> Actor:
 def _hold_to_plan(database: Database, rule: Rule, locate: Locator, tenant_id: UUID) -> None:
     if not rule.plan:
         return
-    opened = locate.of_assessment(database, tenant_id) if isinstance(locate, RowOf) else None
-    reads = request.method in SAFE and not rule.writes
+
+    def opened() -> Opened | None:
+        return locate.of_assessment(database, tenant_id) if isinstance(locate, RowOf) else None
+
+    reads = request.method in SAFE and not rule.makes
     current_app.extensions["plan_check"](database, tenant_id, rule.plan, opened, reads)
 
 

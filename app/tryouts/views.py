@@ -12,6 +12,7 @@ from markupsafe import Markup
 from app.assessments.models import Assessment
 from app.assessments.queries import catalogue, get_assessment
 from app.kit import clock
+from app.kit.access import ToMake
 from app.kit.db import database
 from app.kit.errors import Conflict
 from app.kit.i18n import lang
@@ -25,6 +26,7 @@ from app.roadmaps.means import LONGEST, renewed
 from app.roadmaps.models import Roadmap, RoadmapState
 from app.roadmaps.operations import TRYOUTS, adopt_roadmap, request_roadmap
 from app.roadmaps.queries import find_planning, find_standing, find_version, get_roadmap, is_being_planned, own_titles
+from app.subscriptions.plans import Feature
 from app.tenants.access import access, current_actor, row_of
 from app.tryouts import showing, telling
 from app.tryouts.drawing import Drawn, draw_pair, marked
@@ -50,8 +52,8 @@ class Trial:
 
 
 @pages.route("/assessments/<uuid:assessment_id>/tryouts", methods=["GET", "POST"])
-@access("read", tenant=in_assessment, methods=["GET"])
-@access("plan", tenant=in_assessment, methods=["POST"])
+@access("read", tenant=in_assessment, methods=["GET"], plan=ToMake(Feature.ROADMAP))
+@access("plan", tenant=in_assessment, methods=["POST"], plan=Feature.ROADMAP)
 def try_means(assessment_id: UUID) -> ResponseReturnValue:
     """Sliders and wishes, beginning with the plan that stands; sending them asks for a try-out."""
     hold: Literal["", "state"] = "state" if request.method == "POST" else ""  # two presses ask one after the other
@@ -70,7 +72,7 @@ def try_means(assessment_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/tryouts/<uuid:roadmap_id>")
-@access("read", tenant=in_roadmap)
+@access("read", tenant=in_roadmap, plan=Feature.ROADMAP)
 def show(roadmap_id: UUID) -> ResponseReturnValue:
     """A try-out: its progress, then the change against the plan that stands, and the sliders to go on from it."""
     tried = get_roadmap(database().session, current_actor().tenant, roadmap_id)
@@ -84,7 +86,7 @@ def show(roadmap_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/tryouts/<uuid:roadmap_id>/adopt")
-@access("plan", tenant=in_roadmap)
+@access("plan", tenant=in_roadmap, plan=Feature.ROADMAP)
 def adopt(roadmap_id: UUID) -> ResponseReturnValue:
     """Make it the plan that stands; who saw another one standing is shown the difference first."""
     session, actor = database().session, current_actor()
@@ -103,7 +105,7 @@ def adopt(roadmap_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/assessments/<uuid:assessment_id>/plans")
-@access("read", tenant=in_assessment)
+@access("read", tenant=in_assessment, plan=Feature.ROADMAP)
 def history(assessment_id: UUID) -> ResponseReturnValue:
     """Every version: who asked, when, with which means, what changed, which one stands."""
     assessment = get_assessment(database().session, assessment_id)
@@ -119,7 +121,7 @@ def history(assessment_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/assessments/<uuid:assessment_id>/plans/compare")
-@access("read", tenant=in_assessment)
+@access("read", tenant=in_assessment, plan=Feature.ROADMAP)
 def compare(assessment_id: UUID) -> ResponseReturnValue:
     """Two versions beside each other."""
     assessment = get_assessment(database().session, assessment_id)

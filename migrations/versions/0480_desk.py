@@ -34,8 +34,8 @@ def upgrade() -> None:
             "uq_clerks_standing",
             ["user_id"],
             unique=True,
-            sqlite_where=sa.text("ended_at IS NULL"),
-            postgresql_where=sa.text("ended_at IS NULL"),
+            sqlite_where=sa.column("ended_at").is_(None),
+            postgresql_where=sa.column("ended_at").is_(None),
         )
 
     op.create_table(
@@ -206,15 +206,15 @@ def upgrade() -> None:
             "uq_fapiao_lines_invoice",
             ["tenant_id", "invoice_id"],
             unique=True,
-            sqlite_where=sa.text("released_at IS NULL"),
-            postgresql_where=sa.text("released_at IS NULL"),
+            sqlite_where=sa.column("released_at").is_(None),
+            postgresql_where=sa.column("released_at").is_(None),
         )
         batch_op.create_index(
             "uq_fapiao_lines_order",
             ["tenant_id", "order_id"],
             unique=True,
-            sqlite_where=sa.text("released_at IS NULL"),
-            postgresql_where=sa.text("released_at IS NULL"),
+            sqlite_where=sa.column("released_at").is_(None),
+            postgresql_where=sa.column("released_at").is_(None),
         )
 
     for table in ("bank_transfers", "fapiao", "fapiao_details", "fapiao_lines"):
@@ -229,13 +229,13 @@ def downgrade() -> None:
     with op.batch_alter_table("fapiao_lines", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_fapiao_lines_order",
-            sqlite_where=sa.text("released_at IS NULL"),
-            postgresql_where=sa.text("released_at IS NULL"),
+            sqlite_where=sa.column("released_at").is_(None),
+            postgresql_where=sa.column("released_at").is_(None),
         )
         batch_op.drop_index(
             "uq_fapiao_lines_invoice",
-            sqlite_where=sa.text("released_at IS NULL"),
-            postgresql_where=sa.text("released_at IS NULL"),
+            sqlite_where=sa.column("released_at").is_(None),
+            postgresql_where=sa.column("released_at").is_(None),
         )
 
     op.drop_table("fapiao_lines")
@@ -251,7 +251,7 @@ def downgrade() -> None:
     op.drop_table("fapiao")
     with op.batch_alter_table("clerks", schema=None) as batch_op:
         batch_op.drop_index(
-            "uq_clerks_standing", sqlite_where=sa.text("ended_at IS NULL"), postgresql_where=sa.text("ended_at IS NULL")
+            "uq_clerks_standing", sqlite_where=sa.column("ended_at").is_(None), postgresql_where=sa.column("ended_at").is_(None)
         )
 
     op.drop_table("clerks")

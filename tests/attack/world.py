@@ -128,7 +128,7 @@ def owed(door: Door, actor: Actor, side: Side) -> Owed:
         return _owed(door, actor.role, here=actor.practice is side.practice)
     if door.kind == "firm":
         tenant_id, role = next(iter(actor.firms.items()), (None, None))
-        if door.seeks and tenant_id != side.house.tenant_id:
+        if door.seeks and door.leads and tenant_id != side.house.tenant_id:
             return "nothing"
         return _owed(door, role, here=tenant_id == side.house.tenant_id)
     role, parts = actor.firms.get(side.house.tenant_id), frozenset(Share)

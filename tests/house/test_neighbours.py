@@ -41,6 +41,7 @@ from tests.factories.edits import set_by_hand
 from tests.factories.evidence import attach
 from tests.factories.filings import make_filled
 from tests.factories.notices import keep_notice
+from tests.factories.orders import keep_order
 from tests.factories.people import make_person
 from tests.factories.practices import keep_offer
 
@@ -91,9 +92,10 @@ class House:
             "roadmap_id": self.keys.get("roadmap"),
             "edit_id": self.keys.get("edit"),
             "received_id": self.keys.get("received"),
+            "order_id": self.keys.get("order"),
         }
         fixed = {"speak": "en", "form": "csv", "kind": "pdf", "token": "none", "word": "none", "pack_key": "diagnosis"}
-        fixed |= {"place": "reading.0", "act": "place"}
+        fixed |= {"place": "reading.0", "act": "place", "side": "firm"}
         fixed |= {"kind": "xlsx"} if path.startswith("/quotations/") else {}
         return str({**given, **fixed}[argument])
 
@@ -174,7 +176,11 @@ def houses(
             session.add(given := Delegation(assessment_id=assessment_id, **part))
             session.flush()
             keys["/delegations/"] = str(given.id)
-            keys |= {"/packs/": packed(session, report, owner), "received": str(keep_offer(session, canary))}
+            keys |= {
+                "/packs/": packed(session, report, owner),
+                "order": str(keep_order(session, owner)),
+                "received": str(keep_offer(session, canary)),
+            }
             keys |= {"/invitations/": _invited(session, canary), "/asks/": str(keep_ask(session, tenant_id, canary).id)}
             keys["/passkeys/"] = str(keep_passkey(session, owner, f"{canary}-phone").id)
             notice_id = keep_notice(session, owner, tenant_id, canary.title())

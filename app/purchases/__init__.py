@@ -1,0 +1,1 @@
+"""Keeps nothing: where an organisation sees what it has bought and what it uses of it, and buys."""

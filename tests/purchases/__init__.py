@@ -1,0 +1,1 @@
+"""Plan and usage, and buying, as people press it."""
