@@ -322,6 +322,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _furnish(app: Flask, settings: Settings, database: Database) -> None:
     from app.accounts import security
+    from app.clerks.queries import is_clerk
     from app.kit.intake.scanner import open_scanner
     from app.kit.mailbox import mailbox
     from app.kit.storage import open_storage
@@ -341,6 +342,6 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
         app.register_blueprint(blueprint)
     if settings.is_development and not settings.mail_url.startswith("smtp"):
         app.register_blueprint(mailbox(settings.data_dir / "mail", settings.data_dir / "sms"))
-    access.seal(app, database, {**security.LIBRARY_RULES, "static": security.ANYONE}, check_plan)
+    access.seal(app, database, {**security.LIBRARY_RULES, "static": security.ANYONE}, check_plan, is_clerk)
     assets.init_app(app, ROOT / "app" / "static", watch=settings.is_development)
     squeeze.init_app(app)

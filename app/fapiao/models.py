@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.fapiao.values import Buyer, Make
 from app.kit.db import Base, Stamped, TenantOwned, owned_by
 from app.kit.money import Money
-from app.kit.storage import content_key
+from app.kit.storage import folder_of
 
 COUNTED = column("released_at").is_(None)
 
@@ -29,6 +29,11 @@ class FapiaoState(StrEnum):
     WITHDRAWN = "withdrawn"
     REVERSED = "reversed"
     """Taken back by a red-letter fapiao (冲红)."""
+
+
+def file_key(tenant_id: UUID, sha256: str, kind: str) -> str:
+    """Where an issued file is kept: under its hash, in the tenant's own folder."""
+    return f"{folder_of(tenant_id)}/fapiao/{sha256}.{kind}"
 
 
 def _once(payment: str) -> Index:
@@ -104,7 +109,7 @@ class Fapiao(_Named, TenantOwned, Stamped, Base):
     @property
     def key(self) -> str:
         """Where its file is kept."""
-        return content_key(self.tenant_id, self.file_sha256 or "", self.file_kind or "")
+        return file_key(self.tenant_id, self.file_sha256 or "", self.file_kind or "")
 
 
 class FapiaoLine(TenantOwned, Stamped, Base):

@@ -5,8 +5,8 @@ from alembic import op
 
 from app.kit.rls import enable_private_rls, grant
 
-revision = "0480"
-down_revision = "0470"
+revision = "0490"
+down_revision = "0480"
 branch_labels = None
 depends_on = None
 
@@ -251,7 +251,9 @@ def downgrade() -> None:
     op.drop_table("fapiao")
     with op.batch_alter_table("clerks", schema=None) as batch_op:
         batch_op.drop_index(
-            "uq_clerks_standing", sqlite_where=sa.column("ended_at").is_(None), postgresql_where=sa.column("ended_at").is_(None)
+            "uq_clerks_standing",
+            sqlite_where=sa.column("ended_at").is_(None),
+            postgresql_where=sa.column("ended_at").is_(None),
         )
 
     op.drop_table("clerks")
