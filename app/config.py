@@ -84,8 +84,10 @@ class Settings(BaseModel):
     """The operator's own plans and prices; see docs/billing.md."""
     stripe_key: str = Field("", alias="STRIPE_KEY", pattern=r"^$|^(sk|rk)_\S{8,}$")
     """Secret or restricted key of the operator's Stripe account; empty sells by bank transfer alone."""
-    stripe_hook_secret: str = Field("", alias="STRIPE_HOOK_SECRET", pattern=r"^$|^whsec_\S{8,}$")
-    """Signs what Stripe sends to /webhooks/stripe."""
+    stripe_hook_secret: str = Field(
+        "", alias="STRIPE_HOOK_SECRET", pattern=r"^$|^whsec_[^\s,]{8,}(,whsec_[^\s,]{8,})?$"
+    )
+    """Signs what Stripe sends to /webhooks/stripe; two with a comma between them while it is exchanged."""
     stripe_api_base: str = Field("https://api.stripe.com", alias="STRIPE_API_BASE", pattern=r"^https?://[^\s/]+$")
     """Where Stripe's interface is; another address is for trials, never in production."""
     bank_payee: str = Field("", alias="BANK_PAYEE", max_length=120)

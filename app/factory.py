@@ -1,7 +1,8 @@
 """create_app(): the only place that knows every package.
 
-Tables (`models.py`) and pages (`views.py`: a blueprint called `pages`, every view with its @access) are found by their
-room. To plug in the rest, add a line: `hire` (handlers of jobs and notes), `demo` (what fills an empty database).
+Tables (`models.py`) and pages (`views.py`, `webhooks.py`: a blueprint called `pages`, every view with its @access) are
+found by their room. To plug in the rest, add a line: `hire` (handlers of jobs and notes), `demo` (what fills an empty
+database).
 """
 
 from collections.abc import Callable, Iterator
@@ -36,8 +37,8 @@ def import_models() -> tuple[ModuleType, ...]:
 
 
 def screens() -> tuple[Blueprint, ...]:
-    """The blueprint of every package with pages."""
-    return tuple(room.pages for room in _rooms("views"))
+    """The blueprint of every package with pages or a letterbox."""
+    return tuple(room.pages for name in ("views", "webhooks") for room in _rooms(name))
 
 
 def load_everything() -> None:
@@ -85,6 +86,14 @@ def hire(board: Board, settings: Settings) -> None:
     board.hurry(mail.JOB, first=True)
     board.hurry(sms.JOB, first=True)
     _hire_rounds(board)
+    _hire_for_payments(board)
+
+
+def _hire_for_payments(board: Board) -> None:
+    from app.payments import sweeping
+
+    board.handle("payments.sweep", sweeping.sweep_calls)
+    board.repeat("payments.sweep", timedelta(minutes=10))
 
 
 def _hire_rounds(board: Board) -> None:
@@ -302,7 +311,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=settings.max_body,
         MAX_FORM_PARTS=500,
         # A little more than the largest file, so that it is refused in our words and not cut off.
-        BODY_LIMITS={"evidence.keep": settings.evidence_file + 1024 * 1024, "brands.put_logo": 5 * 1024 * 1024},
+        BODY_LIMITS={"evidence.keep": settings.evidence_file + 1024 * 1024, "brands.put_logo": 5 * 1024 * 1024}
+        | {"webhooks.receive": 512 * 1024},
         MAX_FORM_MEMORY_SIZE=settings.max_body,
         SESSION_COOKIE_NAME="__Host-session" if secure else "session",
         SESSION_COOKIE_SECURE=secure,

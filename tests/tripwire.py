@@ -52,6 +52,7 @@ UNRECORDED = {
     "shares.ask_picture": "it draws a file of what is on record",
     "shares.unlock": "a password that was right lives in the session; what is then looked at is on record",
     "takeovers.upload": "it shows what would be kept",
+    "webhooks.receive": "the ledger keeps what came; what it changes is on record",
     "workbooks.marked": "it hands a file back, marked",
     "workbooks.upload": "it shows what would be kept",
     "tenants.switch": "where somebody works at present lives in the session",

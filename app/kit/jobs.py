@@ -176,6 +176,18 @@ def enqueue_for(session: Session, name: str, payload: Mapping[str, Any], *, tena
     return job_id
 
 
+def enqueue_once(session: Session, name: str, *, run_at: datetime | None = None) -> None:
+    """Leave a job without a payload, unless one waits that begins only after this transaction: the last thing in it.
+
+    For work that is found in a table: whoever runs sees everything committed before it was claimed."""
+    at = run_at or clock.now()
+    waiting = select(JobRow.id).where(JobRow.name == name, JobRow.state == "waiting", JobRow.run_at <= at).limit(1)
+    session.flush()
+    # Shared: others may rely on the same job, but no worker can claim it before this commits.
+    if session.scalars(waiting.with_for_update(read=True, skip_locked=True)).first() is None:
+        enqueue(session, name, run_at=at)
+
+
 _FRESH = {"state": "waiting", "attempts": 0, "progress": 0, "label": ""}
 
 

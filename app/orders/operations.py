@@ -24,6 +24,8 @@ from app.tenants.changes import hold_tenant
 
 PAID = "order.paid"
 """News: an order was paid; payload `tenant_id`, `order_id`, `item`."""
+REFUNDED = "order.refunded"
+"""News: the whole money of a paid order was given back; payload as of `order.paid`."""
 OPEN_FOR = {
     Channel.CHECKOUT: timedelta(hours=23),
     Channel.INVOICE: timedelta(days=30),
@@ -157,7 +159,7 @@ def _prolong(session: HouseSession, order: Order, *, at: datetime) -> None:
     start = max(at, row.paid_until_at) if row.paid_until_at is not None else at
     row.state, row.interval, row.currency = State.ACTIVE, order.interval, order.currency
     row.seats = order.quantity if start == at else max(row.seats or 1, order.quantity)
-    row.order_id = order.id
+    row.order_id, row.unit_minor = order.id, order.amount_minor // order.quantity
     row.period_start_at, row.period_end_at = start, _after(start, cast(Interval, order.interval))
     row.paid_until_at = row.period_end_at
     settle_access(session, row, at=at)
@@ -185,6 +187,16 @@ def withdraw_order(session: HouseSession, tenant_id: UUID, order_id: UUID, *, by
         raise Conflict(NOT_OPEN)
     row.state = OrderState.WITHDRAWN
     record_event(session, "order.withdrawn", by=by, tenant_id=tenant_id, subject=f"order:{row.id}")
+    return row
+
+
+def refund_order(session: HouseSession, tenant_id: UUID, order_id: UUID) -> Order:
+    """The whole money of this order went back to whoever paid it."""
+    row = get_order(session, tenant_id, order_id, hold=True)
+    if row.state != OrderState.REFUNDED:
+        row.state = OrderState.REFUNDED
+        record_event(session, "order.refunded", by=None, tenant_id=tenant_id, subject=f"order:{row.id}", item=row.item)
+        leave_note(session, REFUNDED, {"tenant_id": str(tenant_id), "order_id": str(row.id), "item": row.item})
     return row
 
 

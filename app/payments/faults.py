@@ -34,10 +34,11 @@ class NotConfigured(GatewayFault):
 class GatewayAway(GatewayFault):
     """No answer, or one of Stripe's own troubles (5xx, 429): it may or may not have been done; try again."""
 
-    def __init__(self, detail: str) -> None:
+    def __init__(self, detail: str, *, answered: bool = False) -> None:
         super().__init__(AWAY)
-        self.detail = detail
-        """For the log: kind of error, status, Stripe's number of the request."""
+        self.detail, self.answered = detail, answered
+        """For the log: kind of error, status, Stripe's number of the request. Whether a server of Stripe's answered
+        with a fault of its own: it keeps that answer for the key."""
 
     def __str__(self) -> str:
         return f"Stripe is away: {self.detail}"
@@ -46,8 +47,10 @@ class GatewayAway(GatewayFault):
 class GatewayRefused(GatewayFault):
     """Stripe looked at it and said no (4xx): asking the same again is of no use."""
 
-    def __init__(self, code: str, *, param: str = "", detail: str = "") -> None:
+    def __init__(self, code: str, *, param: str = "", detail: str = "", by_bank: bool = False) -> None:
         super().__init__(REFUSED)
+        self.by_bank = by_bank
+        """Whether it was the payer's bank that said no."""
         self.code, self.param, self.detail = code, param, detail
         """Stripe's own code (resource_missing, parameter_invalid_…) and the parameter it names."""
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from app.kit import clock, log
+from app.kit import clock, ids, log
 from app.payments.faults import Forged, GatewayAway, GatewayRefused, GatewayUnfit, NotConfigured
 from app.payments.readings import (
     read_customer,
@@ -48,6 +48,8 @@ RETRIES = 2
 """Only of calls that carry a key of ours: Stripe then does the work once however often it is asked."""
 TOLERANCE = 300
 """Seconds that news may be old, or ahead of our clock."""
+MARK = "jianyun"
+"""In the metadata of what our catalogue keeps."""
 MOST = 1000
 """Objects of one listing that are looked at."""
 Value = TypeVar("Value")
@@ -60,21 +62,27 @@ class Gateway:
     def __init__(self) -> None:
         self._key, self._base = "", ""
         self._client: StripeClient | None = None
+        self._portal: str | None = None
 
     def set_up(self, key: str, base: str) -> None:
         """Use this account from now on; without a key every act raises NotConfigured."""
-        self._key, self._base, self._client = key, base, None
+        self._key, self._base = key, base
+        self._client = self._portal = None
 
     @property
     def is_configured(self) -> bool:
         """Whether there is an account to speak to."""
         return bool(self._key)
 
+    def check(self) -> None:
+        """NotConfigured where there is no account: asked before anything is written down."""
+        if not self._key:
+            raise NotConfigured
+
     @property
     def _v1(self) -> Any:
         """Stripe's services. Untyped, since our parameters come out of rows; the stand-in checks them by its types."""
-        if not self._key:
-            raise NotConfigured
+        self.check()
         if self._client is None:
             stripe = _library()
             http = stripe.RequestsClient(timeout=(CONNECT, READ))
@@ -181,6 +189,26 @@ class Gateway:
         params = {"lookup_keys": lookup_keys, "active": True, "limit": 100}
         return self._many("prices", read_price, lambda v1: v1.prices.list(params))
 
+    def open_portal(self, params: Mapping[str, Any]) -> str:
+        """Stripe's page for cards, invoices and cancelling, for one visit; it may be asked for any number of times."""
+        return str(self.act("billing_portal.sessions.create", None, params, key=f"portal:{ids.new_id()}")["url"])
+
+    def portal(self) -> str | None:
+        """The configuration of the portal that our catalogue keeps; None before it was synchronised."""
+        if self._portal is None:
+            found = self.list_raw("billing_portal.configurations", {"active": True, "limit": 100})
+            self._portal = next((one["id"] for one in found if one["metadata"].get(MARK) == "portal"), None)
+        return self._portal
+
+    def list_raw(self, name: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """What the catalogue compares with ours field by field: `products`, `billing_portal.configurations`."""
+        with _told(name):
+            service: Any = self._v1
+            for part in name.split("."):
+                service = getattr(service, part)
+            found = service.list(dict(params)).auto_paging_iter()
+            return [one.to_dict() for one in islice(found, MOST)]
+
     def list_events(self, since: datetime, types: tuple[str, ...] = ()) -> list[StripeEventHead]:
         """News since then, the oldest first; Stripe keeps thirty days of it."""
         params: dict[str, Any] = {"created": {"gte": int(since.timestamp())}, "limit": 100}
@@ -212,8 +240,9 @@ def _as_fault(error: Any, *, away: bool) -> GatewayAway | GatewayRefused:
     detail = f"{type(error).__name__} {status} {error.request_id or ''}".strip()
     # 409: the same key is being worked on by another call just now.
     if away or status >= 500 or status in (0, 409):
-        return GatewayAway(detail)
-    return GatewayRefused(error.code or type(error).__name__, param=getattr(error, "param", None) or "", detail=detail)
+        return GatewayAway(detail, answered=status >= 500)
+    code, param = error.code or type(error).__name__, getattr(error, "param", None) or ""
+    return GatewayRefused(code, param=param, detail=detail, by_bank=status == 402)
 
 
 def _library() -> "ModuleType":

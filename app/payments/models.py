@@ -27,6 +27,8 @@ class Customer(TenantOwned, Stamped, Base):
     """What it has paid in: Stripe takes no other from it."""
     gone_at: Mapped[datetime | None]
     """When we found it deleted at Stripe."""
+    read_at: Mapped[datetime | None]
+    """When something of it was last read from Stripe and written down: an older reading is not written over it."""
 
 
 class CallState(StrEnum):
@@ -61,6 +63,8 @@ class StripeCall(TenantOwned, Stamped, Base):
     idempotency_key: Mapped[str] = mapped_column(String(120))
     keyed_at: Mapped[datetime]
     """When this key was first used. Stripe forgets keys after a day."""
+    burnt: Mapped[bool] = mapped_column(default=False)
+    """Whether Stripe answered this key with a fault of its own: it would give that answer again, whatever was done."""
     state: Mapped[str] = mapped_column(String(10), default=CallState.OPEN)
     attempts: Mapped[int] = mapped_column(default=0)
     tried_at: Mapped[datetime]
@@ -69,3 +73,57 @@ class StripeCall(TenantOwned, Stamped, Base):
     error: Mapped[str | None] = mapped_column(String(300))
     """Kind and code of what went wrong last."""
     made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+
+class EventState(StrEnum):
+    """Where an event of Stripe's stands with us."""
+
+    STORED = "stored"
+    """To be handled, or to be tried again."""
+    HANDLED = "handled"
+    FAILED = "failed"
+    """Given up after many attempts, or something about it is wrong; somebody has to look."""
+    IGNORED = "ignored"
+    """Nothing of ours, or nothing we go by."""
+
+
+class StripeEvent(Stamped, Base):
+    """One event that Stripe sent: ids only, nothing of what it said. `created_at` is when it came."""
+
+    __tablename__ = "stripe_events"
+    __table_args__ = (Index(None, "state", "due_at"), Index(None, "payer", "state"))
+
+    stripe_id: Mapped[str] = mapped_column(String(255), unique=True)
+    type: Mapped[str] = mapped_column(String(120))
+    object_id: Mapped[str] = mapped_column(String(255))
+    """Of what it is about; empty where that has no id."""
+    object_type: Mapped[str] = mapped_column(String(60))
+    payer: Mapped[str] = mapped_column(String(255))
+    """Stripe's customer it speaks of, or the object where it names none: what is handled together. Never trusted."""
+    made_at: Mapped[datetime]
+    """When it happened at Stripe."""
+    api_version: Mapped[str | None] = mapped_column(String(60))
+    state: Mapped[str] = mapped_column(String(10), default=EventState.STORED)
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime]
+    """Not to be taken up before; moved on while somebody works on it."""
+    fault: Mapped[str | None] = mapped_column(String(300))
+    """Why it failed last, or why it is ignored."""
+    handled_at: Mapped[datetime | None]
+
+
+class Drift(Stamped, Base):
+    """Something that was otherwise here than at Stripe, or is. `created_at` is when it was first seen."""
+
+    __tablename__ = "drifts"
+    __table_args__ = (Index(None, "mended_at", "seen_at"),)
+
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(24))
+    subject: Mapped[str] = mapped_column(String(255))
+    """Stripe's id of what differs."""
+    ours: Mapped[str] = mapped_column(String(120))
+    theirs: Mapped[str] = mapped_column(String(120))
+    seen_at: Mapped[datetime]
+    mended_at: Mapped[datetime | None]
+    """When it was put right, by us or by whoever; None while somebody has to decide."""

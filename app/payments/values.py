@@ -53,6 +53,8 @@ class StripeSubscription(Tagged):
     trial_end_at: datetime | None
     cancel_at: datetime | None
     """Set by a date or by the end of the period, whichever of Stripe's two fields says so."""
+    ends_with_period: bool
+    """Whether it was the field about the end of the period that said so."""
     ended_at: datetime | None
     latest_invoice_id: str | None
     created_at: datetime
@@ -167,6 +169,7 @@ class StripeEventHead:
     type: str
     created_at: datetime
     object_id: str
+    """Empty where the object has none, as an invoice that is yet to come."""
     object_type: str
     customer_id: str | None
     api_version: str | None

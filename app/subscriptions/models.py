@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit.db import Base, Stamped, TenantOwned, owned_by
@@ -30,6 +30,8 @@ class Subscription(TenantOwned, Stamped, Base):
     stripe_id: Mapped[str | None] = mapped_column(String(80))
     item_id: Mapped[str | None] = mapped_column(String(80))
     """Of Stripe's subscription item, whose quantity is the seats."""
+    unit_minor: Mapped[int | None] = mapped_column(BigInteger)
+    """What one seat or piece costs an interval, before coupons; None where nobody knows."""
     order_id: Mapped[UUID | None]
     since_at: Mapped[datetime]
     period_start_at: Mapped[datetime | None]

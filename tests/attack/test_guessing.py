@@ -26,8 +26,13 @@ from tests.house.test_one_source import dotted
 from tests.house.test_record_of_acts import place_of
 
 pytestmark = pytest.mark.database
-NEEDS_NO_TOKEN = {"app.accounts.views.switch_language", "app.programmes.views.begin", "app.scans.views.keep"}
-"""Forms of pages that start no session; other sites are refused all the same."""
+NEEDS_NO_TOKEN = {
+    "app.accounts.views.switch_language",
+    "app.payments.webhooks.receive",
+    "app.programmes.views.begin",
+    "app.scans.views.keep",
+}
+"""Forms of pages that start no session, and what carries a signature; other sites are refused all the same."""
 SPOKEN = {f"request.{name}" for name in ("host", "host_url", "url_root", "base_url")}
 ELSEWHERE = ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"})
 SECRETS = frozenset({"verify_password", "compare_digest", "verify_totp"})

@@ -31,6 +31,8 @@ ABOVE_TENANTS = {
     "notices": "a person's inbox, read by person",
     "codes": "asked for before it is known who asks",
     "verifications": "the public register: nothing in it may lead to a tenant",
+    "stripe_events": "what Stripe sends is stored before it is known whose it is",
+    "drifts": "what the operator has to look at; in it ids only",
     "jobs": "the worker serves all tenants",
     "rate_limits": "counts strangers",
     "mails": "the outbox of the development mail box",

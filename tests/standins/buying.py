@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import requests
+
 from tests.standins.stripe.handle import StandIn
 
 
@@ -40,3 +42,7 @@ class Shop:
         session = self.checkout(quantity=quantity, **values)
         self.standin.pay(session.id, number=number)
         return self.v1.subscriptions.retrieve(self.v1.checkout.sessions.retrieve(session.id).subscription)
+
+    def post(self, url: str, **form: str) -> requests.Response:
+        """Press a button of a hosted page; where it leads to is not followed."""
+        return requests.post(url, data=form, allow_redirects=False, timeout=5)

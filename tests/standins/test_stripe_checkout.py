@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 import pytest
-import requests
 import stripe
 
 from tests.standins.buying import Shop
@@ -21,7 +20,7 @@ def shop(stripe_standin: "StandIn") -> Shop:
 def test_checkout_leads_to_an_active_subscription_and_a_paid_invoice(shop: Shop) -> None:
     """Proves the whole way of a card: session, page, redirect, subscription, invoice, and where periods live."""
     session = shop.checkout(quantity=3)
-    left = requests.post(session.url, data={"act": "card"}, allow_redirects=False, timeout=5)
+    left = shop.post(session.url, act="card")
     assert (left.status_code, left.headers["Location"]) == (303, f"http://app.test/done?session={session.id}")
 
     done = shop.v1.checkout.sessions.retrieve(session.id, {"expand": ["line_items", "subscription.latest_invoice"]})

@@ -173,7 +173,7 @@ def create_code(store: Store, p: Thing) -> Thing:
     same = [old for old in store.find("promotion_code", active=True) if old["code"].lower() == code.lower()]
     if same:
         raise Problem("An active promotion code with `code: " + code + "` already exists.", param="code")
-    limits = {"currency_options": None, "first_time_transaction": False, "minimum_amount": None}
+    limits = {"first_time_transaction": False, "minimum_amount": None}
     made = objects.blank(
         "promotion_code",
         active=p.get("active", True),

@@ -316,8 +316,7 @@ def _invoice(store: Store, session: Thing, customer: Thing, intent: Thing) -> No
 def _pay_subscription(store: Store, session: Thing, customer: Thing | None, method: Thing) -> bool:
     if customer is None:
         raise Problem("A subscription needs a customer.")
-    code = paying.refusal(method)
-    if code:
+    if paying.refusal(method) and (session["amount_total"] or not paying.storable(method)):
         with_failure = objects.payment_intent(
             store, session["amount_total"], session["currency"], customer=customer["id"]
         )

@@ -5,6 +5,7 @@ import re
 import secrets
 import threading
 import time
+import traceback
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -170,6 +171,10 @@ class Desk:
                 status, body, kept = 200, _body(self._do(call)), True
             except Problem as problem:
                 status, body, kept = problem.status, self._told(problem, call), problem.kept
+            except Exception as fault_of_ours:
+                traceback.print_exc()
+                told = f"The stand-in itself failed: {fault_of_ours!r}"
+                status, body, kept = 500, _body({"error": OURS | {"message": told}}), False
             finally:
                 self.store.request = {}
         if fault and fault.kind == "500_after":

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from stripe import WebhookSignature
 
 from tests.standins.stripe.state import Store, Thing
+from tests.standins.stripe.versions import dressed
 
 Post = Callable[[bytes, dict[str, str]], int]
 
@@ -91,6 +92,7 @@ class Hooks:
         """Forget what waits and what was delivered."""
         with self._state:
             self._queue.clear()
+            self._state.wait_for(lambda: not self._busy, 5)
             self.record.clear()
             self.mode = Mode()
 
@@ -176,8 +178,11 @@ class Hooks:
         """Body and headers of one delivery."""
         mode = mode or self.mode
         shown = {key: value for key, value in event.items() if not key.startswith("_")}
-        if endpoint and endpoint["api_version"]:
-            shown["api_version"] = endpoint["api_version"]
+        version = (endpoint or {}).get("api_version") or self.store.account.version
+        shown |= {
+            "api_version": version,
+            "data": {**event["data"], "object": dressed(event["data"]["object"], version)},
+        }
         if mode.unknown:
             shown["type"] = "jianyun.nobody_has_heard_of"
         body = json.dumps(shown, ensure_ascii=False, indent=2)

@@ -49,6 +49,7 @@ UNSENT = {
     "webhook_endpoint": {"secret"},
     "plan": {"tiers"},
     "line_item": {"taxes"},
+    "event": {"account", "context"},
 }
 LISTS = {"images", "marketing_features", "default_tax_rates", "discounts", "tax_rates", "custom_fields"}
 MAPS = {"metadata"}
@@ -67,7 +68,7 @@ def _blank(kind: str) -> Thing:
     return thing
 
 
-def blank(kind: str, **values: Any) -> Thing:
+def blank(kind: str, /, **values: Any) -> Thing:
     """An object of a kind with its values; whatever else its class declares is empty."""
     thing = copy.deepcopy(_blank(kind)) | {"object": kind} | values
     if "livemode" in thing:
@@ -75,7 +76,7 @@ def blank(kind: str, **values: Any) -> Thing:
     return thing
 
 
-def customer(store: Store, **values: Any) -> Thing:
+def customer(store: Store, /, **values: Any) -> Thing:
     """A customer who owns nothing yet."""
     given = {key: value for key, value in values.items() if value is not None}
     settings = {"custom_fields": None, "default_payment_method": None, "footer": None, "rendering_options": None}

@@ -4,7 +4,7 @@ import secrets
 
 from tests.standins.stripe import checkout, objects, paying
 from tests.standins.stripe.routes import included, page, route
-from tests.standins.stripe.state import Problem, Store, Thing
+from tests.standins.stripe.state import Problem, Store, Thing, filled
 from tests.standins.stripe.subscriptions import merged
 
 
@@ -117,8 +117,8 @@ def create_configuration(store: Store, p: Thing) -> Thing:
 
 
 def _features(given: Thing) -> Thing:
-    reasons = {"enabled": False, "options": []}
-    retention = {"enabled": False}
+    reasons = {"enabled": False, "feedback_options": None, "options": []}
+    pause = {"enabled": False, "duration": {"interval_options": [], "type": "indefinite"}}
     cancel: Thing = {
         "enabled": False,
         "mode": "at_period_end",
@@ -139,10 +139,10 @@ def _features(given: Thing) -> Thing:
         "invoice_history": {"enabled": False},
         "payment_method_update": {"enabled": False, "payment_method_configuration": None},
         "subscription_cancel": cancel,
-        "subscription_pause": retention,
+        "subscription_pause": pause,
         "subscription_update": change,
     }
-    return {key: value | (given.get(key) or {}) for key, value in base.items()}
+    return filled(base, given)
 
 
 @route("GET", "/v1/billing_portal/configurations", "billing_portal.ConfigurationListParams")

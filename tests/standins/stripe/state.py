@@ -152,7 +152,7 @@ class Store:
             raise missing(kind, id_, param)
         return found
 
-    def find(self, kind: str, **wanted: Any) -> Iterator[Thing]:
+    def find(self, kind: str, /, **wanted: Any) -> Iterator[Thing]:
         """Objects of a kind with these values, oldest first."""
         for thing in list(self.table(kind).values()):
             if all(thing.get(key) == value for key, value in wanted.items()):
@@ -187,12 +187,12 @@ class Store:
         self.heard(event)
         return event
 
-    def change(self, thing: Thing, name: str | None = None, **values: Any) -> Thing:
-        """Set values and tell of it in an event `name` with the earlier ones, if anything became different."""
+    def change(self, thing: Thing, event: str | None = None, /, **values: Any) -> Thing:
+        """Set values and tell of it in an event with the earlier ones, if anything became different."""
         before = {key: copy.deepcopy(thing.get(key)) for key, value in values.items() if thing.get(key) != value}
         thing.update(values)
-        if before and name:
-            self.emit(name, thing, before)
+        if before and event:
+            self.emit(event, thing, before)
         return thing
 
     @contextmanager
@@ -218,3 +218,12 @@ def public(thing: Any) -> Any:
 def listing(url: str, things: list[Thing], *, more: bool = False) -> Thing:
     """A list object."""
     return {"object": "list", "data": things, "has_more": more, "url": url}
+
+
+def filled(base: Thing, given: Thing | None) -> Thing:
+    """What was given, completed by defaults at every depth."""
+    merged = dict(base)
+    for key, value in (given or {}).items():
+        old = merged.get(key)
+        merged[key] = filled(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return merged

@@ -1,7 +1,7 @@
 """Subscriptions from their first invoice on: trials, renewals, changes, cancellation."""
 
 from tests.standins.stripe import coupons, dunning, invoices, money, objects, paying, prorations
-from tests.standins.stripe.state import DAY, Problem, Store, Thing, listing
+from tests.standins.stripe.state import DAY, Problem, Store, Thing, filled, listing
 
 UPDATED = "customer.subscription.updated"
 PLAYED = {
@@ -166,7 +166,7 @@ def _blank(store: Store, customer: Thing, currency: str, p: Thing) -> Thing:
     flexible = {"proration_discounts": "included"} if mode == "flexible" else None
     settings: Thing = {"payment_method_options": None, "payment_method_types": None}
     settings |= {"save_default_payment_method": "off"} | (p.get("payment_settings") or {})
-    behaviour = {"end_behavior": {"missing_payment_method": "create_invoice"}}
+    behaviour = {"end_behavior": {"billing_cycle_anchor": None, "missing_payment_method": "create_invoice"}}
     sub = objects.blank(
         "subscription",
         automatic_tax=dict(objects.NO_TAX),
@@ -194,7 +194,7 @@ def _blank(store: Store, customer: Thing, currency: str, p: Thing) -> Thing:
         payment_settings=settings,
         start_date=now,
         status="incomplete",
-        trial_settings=p.get("trial_settings") or behaviour,
+        trial_settings=filled(behaviour, p.get("trial_settings")),
     )
     return store.add(sub)
 
@@ -330,9 +330,10 @@ def missing_subscription(sub: Thing) -> Problem:
 
 
 def _plain_values(store: Store, sub: Thing, p: Thing) -> None:
-    for key in ("description", "days_until_due", "collection_method", "trial_settings"):
+    for key in ("description", "days_until_due", "collection_method"):
         if key in p:
             sub[key] = p[key] or None
+    sub["trial_settings"] = filled(sub["trial_settings"], p.get("trial_settings"))
     if "default_payment_method" in p:
         named = p["default_payment_method"] or None
         sub["default_payment_method"] = named and store.get("payment_method", named, "default_payment_method")["id"]
