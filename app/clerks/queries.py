@@ -15,6 +15,7 @@ from app.clerks.models import Clerk
 from app.kit.db import Database, Glance, HouseSession, Scope
 from app.kit.errors import Unavailable
 from app.kit.text import Text
+from app.tenants.models import Organisation
 
 NO_PLATFORM = Text(
     zh="没有设置 PLATFORM_DATABASE_URL：应用自己的数据库角色看不到各家企业的账目，后台打不开。请按 docs/settings.md "
@@ -36,6 +37,11 @@ def list_clerks(session: Session) -> Sequence[tuple[Clerk, str, str]]:
     return session.execute(asked.where(Clerk.ended_at.is_(None)).order_by(Clerk.created_at)).tuples().all()
 
 
+def list_clerk_ids(session: Session) -> Sequence[UUID]:
+    """Everybody who works or has worked at the desk."""
+    return session.scalars(select(Clerk.user_id).distinct()).all()
+
+
 @contextmanager
 def look_across(database: Database, why: str) -> Iterator[HouseSession]:
     """A reading session of the platform. Unavailable where PostgreSQL has no role for it."""
@@ -54,3 +60,8 @@ def owner_of(database: Database, model: Any, row_id: UUID) -> UUID | None:
     """The organisation a row belongs to."""
     with look_across(database, "finding whose row the desk asked for") as session:
         return session.scalar(select(model.tenant_id).where(model.id == row_id))
+
+
+def get_name(session: Session, tenant_id: UUID) -> str:
+    """What the organisation is called."""
+    return session.get_one(Organisation, tenant_id).name

@@ -32,9 +32,9 @@ def clerks() -> None:
 @lang_option
 def appoint(email: str, lang: Lang) -> None:
     """Let the person who signs in by EMAIL work at the desk."""
-    from app.cli.serving import open_house
     from app.clerks.operations import appoint_clerk
     from app.clerks.queries import check_reach, list_clerks
+    from app.cli.serving import open_house
     from app.kit.db import Scope
 
     house = open_house()
@@ -54,8 +54,8 @@ def appoint(email: str, lang: Lang) -> None:
 @lang_option
 def show(lang: Lang) -> None:
     """Print the clerks: since when (UTC), address, name."""
-    from app.cli.serving import open_house
     from app.clerks.queries import list_clerks
+    from app.cli.serving import open_house
 
     with open_house().reading() as session:
         rows = list_clerks(session)
@@ -70,9 +70,9 @@ def show(lang: Lang) -> None:
 @lang_option
 def dismiss(email: str, lang: Lang) -> None:
     """Take the desk from the person who signs in by EMAIL."""
-    from app.cli.serving import open_house
     from app.clerks.operations import dismiss_clerk
     from app.clerks.queries import check_reach
+    from app.cli.serving import open_house
     from app.kit.db import Scope
 
     house = open_house()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.fapiao.models import Fapiao, FapiaoDetails, FapiaoLine, FapiaoState
@@ -18,6 +18,8 @@ from app.orders.models import Channel, Order, OrderState
 from app.tenants.models import Organisation
 
 MOST = 500
+RED = "red"
+"""Asked for in place of a state: what was made out over more than is still paid."""
 MADE = (FapiaoState.EXPORTED, FapiaoState.ISSUED, FapiaoState.DELIVERED)
 
 
@@ -125,7 +127,9 @@ def is_file_used(session: Session, tenant_id: UUID, sha256: str) -> bool:
 def list_across(session: Session, *, state: str = "", make: str = "") -> list[Line]:
     """Fapiao of every organisation, the oldest first, so that nobody waits longer than they must."""
     asked = select(Fapiao, Organisation.name).join(Organisation, Organisation.id == Fapiao.tenant_id)
-    if state:
+    if state == RED:
+        asked = asked.where(Fapiao.id.in_(_due_in_red()))
+    elif state:
         asked = asked.where(Fapiao.state == state)
     if make:
         asked = asked.where(Fapiao.make == make)
@@ -147,7 +151,11 @@ def find_across(session: Session, words: Iterable[str]) -> Sequence[Fapiao]:
 
 def list_due_in_red(session: Session) -> set[UUID]:
     """Ids of fapiao that were made out over more than is still paid: each needs a red-letter one."""
-    asked = (
+    return set(session.scalars(_due_in_red()))
+
+
+def _due_in_red() -> Select[UUID]:
+    return (
         select(FapiaoLine.fapiao_id)
         .join(Fapiao, Fapiao.id == FapiaoLine.fapiao_id)
         .outerjoin(Order, Order.id == FapiaoLine.order_id)
@@ -160,4 +168,3 @@ def list_due_in_red(session: Session) -> set[UUID]:
             )
         )
     )
-    return set(session.scalars(asked))

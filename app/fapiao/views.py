@@ -3,13 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.fapiao import wording
 from app.fapiao.forms import DetailsForm
-from app.fapiao.models import Fapiao
+from app.fapiao.handing import send_paper
 from app.fapiao.operations import Act, ask_fapiao, keep_details, withdraw_fapiao
 from app.fapiao.queries import find_details, get_fapiao, list_fapiao, list_payments
 from app.fapiao.values import Make
@@ -18,12 +18,9 @@ from app.kit.access import access
 from app.kit.db import database
 from app.kit.errors import NotFound, PersonError
 from app.kit.i18n import lang
-from app.kit.intake.values import Kind
-from app.kit.storage import stored_files
 from app.tenants.access import current_actor, own_side
 
 pages = Blueprint("fapiao", __name__)
-APART = "sandbox; default-src 'none'; frame-ancestors 'none'"
 FIRST = {"kind": "company", "make": Make.ORDINARY.value}
 
 
@@ -86,22 +83,6 @@ def withdraw(side: str, fapiao_id: UUID) -> ResponseReturnValue:
 def fetch(side: str, fapiao_id: UUID) -> ResponseReturnValue:
     """The issued file, to be saved."""
     return send_paper(get_fapiao(database().session, current_actor().tenant, fapiao_id))
-
-
-def send_paper(row: Fapiao) -> ResponseReturnValue:
-    """The file as it was issued; never kept on the way, never drawn as a page of ours."""
-    if row.file_kind is None:
-        raise NotFound(wording.NO_FILE_YET)
-    answer = send_file(
-        stored_files().open(row.key),
-        mimetype=Kind(row.file_kind).mime,
-        as_attachment=True,
-        download_name=row.file_name,
-        etag=False,
-    )
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["Content-Security-Policy"] = APART
-    return answer
 
 
 def _act() -> Act:
