@@ -23,7 +23,10 @@ from app.kit.db import Database, db
 from app.kit.jobs import Board, board
 from app.kit.storage import Storage
 from app.payments.gateway import gateway
+from app.subscriptions.operations import CHANGED
 from app.subscriptions.plans import shop
+from app.subscriptions.room import check_agreeing
+from app.tenants.changes import room_checks
 
 if TYPE_CHECKING:
     from app.archives.retention import Terms
@@ -261,6 +264,8 @@ def _hire_planners(board: Board, storage: Storage) -> None:
     board.hurry("issue_report")
     board.subscribe("roadmap.planned", "issue_report")
     board.subscribe("roadmap.adopted", "issue_report")
+    board.handle("issue_opened_report", reports.issue_opened_report)
+    board.subscribe(CHANGED, "issue_opened_report")
 
 
 def demo() -> tuple[Callable[[Database], None], ...]:
@@ -276,6 +281,7 @@ def open_database(settings: Settings) -> Database:
     """Connect and load every mapped class."""
     import_models()
     shop.set_up(is_open=settings.sells, path=settings.plans_file)
+    room_checks[:] = [check_agreeing]
     gateway.set_up(settings.stripe_key, settings.stripe_api_base)
     db.open(settings.database, platform_url=settings.platform_database_url or None)
     return db

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, make_transient_to_detached
 
@@ -20,6 +21,10 @@ from app.kit import ids
 from app.kit.db import HouseSession
 from app.kit.errors import Conflict, Invalid, PersonError
 from app.kit.text import Text
+from app.subscriptions.plans import Feature, Limit
+from app.subscriptions.queries import limit_of, list_waiting_passes
+from app.subscriptions.values import BeyondPlan
+from app.tenants.changes import hold_tenant
 from app.tenants.operations import announce_movement
 
 CLOSED = Text(
@@ -87,7 +92,8 @@ class Given:
 
 
 def start_assessment(session: HouseSession, company: Company, instrument: Instrument, *, by: UUID | None) -> Assessment:
-    """Open a draft of an instrument edition for a firm."""
+    """Open a draft of an instrument edition for a firm. BeyondPlan when its plan holds no further one."""
+    _check_room(session, company.tenant_id)
     assessment = Assessment(
         company_id=company.id,
         instrument_key=instrument.id,
@@ -102,6 +108,18 @@ def start_assessment(session: HouseSession, company: Company, instrument: Instru
         session, "assessment.started", by=by, tenant_id=company.tenant_id, subject=f"assessment:{assessment.id}"
     )
     return assessment
+
+
+def _check_room(session: HouseSession, tenant_id: UUID) -> None:
+    """One more assessment has to be within the plan, or a pass waits for it. The firm is held: of two starts one waits
+    and counts the other's."""
+    most = limit_of(session, tenant_id, Limit.ASSESSMENTS)
+    if most is None:
+        return
+    hold_tenant(session, tenant_id)
+    count = session.scalar(select(func.count(Assessment.id)).where(Assessment.tenant_id == tenant_id)) or 0
+    if count >= most and not list_waiting_passes(session, tenant_id):
+        raise BeyondPlan(Feature.REASSESSMENT, tenant_id)
 
 
 def check_sender(stated: str | None, user_id: UUID) -> None:

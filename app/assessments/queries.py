@@ -76,6 +76,12 @@ def get_assessment(session: Session, assessment_id: UUID, *, hold: Literal["", "
     return found
 
 
+def find_latest_submitted(session: Session, tenant_id: UUID) -> UUID | None:
+    """The assessment a firm handed in last; None before the first."""
+    asked = select(Assessment.id).where(Assessment.tenant_id == tenant_id, Assessment.submitted_at.is_not(None))
+    return session.scalar(asked.order_by(Assessment.submitted_at.desc(), Assessment.id.desc()).limit(1))
+
+
 def get_draft(session: HouseSession, assessment_id: UUID) -> tuple[Draft, Filling]:
     """What saving an answer needs to know, in two statements that make no objects; or NotFound."""
     rows = session.ask(_draft(), assessment_id=assessment_id).all()

@@ -119,5 +119,5 @@ class StandingOrder(TenantOwned, Stamped, Base):
     """When it is due next, while it runs."""
     state: Mapped[str] = mapped_column(String(10), default=StandingState.RUNNING)
     reason: Mapped[str] = mapped_column(String(20), default="", server_default="")
-    """Why it was paused or ended without its person: `rights`, `no_view`."""
+    """Why it was paused, ended or left out the last time without its person: `rights`, `no_view`, `plan`."""
     last_at: Mapped[datetime | None]

@@ -26,6 +26,9 @@ from app.kit.db import HouseSession
 from app.kit.errors import Conflict, Invalid, NotFound, PersonError
 from app.kit.text import Text
 from app.notices.operations import tell
+from app.subscriptions.plans import Feature
+from app.subscriptions.queries import allows
+from app.subscriptions.values import BEYOND
 
 MOST_STANDING = 10
 """Of one person."""
@@ -137,6 +140,10 @@ def come_round(session: HouseSession, provider_id: UUID, standing_id: UUID, *, a
         return
     due_on = row.next_at.astimezone(HOUSE_ZONE).date()
     row.last_at, row.next_at = at, next_due(row.rhythm, row.day, after=at)
+    if not allows(session, provider_id, Feature.BATCH):
+        _skip(session, row)
+        return
+    row.reason = ""
     firms = _firms(session, row, at)
     if firms is None:
         row.state, row.reason = StandingState.PAUSED, "no_view"
@@ -149,6 +156,15 @@ def come_round(session: HouseSession, provider_id: UUID, standing_id: UUID, *, a
         order_batch(session, provider_id, order, by=row.asked_by_id)
     except PersonError as refused:
         _tell_why(session, row, refused.message)
+
+
+def _skip(session: HouseSession, row: StandingOrder) -> None:
+    """The plan holds no exports at present: nothing is made or lost, and the next time it asks again. Its person is
+    told the first time."""
+    if row.reason != "plan":
+        row.reason = "plan"
+        _tell_why(session, row, BEYOND[Feature.BATCH])
+    _record(session, row, "skipped", by=None)
 
 
 def _firms(session: HouseSession, row: StandingOrder, at: datetime) -> list[tuple[UUID | None, str]] | None:

@@ -37,6 +37,8 @@ from app.notices.operations import tell
 from app.reports.models import FileState, Format, Report
 from app.reports.queries import dressed, find_file, get_report
 from app.reports.renderers.files import Wanted, draw_file, drawing_name
+from app.subscriptions.plans import Feature
+from app.subscriptions.queries import allows
 from app.tenants.queries import list_provider_ids
 
 _log = log.get(__name__)
@@ -111,7 +113,9 @@ def _begin_item(job: Job, item: BatchItem) -> tuple[Batch, str, str] | None:
         kept = session.get_one(BatchItem, item.id)
         worn_out = kept.tries >= TRIES
         kept.tries += 1
-        may = may_have(session, batch, item.firm_id, roles_of(session, job.tenant, batch.asked_by_id))
+        may = "plan"
+        if allows(session, job.tenant, Feature.BATCH):
+            may = may_have(session, batch, item.firm_id, roles_of(session, job.tenant, batch.asked_by_id))
         client = find_client_of(session, job.tenant, item.firm_id) if item.firm_id else None
         return batch, "worn_out" if worn_out else may, client.industry_key if client else ""
 

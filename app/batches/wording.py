@@ -10,6 +10,7 @@ REASONS = {
     "retracted": Text(zh="报告已撤回，还没有新的", en="the report was retracted, and there is no new one"),
     "not_signed": Text(zh="还没有签发", en="not signed off"),
     "rights": Text(zh="申请人已无权限", en="the requester lost the right"),
+    "plan": Text(zh="机构的套餐已不含批量导出", en="the provider's plan no longer holds batch exports"),
     "drawing": Text(zh="文件没有画成", en="a file could not be drawn"),
 }
 OUTCOMES = {
@@ -61,6 +62,7 @@ WEEKLY = (
 STOPPED = {
     "rights": Text(zh="您当时已没有导出报告的角色", en="you had lost the role that may export reports"),
     "no_view": Text(zh="所依据的视图已经不在", en="the view it follows is gone"),
+    "plan": Text(zh="当时的套餐不含批量导出", en="the plan of that time held no batch exports"),
 }
 
 

@@ -12,6 +12,8 @@ from app.kit import clock
 from app.kit.db import HouseSession, Scope
 from app.kit.errors import NotFound
 from app.kit.text import Text
+from app.subscriptions.plans import Feature
+from app.subscriptions.queries import allows
 from app.tenants.models import Engagement, Kind, Membership, Organisation, Share
 
 NO_LOGO = Text(zh="没有这个标志。", en="There is no such logo.")
@@ -90,7 +92,8 @@ def livery_of(provider: Organisation, brand: Brand, logo: Logo | None, *, hides_
 
 
 def find_worn(session: HouseSession, tenant_id: UUID, *, by: UUID | None) -> tuple[Livery, Logo | None] | None:
-    """The look a report of this firm would be issued with now, and the provider's logo; None for our own look.
+    """The look a report of this firm would be issued with now, and the provider's logo; None for our own look, also
+    while the provider's plan holds no brand.
 
     What the provider set is read in a session of its own that is bound to the provider.
     """
@@ -99,7 +102,7 @@ def find_worn(session: HouseSession, tenant_id: UUID, *, by: UUID | None) -> tup
         return None
     with session.info["database"].reading(Scope.tenant(provider.id)) as theirs:
         brand = find_brand(theirs, provider.id)
-        if brand is None:
+        if brand is None or not allows(theirs, provider.id, Feature.BRAND):
             return None
         logo = find_logo(theirs, provider.id, brand.logo_hash)
         hides_us = brand.hides_us and may_hide_us(theirs, provider.id)

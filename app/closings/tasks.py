@@ -9,6 +9,8 @@ from app.closings.queries import find_closing
 from app.kit import clock
 from app.kit.db import Scope
 from app.kit.jobs import Job
+from app.subscriptions.plans import Feature
+from app.subscriptions.queries import allows
 from app.tenants.queries import list_agreements, list_provider_ids
 
 LAST_DAY = 3
@@ -16,7 +18,8 @@ LAST_DAY = 3
 
 
 def close_months(job: Job) -> None:
-    """On the first of a month where our firms work, freeze every book that has clients; and take lapsed names out."""
+    """On the first of a month where our firms work, freeze every book that has clients, where the plan holds month
+    ends; and take lapsed names out."""
     today = clock.today()
     ended = today.replace(day=1) - timedelta(days=1)
     with job.database.reading() as session:
@@ -25,7 +28,7 @@ def close_months(job: Job) -> None:
         with job.database.begin(Scope.tenant(provider_id)) as session:
             anonymise_lapsed(session, provider_id, at=clock.now())
             due = today.day <= LAST_DAY and find_closing(session, provider_id, f"{ended:%Y-%m}") is None
-            if due and count_clients(session, provider_id):
+            if due and count_clients(session, provider_id) and allows(session, provider_id, Feature.PORTFOLIO):
                 close_book(session, provider_id, as_of=ended, key=f"{ended:%Y-%m}", at=clock.now(), by=None)
 
 

@@ -17,6 +17,8 @@ from app.kit.addresses import new_address
 from app.kit.db import HouseSession
 from app.kit.errors import Conflict, Refused
 from app.kit.text import Lang, Text
+from app.subscriptions.plans import Limit
+from app.subscriptions.queries import limit_of
 from app.tenants.changes import hold_tenant
 from app.tenants.models import Kind, Organisation, Role
 from app.tenants.operations import admit_member
@@ -38,6 +40,12 @@ NO_SEAT = Text(
     zh="席位已满：{seats} 个席位都有人用或已发出邀请，没有新增。请先移除成员、收回邀请，或联系我们增加席位。",
     en="All {seats} seats are taken by members and invitations; nobody was added. Remove a member, withdraw an"
     " invitation, or ask us for more seats.",
+)
+PLAN_FULL = Text(
+    zh="当前套餐包含 {seats} 个成员，已满（含未接受的邀请），没有新增；已有成员不受影响。请先移除成员、收回邀请，"
+    "或由负责人升级套餐。",
+    en="The plan holds {seats} people, counting invitations that wait, and they are all taken; nobody was added and"
+    " nobody loses a place. Remove a member, withdraw an invitation, or have whoever is in charge change the plan.",
 )
 SOMEBODY_ELSE = Text(
     zh="这份邀请是发给另一个邮箱或手机号的。请用那个邮箱或手机号的账号登录后再打开。",
@@ -93,9 +101,10 @@ def invite_member(session: HouseSession, tenant_id: UUID, wish: Wish, *, by: Use
 
 def _check_seats(session: HouseSession, organisation: Organisation, standing: int) -> None:
     """Conflict when one more would not find a seat; the organisation is held, so of two that ask one waits."""
-    seats = organisation.seats
+    by_hand = organisation.seats
+    seats = by_hand if by_hand is not None else limit_of(session, organisation.id, Limit.SEATS)
     if seats is not None and len(list_members(session, organisation.id)) + standing >= seats:
-        raise Conflict(NO_SEAT.format(seats=str(seats)))
+        raise Conflict((NO_SEAT if by_hand is not None else PLAN_FULL).format(seats=str(seats)))
 
 
 def drop_invitations_to(session: HouseSession, tenant_id: UUID, person: User) -> None:

@@ -19,9 +19,10 @@ from app.kit.ids import parse_id
 from app.kit.text import Lang, Text
 from app.onboarding.emails import mail_firm_link
 from app.onboarding.models import FirmInvite
-from app.onboarding.queries import find_invite, list_book
+from app.onboarding.queries import count_brought, find_invite, list_book
 from app.onboarding.reading import NewFirm, sort_out
 from app.onboarding.wording import FULL
+from app.subscriptions.room import check_invited
 from app.tenants.changes import hold_tenant
 from app.tenants.models import Share
 from app.tenants.operations import announce_movement
@@ -87,13 +88,15 @@ class Maker:
 
 
 def invite_firm(session: HouseSession, provider_id: UUID, client_id: UUID, offer: Offer, maker: Maker) -> FirmInvite:
-    """A new link for a firm, in place of the one it had; mailed where that may be. Conflict once it has agreed."""
+    """A new link for a firm, in place of the one it had; mailed where that may be. Conflict once it has agreed,
+    BeyondPlan when the provider's plan holds no more firms."""
     if not offer.shares:
         raise Invalid(NOTHING_SHARED)
     hold_tenant(session, provider_id)  # of two who ask for a link of one firm the second replaces the first's
     row = get_client(session, provider_id, client_id)
     if row.stage in WITH_CONSENT:
         raise Conflict(JOINED_ALREADY)
+    check_invited(session, provider_id, count_brought(session, provider_id, besides=client_id))
     session.execute(delete(FirmInvite).where(FirmInvite.tenant_id == provider_id, FirmInvite.client_id == client_id))
     id = ids.new_id()
     _word, address = derived_address(provider_id, maker.key, str(id))

@@ -56,6 +56,13 @@ def count_stages(session: Session, provider_id: UUID) -> dict[Stage, int]:
     return {stage: found.get(stage, 0) for stage in Stage}
 
 
+def count_brought(session: Session, provider_id: UUID, *, besides: UUID) -> int:
+    """Other firms that agreed or hold a link: what a plan counts as clients."""
+    counted = Client.stage.in_(WITH_CONSENT | {Stage.INVITED, Stage.OPENED})
+    asked = select(func.count(Client.id)).where(Client.tenant_id == provider_id, Client.id != besides, counted)
+    return session.scalar(asked) or 0
+
+
 def list_progress(session: Session, provider_id: UUID, stage: Stage | None, *, page: int | None) -> list[Progress]:
     """One page (from 1) of the book with its links, by name; of one stage, or of all. None: all."""
     asked = (

@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from app.assessments.models import AssessmentState
-from app.assessments.queries import catalogue, get_assessment
+from app.assessments.queries import catalogue, find_latest_submitted, get_assessment
 from app.kit import clock, log
+from app.kit.db import HouseSession
 from app.kit.jobs import Job
 from app.kit.paper import PressFailed
 from app.kit.scope import Scope
@@ -14,24 +15,47 @@ from app.kit.storage import Storage, StorageFull, drawn_key
 from app.reports.emails import tell_drawn
 from app.reports.models import FileState, Format, ReportFile
 from app.reports.operations import issue_report, keep_file, note_failure, renew_result, request_file
-from app.reports.queries import dressed, find_drawn, find_file, get_report
+from app.reports.queries import dressed, find_drawn, find_file, find_issue, get_report
 from app.reports.renderers.files import Kept, Wanted, draw_file, drawing_name
 from app.reports.values import ReportDocument
+from app.roadmaps.models import Roadmap
 from app.roadmaps.operations import renew_roadmap
-from app.roadmaps.queries import get_roadmap
+from app.roadmaps.queries import find_standing, get_roadmap
+from app.subscriptions.plans import Feature
+from app.subscriptions.queries import allows
 
 _log = log.get(__name__)
 
 
 def issue_planned_report(job: Job) -> None:
-    """Freeze the report of a roadmap that was just planned and have its PDFs drawn; safe to run again."""
+    """Freeze the report of a roadmap that was just planned and have its PDFs drawn; safe to run again.
+
+    Beyond the firm's plan the roadmap stays as it is, and the report follows once it is paid for."""
     with job.database.begin(Scope.tenant(job.tenant)) as session:
         roadmap = get_roadmap(session, job.tenant, UUID(job.payload["roadmap_id"]))
-        assessment = get_assessment(session, roadmap.assessment_id)
-        report = issue_report(session, assessment, roadmap, catalogue=catalogue())
-        if roadmap.plan is not None and not roadmap.plan.clashes:
-            request_file(session, report, Wanted(lang="zh"))
-            request_file(session, report, Wanted(lang="en"))
+        if allows(session, job.tenant, Feature.REPORTS, roadmap.assessment_id):
+            _issue(session, roadmap)
+
+
+def _issue(session: HouseSession, roadmap: Roadmap) -> None:
+    assessment = get_assessment(session, roadmap.assessment_id)
+    report = issue_report(session, assessment, roadmap, catalogue=catalogue())
+    if roadmap.plan is not None and not roadmap.plan.clashes:
+        request_file(session, report, Wanted(lang="zh"))
+        request_file(session, report, Wanted(lang="en"))
+
+
+def issue_opened_report(job: Job) -> None:
+    """A firm's plan or pass opened something: the report of that assessment, else of the latest handed in, is issued
+    where it has a roadmap and no report yet. However often it is told, once."""
+    tenant_id, told = UUID(job.payload["tenant_id"]), job.payload.get("assessment_id")
+    with job.database.begin(Scope.tenant(tenant_id)) as session:
+        assessment_id = UUID(told) if told else find_latest_submitted(session, tenant_id)
+        if assessment_id is None or not allows(session, tenant_id, Feature.REPORTS, assessment_id):
+            return
+        roadmap = find_standing(session, tenant_id, assessment_id)
+        if roadmap is not None and find_issue(session, tenant_id, roadmap.id) is None:
+            _issue(session, roadmap)
 
 
 def renew_reviewed(job: Job) -> None:

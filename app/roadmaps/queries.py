@@ -85,7 +85,10 @@ def is_being_planned(session: Session, roadmap: Roadmap) -> bool:
     """Whether a job is still on its way to the plan or its report; when not, and there is none, it was given up."""
     told = {"roadmap_id": str(roadmap.id)}
     steps = ("plan_roadmap", "issue_report")
-    return any(jobs.is_pending(session, step, told, tenant_id=roadmap.tenant_id) for step in steps)
+    if any(jobs.is_pending(session, step, told, tenant_id=roadmap.tenant_id) for step in steps):
+        return True
+    opened = {"tenant_id": str(roadmap.tenant_id)}  # its report was paid for a moment ago
+    return jobs.is_told(session, "issue_opened_report", opened, tenant_id=None)
 
 
 def planning_key(roadmap: Roadmap) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.kit import clock
 from app.subscriptions.entitlements import EVERYTHING, LIVE, Bought, Entitlements, add_up
 from app.subscriptions.models import Pass, Subscription
-from app.subscriptions.plans import Feature, shop
+from app.subscriptions.plans import Feature, Limit, shop
 from app.subscriptions.values import BeyondPlan
 from app.tenants.models import Organisation
 
@@ -103,6 +103,11 @@ def require(session: Session, tenant_id: UUID, feature: Feature, assessment_id: 
     """BeyondPlan when the organisation may not use this now."""
     if not allows(session, tenant_id, feature, assessment_id):
         raise BeyondPlan(feature, tenant_id, assessment_id)
+
+
+def limit_of(session: Session, tenant_id: UUID, limit: Limit) -> int | None:
+    """How many of something the organisation may have; None for any number. What there is already always stays."""
+    return entitlements_of(session, tenant_id).limit(limit)
 
 
 def plans_of_firms(session: Session, firm_ids: Iterable[UUID], at: datetime) -> dict[UUID, tuple[str, datetime]]:

@@ -36,13 +36,27 @@ BEYOND = {
 }
 
 
+CLIENTS_FULL = Text(
+    zh="当前套餐最多 {most} 家客户企业（含已发出的邀请），已满，没有新发链接。已有的客户、审核和记录都不受影响。",
+    en="The plan holds {most} firms, counting those invited, and there is no room for more; no link was made. Firms, "
+    "reviews and records you have are untouched.",
+)
+NO_ROOM = Text(
+    zh="这家服务机构目前的套餐不能再增加客户企业，所以没有记录授权。您的数据没有变化，请联系这家机构。",
+    en="This provider's plan has no room for another firm at present, so nothing was recorded. Nothing of yours "
+    "changed; please tell the provider.",
+)
+
+
 class BeyondPlan(PersonError):
     """The organisation's plan does not hold this; nothing is lost, and the page says how to go on."""
 
     status = 402
 
-    def __init__(self, feature: Feature, tenant_id: UUID, assessment_id: UUID | None = None) -> None:
-        super().__init__(BEYOND[feature])
+    def __init__(
+        self, feature: Feature, tenant_id: UUID, assessment_id: UUID | None = None, *, message: Text | None = None
+    ) -> None:
+        super().__init__(message or BEYOND[feature])
         self.feature = feature
         self.tenant_id = tenant_id
         self.assessment_id = assessment_id

@@ -1,6 +1,6 @@
 """What may happen to a firm's people and to what providers may see. The caller commits."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -161,6 +161,9 @@ class Terms:
     """The provider's link they came by."""
 
 
+room_checks: list[Callable[[HouseSession, UUID], None]] = []
+"""Asked before a firm agrees to a provider anew, with the provider's id: each raises when there is no room. Plans are
+kept a floor above; the factory hands the check down."""
 MOVED = "consent.moved"
 """News: {engagement_id, act}, of the firm; the act is one of the three."""
 BEGAN, CHANGED, ENDED = "began", "changed", "ended"
@@ -176,6 +179,8 @@ def agree_to_provider(
         raise Invalid(NOTHING_SHARED)
     if _live(session, tenant_id, provider.id):
         raise Conflict(ALREADY_ENGAGED)
+    for check in room_checks:
+        check(session, provider.id)
     return _agree(session, tenant_id, provider.id, terms, Engagement(agreed_by=by))
 
 

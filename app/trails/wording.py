@@ -203,6 +203,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "standing_order.kept": ("设定了定期导出", "Set up a scheduled export"),
     "standing_order.paused": ("暂停了定期导出", "Paused a scheduled export"),
     "standing_order.removed": ("删除了定期导出", "Deleted a scheduled export"),
+    "standing_order.skipped": ("定期导出因套餐到期跳过一次", "Left a scheduled export out, beyond the plan"),
     "standing_order.resumed": ("恢复了定期导出", "Resumed a scheduled export"),
     "subscription.closed": ("订阅到期或停止", "A subscription ended or stopped"),
     "subscription.duplicate_ended": ("停止了重复的订阅", "Ended a duplicate subscription"),

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from app.kit import clock
 from app.kit.db import Database, Scope
-from app.orders.models import Channel, OrderState
+from app.orders.models import Channel, Order, OrderState
 from app.orders.operations import Wish, place_order
-from app.orders.queries import get_order
+from app.orders.queries import get_order, list_orders
 from app.payments.gateway import gateway
 from app.payments.models import Customer, StripeCall
 from app.payments.operations import Asker, Back, begin_checkout
@@ -66,3 +66,8 @@ def write_down(database: Database, tenant: UUID, read: StripeSubscription) -> No
         row.order_id = read.order_id
         session.add(row)
         get_order(session, tenant, read.order_id, hold=True).state = OrderState.PAID
+
+
+def orders(database: Database, tenant: UUID) -> list[Order]:
+    with database.reading(Scope.tenant(tenant)) as session:
+        return list_orders(session, tenant)

@@ -105,7 +105,7 @@ def test_a_trial_ends_as_it_was_told_to(shop: Shop, choice: str, ends: str) -> N
     assert shop.v1.subscriptions.retrieve(with_card.id).status == "active"
 
 
-@pytest.mark.parametrize("after", ["cancel", "unpaid", "past_due"])
+@pytest.mark.parametrize("after", ["cancel", "pause", "unpaid", "past_due"])
 def test_a_declined_renewal_is_retried_and_then_given_up(shop: Shop, after: str) -> None:
     """Proves decline, past_due, the plan of retries (3, 5, 7 days), and each of the account's last resorts."""
     shop.standin.account.after_retries = after
@@ -117,10 +117,14 @@ def test_a_declined_renewal_is_retried_and_then_given_up(shop: Shop, after: str)
     assert late.latest_invoice.next_payment_attempt == late.latest_invoice.created + 3600 + 3 * 86_400
     shop.standin.advance(days=3 + 5 + 7)
     ended = shop.v1.subscriptions.retrieve(sub.id)
-    assert ended.status == {"cancel": "canceled"}.get(after, after)
+    assert ended.status == {"cancel": "canceled", "pause": "paused"}.get(after, after)
     assert len(shop.standin.events("invoice.payment_failed")) == 4
     if after == "cancel":
         assert ended.cancellation_details.reason == "payment_failed"
+    elif after == "pause":
+        assert ended.status_details.paused.subscription.type == "final_payment_failure"
+        shop.standin.portal_card(shop.customer)
+        assert shop.v1.subscriptions.resume(sub.id).status == "active"
     else:
         shop.standin.pay_invoice(ended.latest_invoice)
         assert shop.v1.subscriptions.retrieve(sub.id).status == "active"

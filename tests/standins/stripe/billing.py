@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tests.standins.stripe import coupons, dunning, invoices, prorations
 from tests.standins.stripe import subscriptions as subs
-from tests.standins.stripe.routes import included, page, route
+from tests.standins.stripe.routes import included, page, route, seen
 from tests.standins.stripe.state import Problem, Store, Thing, listing
 
 ENDED = ("canceled", "incomplete_expired")
@@ -58,7 +58,7 @@ def get_subscription(store: Store, p: Thing, id_: str) -> Thing:
 def update_subscription(store: Store, p: Thing, id_: str) -> Thing:
     """Change a subscription."""
     store.get("subscription", id_)
-    return tried(store, p, lambda: subs.update(store, store.get("subscription", id_), dict(p)))
+    return tried(store, p, lambda: subs.update(store, store.get("subscription", id_), p))
 
 
 @route("DELETE", "/v1/subscriptions/{}", "SubscriptionCancelParams")
@@ -67,9 +67,22 @@ def cancel_subscription(store: Store, p: Thing, id_: str) -> Thing:
     return subs.cancel(store, store.get("subscription", id_), p)
 
 
+@route("POST", "/v1/subscriptions/{}/pause", "SubscriptionPauseParams")
+def pause_subscription(store: Store, p: Thing, id_: str) -> Thing:
+    """Stop access and invoices until it is resumed; no credit is made for unused time."""
+    sub = store.get("subscription", id_)
+    if sub["status"] not in ("active", "past_due", "trialing"):
+        raise Problem(f"A subscription that is {sub['status']} cannot be paused.")
+    dunning.pause(store, sub, "pause_requested")
+    return sub
+
+
 @route("POST", "/v1/subscriptions/{}/resume", "SubscriptionResumeParams")
 def resume_subscription(store: Store, p: Thing, id_: str) -> Thing:
     """Go on after a pause."""
+    if (p.get("billing_cycle_anchor") or {}).get("type", "now") != "now":
+        raise Problem("The stand-in resumes with a period that begins now.", code="standin_unplayed")
+    seen(p, "payment_behavior", "proration_behavior")
     return subs.resume(store, store.get("subscription", id_))
 
 
@@ -124,6 +137,7 @@ def create_invoice(store: Store, p: Thing) -> Thing:
     keys = ("auto_advance", "description", "footer", "metadata", "due_date", "days_until_due", "payment_settings")
     values = {key: p[key] for key in (*keys, "default_payment_method", "custom_fields") if key in p}
     sub = store.get("subscription", p["subscription"], "subscription") if p.get("subscription") else None
+    seen(p, "pending_invoice_items_behavior", "currency")
     pending = bool(sub) or p.get("pending_invoice_items_behavior") == "include"
     if sub:
         values.pop("payment_settings", None)
@@ -151,7 +165,8 @@ def preview(store: Store, p: Thing) -> Thing:
     """The invoice that would come next, perhaps after a change; nothing is kept."""
     if not p.get("subscription"):
         raise Problem("The stand-in previews subscriptions only.", code="standin_unplayed", param="subscription")
-    asked = dict(p.get("subscription_details") or {})
+    asked = p.get("subscription_details") or {}
+    seen(p, "customer", "currency")
     with store.rehearsal():
         sub = store.get("subscription", p["subscription"], "subscription")
         known = set(store.table("invoice"))
@@ -197,6 +212,7 @@ def delete_invoice(store: Store, p: Thing, id_: str) -> Thing:
 @route("POST", "/v1/invoices/{}/finalize", "InvoiceFinalizeInvoiceParams")
 def finalize_invoice(store: Store, p: Thing, id_: str) -> Thing:
     """Open a draft."""
+    seen(p, "auto_advance")
     return invoices.finalize(store, store.get("invoice", id_))
 
 
@@ -209,6 +225,7 @@ def send_invoice(store: Store, p: Thing, id_: str) -> Thing:
 @route("POST", "/v1/invoices/{}/pay", "InvoicePayParams")
 def pay_invoice(store: Store, p: Thing, id_: str) -> Thing:
     """Pay it."""
+    seen(p, "payment_method", "off_session")
     return invoices.pay(store, store.get("invoice", id_), p)
 
 
@@ -256,6 +273,7 @@ def create_invoice_item(store: Store, p: Thing) -> Thing:
     price = None
     if p.get("pricing"):
         price = store.get("price", p["pricing"]["price"], "pricing[price]")
+    seen(p, "currency", "amount")
     currency = price["currency"] if price else p.get("currency", "usd")
     subs.one_currency(store, customer, currency)
     quantity = p.get("quantity", 1)

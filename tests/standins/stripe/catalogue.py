@@ -3,7 +3,7 @@
 import secrets
 
 from tests.standins.stripe import objects
-from tests.standins.stripe.routes import page, route
+from tests.standins.stripe.routes import page, route, seen
 from tests.standins.stripe.state import Problem, Store, Thing
 from tests.standins.stripe.subscriptions import merged
 
@@ -68,6 +68,7 @@ def create_price(store: Store, p: Thing) -> Thing:
     for key in ("tiers", "currency_options", "custom_unit_amount", "transform_quantity", "product_data"):
         if key in p:
             raise Problem(f"The stand-in plays no {key}.", code="standin_unplayed", param=key)
+    seen(p, "transfer_lookup_key", "unit_amount_decimal", "billing_scheme")
     if "unit_amount" not in p and "unit_amount_decimal" in p:
         p["unit_amount"] = int(p["unit_amount_decimal"])
     for key in ("product", "unit_amount"):
@@ -120,6 +121,7 @@ def get_price(store: Store, p: Thing, id_: str) -> Thing:
 def update_price(store: Store, p: Thing, id_: str) -> Thing:
     """Change a price's words: amount, currency and interval never change (the parameters do not know them)."""
     price = store.get("price", id_)
+    seen(p, "transfer_lookup_key")
     if p.get("lookup_key"):
         _take_key(store, p | {"_self": id_})
     values = {key: p[key] for key in ("active", "lookup_key", "nickname", "tax_behavior") if key in p}

@@ -275,6 +275,8 @@ def complete(store: Store, session: Thing, kind: str, number: str = paying.GOOD)
 
 
 def _pay_once(store: Store, session: Thing, customer: Thing | None, method: Thing) -> bool:
+    if not session["amount_total"]:
+        return True
     data = session["_data"].get("payment_intent_data") or {}
     intent = store.table("payment_intent").get(session["payment_intent"] or "")
     if intent is None:

@@ -18,6 +18,32 @@ from tests.standins.stripe.state import Problem
 Form = list[tuple[str, str]]
 
 
+class Given(dict[str, Any]):
+    """Parameters that notice which of them were looked at: what nobody looked at is not played."""
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        super().__init__(values)
+        self.unseen = set(values)
+
+    def __getitem__(self, key: str) -> Any:
+        self.unseen.discard(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value, now seen."""
+        self.unseen.discard(key)
+        return super().get(key, default)
+
+    def pop(self, key: str, *default: Any) -> Any:
+        """The value, now seen and gone."""
+        self.unseen.discard(key)
+        return super().pop(key, *default)
+
+    def __contains__(self, key: object) -> bool:
+        self.unseen.discard(str(key))
+        return super().__contains__(key)
+
+
 def nested(form: Form) -> dict[str, Any]:
     """The form's keys as nested mappings; lists are still mappings by position here."""
     tree: dict[str, Any] = {}
@@ -64,13 +90,9 @@ def resolved(hint: Any, names: dict[str, Any]) -> Any:
     return hint
 
 
-def read(form: Form, name: str | None, *, also: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The form as typed values. `also` are keys Stripe takes that the class leaves out."""
-    tree = nested(form)
-    if name is None:
-        return tree
-    extra = {key: tree.pop(key) for key in also if key in tree}
-    return _mapping(tree, model(name), "") | extra
+def read(form: Form, name: str) -> Given:
+    """The form as typed values of the library's class."""
+    return Given(_mapping(nested(form), model(name), ""))
 
 
 def _mapping(value: Any, cls: Any, path: str) -> dict[str, Any]:
@@ -141,7 +163,7 @@ def _choice(value: Any, choices: tuple[Any, ...], path: str) -> Any:
 
 def _plain(value: Any, hint: Any, path: str) -> Any:
     if getattr(hint, "__name__", "") in ("Dict", "dict", "UntypedStripeObject") or get_origin(hint) is dict:
-        return value
+        return _metadata(value, path)
     if isinstance(value, dict):
         raise Problem(f"Invalid string: {path}", param=path, kept=False)
     if hint is bool:
@@ -151,3 +173,15 @@ def _plain(value: Any, hint: Any, path: str) -> Any:
     except (ValueError, InvalidOperation):
         kind = "integer" if hint is int else "decimal"
         raise Problem(f"Invalid {kind}: {value}", code=f"parameter_invalid_{kind}", param=path, kept=False) from None
+
+
+def _metadata(value: Any, path: str) -> Any:
+    for key, word in (value or {}).items():
+        if len(key) > 40 or len(word) > 500 or len(value) > 50:
+            raise Problem(
+                "Metadata may have up to 50 keys of up to 40 characters, with values of up to 500 characters. "
+                f"You passed in a value that is {len(word)} characters for {key[:40]}.",
+                param=path,
+                kept=False,
+            )
+    return value

@@ -28,6 +28,7 @@ VERBS = (
     "advance",
     "pay",
     "decline",
+    "expire",
     "pay_invoice",
     "portal_cancel",
     "portal_resume",

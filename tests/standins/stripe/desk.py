@@ -12,7 +12,7 @@ from typing import Any
 from tests.standins.stripe import billing, catalogue, others, people  # noqa: F401  (they declare the endpoints)
 from tests.standins.stripe.contract import Form, read
 from tests.standins.stripe.routes import match, shown
-from tests.standins.stripe.state import API_VERSION, Problem, Store, Thing
+from tests.standins.stripe.state import API_VERSION, DAY, Problem, Store, Thing
 
 OURS = {"message": "An unknown error occurred", "type": "api_error"}
 
@@ -57,6 +57,7 @@ class Memory:
     """What an idempotency key stands for."""
 
     fingerprint: str
+    at: int = 0
     answer: tuple[int, str, str] | None = None  # status, body, request id
 
 
@@ -124,8 +125,11 @@ class Desk:
     def _remembered(self, call: Call, fault: Fault | None, headers: dict[str, str]) -> tuple[int, str]:
         if not call.key or call.method != "POST":
             return self._work(call, fault)[:2]
-        mine = Memory(json.dumps([call.path, sorted(call.form)]))
+        mine = Memory(json.dumps([call.path, sorted(call.form)]), self.store.now())
         with self._lock:
+            old = self.memories.get(call.key)
+            if old and old.at + DAY < mine.at:
+                del self.memories[call.key]  # a key is kept for a day: after that the same call does its work anew
             known = self.memories.setdefault(call.key, mine)
         if known is not mine:
             return self._replay(call, known, mine, headers)
@@ -185,7 +189,11 @@ class Desk:
         route, ids = match(call.method, call.path)
         p = read(call.form, route.params)
         expand = p.pop("expand", None) or []
-        return shown(self.store, route.handler(self.store, p, *ids), expand)
+        answer = route.handler(self.store, p, *ids)
+        if p.unseen:
+            left = sorted(p.unseen)
+            raise Problem(f"The stand-in for Stripe does not play {left} here.", code="standin_unplayed", param=left[0])
+        return shown(self.store, answer, expand)
 
     def _told(self, problem: Problem, call: Call) -> str:
         error = dict(problem.error)

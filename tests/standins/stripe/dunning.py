@@ -75,9 +75,20 @@ def on_overdue(store: Store, invoice: Thing) -> None:
         move(store, sub, "past_due")
 
 
+def pause(store: Store, sub: Thing, why: str) -> None:
+    """No more periods and invoices until it is resumed; what is open stays open."""
+    before = {"status": sub["status"], "status_details": sub["status_details"]}
+    details = {"subscription": {"type": why}, "transitioned_at": store.now(), "type": "subscription"}
+    sub.update(status="paused", status_details={"paused": details})
+    store.emit("customer.subscription.paused", sub)
+    store.emit("customer.subscription.updated", sub, before)
+
+
 def give_up(store: Store, sub: Thing) -> None:
-    """Nothing more will be tried: cancel, mark unpaid, or leave past due, as the account is set up."""
+    """Nothing more will be tried: cancel, pause, mark unpaid, or leave past due, as the account is set up."""
     if store.account.after_retries == "cancel":
         end(store, sub, "payment_failed")
+    elif store.account.after_retries == "pause":
+        pause(store, sub, "final_payment_failure")
     else:
         move(store, sub, store.account.after_retries)

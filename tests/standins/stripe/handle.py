@@ -191,6 +191,11 @@ class StandIn:
             session = checkout.open_session(self.store, session_id)
             checkout.complete(self.store, session, "card", "4000000000000002")
 
+    def expire(self, session_id: str) -> None:
+        """The session's time is over."""
+        with self.store.lock:
+            checkout.expire(self.store, checkout.open_session(self.store, session_id))
+
     def pay_invoice(self, invoice_id: str, method: str = "card", number: str = paying.GOOD) -> Thing:
         """The customer pays on the invoice's page."""
         with self.store.lock:

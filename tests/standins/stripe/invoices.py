@@ -204,7 +204,7 @@ def finalize(store: Store, invoice: Thing, paid_by: Thing | None = None) -> Thin
     """Number it, fix its sum, and open it; nothing due, or an intent that took the money, means paid at once."""
     if invoice["status"] != "draft":
         raise Problem("This invoice is already finalized, you can't re-finalize a non-draft invoice.")
-    customer = store.get("customer", invoice["customer"])
+    customer = store.living("customer", invoice["customer"], "customer")
     total(store, invoice)
     invoice["ending_balance"] = invoice["starting_balance"] + invoice["total"] - invoice["amount_due"]
     customer["balance"] = invoice["ending_balance"]
@@ -292,7 +292,7 @@ def _close(store: Store, invoice: Thing, *, out_of_band: bool = False) -> None:
 
 def collect(store: Store, invoice: Thing, method: Thing | None = None) -> bool:
     """One attempt to take the money of an open invoice, with the default payment method unless told."""
-    customer = store.get("customer", invoice["customer"])
+    customer = store.living("customer", invoice["customer"], "customer")
     method = method or paying.method_for(store, customer, invoice, dunning.subscription_of(store, invoice))
     made, intent = payment_of(store, invoice)
     invoice.update(attempted=True, attempt_count=invoice["attempt_count"] + 1)
@@ -323,7 +323,7 @@ def pay(store: Store, invoice: Thing, p: Thing) -> Thing:
         return invoice
     named = p.get("payment_method")
     method = store.get("payment_method", named, "payment_method") if named else None
-    owner = store.get("customer", invoice["customer"])
+    owner = store.living("customer", invoice["customer"], "customer")
     method = method or paying.method_for(store, owner, invoice, dunning.subscription_of(store, invoice))
     if method is None:
         raise Problem("There is no `default_payment_method` set on this Customer or Invoice. Please set one.")
@@ -346,8 +346,10 @@ def shut(store: Store, invoice: Thing, status: str) -> Thing:
     moment = "voided_at" if status == "void" else "marked_uncollectible_at"
     invoice["status_transitions"][moment] = store.now()
     invoice.update(status=status, auto_advance=False, next_payment_attempt=None)
+    if status == "uncollectible":
+        invoice["status_details"] = {"uncollectible": {"reason": "user_forgiven"}}
     if status == "void":
-        invoice.update(amount_remaining=0)
+        invoice.update(amount_remaining=0, status_details=None)
         made, intent = payment_of(store, invoice)
         made["status"], intent["status"] = "canceled", "canceled"
     store.emit("invoice.voided" if status == "void" else "invoice.marked_uncollectible", invoice)

@@ -1,7 +1,7 @@
 """Endpoints of customers, their tax ids and payment methods."""
 
 from tests.standins.stripe import dunning, objects, paying
-from tests.standins.stripe.routes import included, page, route
+from tests.standins.stripe.routes import included, page, route, seen
 from tests.standins.stripe.state import Problem, Store, Thing, listing
 from tests.standins.stripe.subscriptions import merged
 
@@ -148,6 +148,7 @@ def _subscriptions(store: Store, customer: Thing) -> Thing:
 @route("POST", "/v1/payment_methods", "PaymentMethodCreateParams")
 def create_method(store: Store, p: Thing) -> Thing:
     """A payment method from a test card's number or token."""
+    seen(p, "billing_details", "metadata", "card", "allow_redisplay")
     kind = p.get("type", "card")
     if kind != "card":
         return store.add(objects.payment_method(store, kind))

@@ -17,14 +17,14 @@ class Route:
 
     method: str
     path: re.Pattern[str]
-    params: str | None
+    params: str
     handler: Handler
 
 
 ROUTES: list[Route] = []
 
 
-def route(method: str, path: str, params: str | None = None) -> Callable[[Handler], Handler]:
+def route(method: str, path: str, params: str) -> Callable[[Handler], Handler]:
     """Declare an endpoint; `{}` in the path is an id that the handler is given."""
 
     def keep(handler: Handler) -> Handler:
@@ -57,9 +57,16 @@ def _created(thing: Thing, wanted: Any) -> bool:
     return all(tests[key](int(value)) for key, value in wanted.items())
 
 
+def seen(p: Thing, *keys: str) -> None:
+    """These parameters are played, though some calls have no use for them."""
+    for key in keys:
+        p.get(key)
+
+
 def page(things: Iterable[Thing], p: Thing, url: str, *equal: str) -> Thing:
     """A page of a list, newest first, filtered by the parameters named in `equal`."""
-    found = [thing for thing in things if all(thing.get(key) == p[key] for key in equal if key in p)]
+    wanted = {key: p[key] for key in equal if key in p}
+    found = [thing for thing in things if all(thing.get(key) == value for key, value in wanted.items())]
     if "created" in p:
         found = [thing for thing in found if _created(thing, p["created"])]
     found.reverse()

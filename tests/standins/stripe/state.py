@@ -98,7 +98,7 @@ class Account:
 
     version: str = API_VERSION  # the account's default API version: of endpoints that pin none
     retry_days: tuple[int, ...] = (3, 5, 7)  # days from one attempt at a card to the next
-    after_retries: str = "cancel"  # cancel | unpaid | past_due, when the last attempt failed
+    after_retries: str = "cancel"  # cancel | pause | unpaid | past_due, when the last attempt failed
     overdue_days: int = 30  # the same for an invoice sent, counted from its due date
     draft_seconds: int = 3600  # how long a renewal's invoice stays a draft
     portal_sets_cancel_at: bool = False  # flexible billing: the portal leaves cancel_at_period_end false

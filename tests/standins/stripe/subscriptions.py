@@ -37,8 +37,9 @@ ONLY_SENT = ("alipay", "wechat_pay")
 def played(p: Thing, known: set[str]) -> None:
     """Say plainly what Stripe can and the stand-in cannot, instead of passing over it."""
     for key in p:
-        if key not in known:
+        if key not in known or (key == "automatic_tax" and p[key].get("enabled")):
             raise Problem(f"The stand-in for Stripe does not play '{key}' here.", code="standin_unplayed", param=key)
+        p.get(key)
 
 
 def price_of(store: Store, item: Thing, param: str) -> Thing:
@@ -265,10 +266,8 @@ def end_trial(store: Store, sub: Thing) -> None:
         dunning.end(store, sub)
         return
     if sub["collection_method"] == "charge_automatically" and method is None and choice == "pause":
-        before = {"status": "trialing"}
-        sub.update(status="paused", trial_end=at)
-        store.emit("customer.subscription.paused", sub)
-        store.emit(UPDATED, sub, before)
+        sub["trial_end"] = at
+        dunning.pause(store, sub, "trial_end_without_payment_method")
         return
     start_paying(store, sub, "subscription_cycle")
 
@@ -276,7 +275,7 @@ def end_trial(store: Store, sub: Thing) -> None:
 def start_paying(store: Store, sub: Thing, reason: str) -> None:
     """After a trial or a pause: a period that begins now, and its invoice."""
     at, before = store.now(), {"status": sub["status"]}
-    sub.update(status="active", billing_cycle_anchor=at)
+    sub.update(status="active", status_details=None, billing_cycle_anchor=at)
     if before["status"] == "trialing":
         sub["trial_end"] = at
     set_period(sub, at, next_end(sub, at))
@@ -305,7 +304,7 @@ def update(store: Store, sub: Thing, p: Thing) -> Thing:
     """Change quantity, price, dates and the rest; prorations as asked."""
     played(p, PLAYED - {"customer", "currency", "trial_period_days", "billing_mode"})
     if sub["ended_at"] and set(p) - {"cancellation_details", "metadata", "expand"}:
-        raise missing_subscription(sub)
+        raise Problem("A canceled subscription can only update its cancellation_details and metadata.")
     shown = {key: value for key, value in sub.items() if not key.startswith("_")}
     shown["items"] = {"data": [dict(item) for item in items_of(sub)]}
     _plain_values(store, sub, p)
@@ -321,12 +320,6 @@ def update(store: Store, sub: Thing, p: Thing) -> Thing:
     if changed:
         prorations.bill_change(store, sub, changed, p)
     return sub
-
-
-def missing_subscription(sub: Thing) -> Problem:
-    """A canceled subscription takes no changes."""
-    told = "A canceled subscription can only update its cancellation_details and metadata."
-    return Problem(f"{told} ({sub['id']})")
 
 
 def _plain_values(store: Store, sub: Thing, p: Thing) -> None:
