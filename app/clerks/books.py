@@ -75,7 +75,7 @@ def _sheet(name: Text, lang: Lang, keys: str, rows: Sequence[Sequence[Cell]]) ->
 
 def _with_names(session: Session, model: Any, *where: Any) -> list[tuple[Any, str]]:
     asked = select(model, Organisation.name).join(Organisation, Organisation.id == model.tenant_id).where(*where)
-    return list(session.execute(asked.order_by(model.id)).tuples())
+    return [(row[0], row[1]) for row in session.execute(asked.order_by(model.id))]
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -99,7 +99,7 @@ def _orders(session: Session, lang: Lang) -> list[list[Cell]]:
 
 
 def _transfers(session: Session, lang: Lang) -> list[list[Cell]]:
-    numbers = dict(session.execute(select(Order.id, Order.number)).tuples().all())
+    numbers = {row[0]: row[1] for row in session.execute(select(Order.id, Order.number))}
     rows: list[list[Cell]] = []
     for one, name in _with_names(session, BankTransfer):
         told = [name, numbers.get(one.order_id, ""), one.payer, one.amount.major, one.currency, one.reference]

@@ -52,5 +52,5 @@ def count_all(session: Session) -> Figures:
         fapiao_in_red=len(list_due_in_red(session)),
         events_stuck=session.scalar(stuck) or 0,
         drifts_open=session.scalar(drifts) or 0,
-        leaving=list(session.execute(leaving).tuples().all()),
+        leaving=[(row[0], row[1]) for row in session.execute(leaving)],
     )

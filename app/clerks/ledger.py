@@ -29,7 +29,7 @@ def list_events(session: Session, state: str) -> Sequence[StripeEvent]:
 def count_events(session: Session) -> dict[str, int]:
     """How many there are by state."""
     asked = select(StripeEvent.state, func.count()).group_by(StripeEvent.state)
-    return dict(session.execute(asked).tuples().all())
+    return {row[0]: row[1] for row in session.execute(asked)}
 
 
 def list_drifts(session: Session) -> Sequence[tuple[Drift, str | None]]:
@@ -40,4 +40,4 @@ def list_drifts(session: Session) -> Sequence[tuple[Drift, str | None]]:
         .order_by(Drift.mended_at.is_not(None), Drift.seen_at.desc(), Drift.id.desc())
         .limit(MOST)
     )
-    return session.execute(asked).tuples().all()
+    return [(row[0], row[1]) for row in session.execute(asked)]

@@ -34,7 +34,8 @@ def is_clerk(session: Session | Glance, user_id: UUID) -> bool:
 def list_clerks(session: Session) -> Sequence[tuple[Clerk, str, str]]:
     """Those who work at the desk: since when, name and address."""
     asked = select(Clerk, User.name, func.coalesce(User.email, User.phone, "")).join(User, User.id == Clerk.user_id)
-    return session.execute(asked.where(Clerk.ended_at.is_(None)).order_by(Clerk.created_at)).tuples().all()
+    found = session.execute(asked.where(Clerk.ended_at.is_(None)).order_by(Clerk.created_at))
+    return [(row, name, contact) for row, name, contact in found]
 
 
 def list_clerk_ids(session: Session) -> Sequence[UUID]:

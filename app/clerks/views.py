@@ -77,7 +77,7 @@ def home() -> ResponseReturnValue:
     with look_across(database(), "what waits at the desk") as session:
         figures = count_all(session)
     settings = current_app.config["SETTINGS"]
-    return render_template("clerks/home.html", figures=figures, settings=settings, sells=shop.is_open)
+    return render_template("clerks/home.html", figures=figures, settings=settings, is_selling=shop.is_open)
 
 
 # -- bank transfers ---------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from app.kit.errors import PersonError
 from app.kit.text import Lang, Text
 
 APPOINTED = Text(
-    zh="{email} 现在是经办人。下次打开“平台后台”时需要第二重验证。",
+    zh="{email} 现在是经办人。打开“运营方后台”时需要第二重验证。",
     en="{email} is a clerk now. The desk opens to them with a second factor.",
 )
 DISMISSED = Text(

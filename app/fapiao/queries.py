@@ -133,13 +133,13 @@ def list_across(session: Session, *, state: str = "", make: str = "") -> list[Li
         asked = asked.where(Fapiao.state == state)
     if make:
         asked = asked.where(Fapiao.make == make)
-    return [Line(*row) for row in session.execute(asked.order_by(Fapiao.id).limit(MOST)).tuples()]
+    return [Line(*row) for row in session.execute(asked.order_by(Fapiao.id).limit(MOST))]
 
 
 def count_across(session: Session) -> dict[str, int]:
     """How many there are by state."""
     asked = select(Fapiao.state, func.count()).group_by(Fapiao.state)
-    return dict(session.execute(asked).tuples().all())
+    return {row[0]: row[1] for row in session.execute(asked)}
 
 
 def find_across(session: Session, words: Iterable[str]) -> Sequence[Fapiao]:

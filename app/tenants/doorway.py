@@ -28,7 +28,7 @@ NEEDED = Text(
     en="{name} asks for a second factor beside the password. What you typed is not saved yet but is still on this "
     "device: bring the factor, then return to this page.",
 )
-DESK = Text(zh="平台后台", en="The operator's desk")
+DESK = Text(zh="运营方后台", en="The operator's desk")
 OUTSIDE = Text(
     zh="您是通过机构的统一登录进来的，只能打开这家机构的内容。要管理自己的账号或进入别的企业，请先退出，再用自己的密码、验证码或通行密钥登录。",
     en="You came in through your organisation's own sign-on, which opens that organisation and nothing else. For your "

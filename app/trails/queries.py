@@ -12,9 +12,9 @@ from app.accounts.models import User
 from app.clerks.queries import list_clerk_ids
 from app.events.models import Event
 from app.kit.i18n import lang
+from app.tenants.doorway import DESK
 from app.tenants.models import Engagement, Membership, Organisation, Role
 from app.tenants.queries import list_grants
-from app.tenants.doorway import DESK
 from app.tenants.wording import ROLE_WORDS
 from app.trails.wording import GROUPS
 

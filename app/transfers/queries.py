@@ -62,13 +62,13 @@ def list_across(session: Session, state: str) -> list[Line]:
     )
     if state in set(TransferState):
         asked = asked.where(BankTransfer.state == state)
-    return [Line(*row) for row in session.execute(asked).tuples()]
+    return [Line(*row) for row in session.execute(asked)]
 
 
 def count_across(session: Session) -> dict[str, int]:
     """How many transfers there are by state."""
     asked = select(BankTransfer.state, func.count()).group_by(BankTransfer.state)
-    return dict(session.execute(asked).tuples().all())
+    return {row[0]: row[1] for row in session.execute(asked)}
 
 
 def search_orders(session: Session, wanted: str) -> list[tuple[Order, str]]:
@@ -85,4 +85,4 @@ def search_orders(session: Session, wanted: str) -> list[tuple[Order, str]]:
         .order_by((Order.state == OrderState.OPEN).desc(), (Order.channel == Channel.TRANSFER).desc(), Order.id.desc())
         .limit(50)
     )
-    return [(order, name) for order, name in session.execute(asked).tuples()]
+    return [(order, name) for order, name in session.execute(asked)]
