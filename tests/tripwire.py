@@ -30,6 +30,7 @@ UNRECORDED = {
     "contacts.change_phone": "it sends a code; what the code does is on record",
     "contacts.enter": "it sends a code; what the code does is on record",
     "contacts.resend": "it sends a code; what the code does is on record",
+    "credits.choose": "it shows who would be given one",
     "guests.another_device": "it makes a code; whom the code lets in is on record",
     "guests.save": "the answer's own history keeps who said what and when",
     "guests.send_code": "it makes a code; whom the code lets in is on record",

@@ -7,6 +7,8 @@ from secrets import choice
 from typing import cast
 from uuid import UUID
 
+from sqlalchemy import select
+
 from app.events.operations import record_event
 from app.kit.db import HouseSession
 from app.kit.errors import Conflict, Invalid
@@ -26,6 +28,8 @@ PAID = "order.paid"
 """News: an order was paid; payload `tenant_id`, `order_id`, `item`."""
 REFUNDED = "order.refunded"
 """News: the whole money of a paid order was given back; payload as of `order.paid`."""
+WITHDRAWN = "order.withdrawn"
+"""News: nobody wants it any more, so it must not be paid; payload `tenant_id`, `order_id`."""
 OPEN_FOR = {
     Channel.CHECKOUT: timedelta(hours=23),
     Channel.INVOICE: timedelta(days=30),
@@ -187,17 +191,26 @@ def withdraw_order(session: HouseSession, tenant_id: UUID, order_id: UUID, *, by
         raise Conflict(NOT_OPEN)
     row.state = OrderState.WITHDRAWN
     record_event(session, "order.withdrawn", by=by, tenant_id=tenant_id, subject=f"order:{row.id}")
+    leave_note(session, WITHDRAWN, {"tenant_id": str(tenant_id), "order_id": str(row.id)})
     return row
 
 
 def refund_order(session: HouseSession, tenant_id: UUID, order_id: UUID) -> Order:
-    """The whole money of this order went back to whoever paid it."""
+    """The whole money of this order went back to whoever paid it: what it opened closes, once."""
     row = get_order(session, tenant_id, order_id, hold=True)
     if row.state != OrderState.REFUNDED:
         row.state = OrderState.REFUNDED
         record_event(session, "order.refunded", by=None, tenant_id=tenant_id, subject=f"order:{row.id}", item=row.item)
         leave_note(session, REFUNDED, {"tenant_id": str(tenant_id), "order_id": str(row.id), "item": row.item})
+        _close_passes(session, row)
     return row
+
+
+def _close_passes(session: HouseSession, order: Order) -> None:
+    for one in session.scalars(select(Pass).where(Pass.tenant_id == order.tenant_id, Pass.order_id == order.id)).all():
+        session.delete(one)
+        leave_note(session, CHANGED, {"tenant_id": str(one.tenant_id), "assessment_id": str(one.assessment_id)})
+    session.flush()
 
 
 def say_money(money: Money) -> str:

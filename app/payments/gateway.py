@@ -179,6 +179,17 @@ class Gateway:
             payments = [one.to_dict()["payment"].get("payment_intent") for one in found if one.status == "paid"]
         return [self.get_payment(one) for one in payments if one]
 
+    def find_invoice_of_payment(self, payment_id: str) -> str | None:
+        """Id of the invoice that was paid by it, if any."""
+        params = {"payment": {"type": "payment_intent", "payment_intent": payment_id}, "limit": 1}
+        with _told("invoice of payment"):
+            found = self._v1.invoice_payments.list(params).to_dict()["data"]
+        return str(found[0]["invoice"]) if found else None
+
+    def get_refund(self, id_: str) -> StripeRefund:
+        """Money on its way back."""
+        return self._one("refund", read_refund, lambda v1: v1.refunds.retrieve(id_))
+
     def list_refunds(self, payment_id: str) -> list[StripeRefund]:
         """What was given back of a payment, the newest first."""
         params = {"payment_intent": payment_id, "limit": 100}

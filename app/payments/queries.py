@@ -3,10 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.payments.models import CallState, Customer, StripeCall
+from app.kit.errors import NotFound
+from app.kit.text import Text
+from app.payments.models import CallState, Customer, Drift, EventState, StripeCall, StripeEvent
+
+NO_EVENT = Text(zh="没有这个事件。", en="There is no such event.")
+PAGE = 100
 
 
 def find_customer(session: Session, tenant_id: UUID) -> Customer | None:
@@ -44,3 +49,42 @@ def find_hanging_calls(session: Session, before: datetime) -> list[tuple[UUID, U
         StripeCall.state == CallState.OPEN, StripeCall.tried_at < before
     )
     return [(tenant, call) for tenant, call in session.execute(asked.order_by(StripeCall.tried_at).limit(500))]
+
+
+def find_tenant_of(session: Session, stripe_id: str) -> UUID | None:
+    """Whose customer this is or was. A platform session."""
+    return session.scalar(select(Customer.tenant_id).where(Customer.stripe_id == stripe_id).limit(1))
+
+
+def get_event(session: Session, event_id: UUID | None) -> StripeEvent:
+    """One event of the ledger, held until the caller commits; NotFound."""
+    asked = select(StripeEvent).where(StripeEvent.id == event_id).with_for_update()
+    row = session.scalar(asked.execution_options(populate_existing=True))
+    if row is None:
+        raise NotFound(NO_EVENT)
+    return row
+
+
+def find_event(session: Session, stripe_id: str) -> StripeEvent | None:
+    """One event by Stripe's id."""
+    return session.scalar(select(StripeEvent).where(StripeEvent.stripe_id == stripe_id))
+
+
+def list_events(
+    session: Session, *, state: EventState | None = None, most: int | None = PAGE, skip: int = 0
+) -> list[StripeEvent]:
+    """What Stripe sent, what came last first."""
+    asked = select(StripeEvent).order_by(StripeEvent.created_at.desc(), StripeEvent.id.desc()).limit(most).offset(skip)
+    return list(session.scalars(asked.where(StripeEvent.state == state) if state is not None else asked))
+
+
+def count_events(session: Session) -> dict[EventState, int]:
+    """How many events stand where; a state with none is missing."""
+    asked = select(StripeEvent.state, func.count()).group_by(StripeEvent.state)
+    return {EventState(state): count for state, count in session.execute(asked)}
+
+
+def list_drifts(session: Session, *, open_only: bool = False, most: int = PAGE) -> list[Drift]:
+    """What was found otherwise than at Stripe, what somebody has to decide first, then the newest."""
+    asked = select(Drift).order_by(Drift.mended_at.is_not(None), Drift.seen_at.desc(), Drift.id.desc()).limit(most)
+    return list(session.scalars(asked.where(Drift.mended_at.is_(None)) if open_only else asked))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.assessments.queries import list_assessments
 from app.clients.queries import count_clients
+from app.credits.queries import count_left
 from app.invitations.queries import list_invitations
 from app.kit.text import Lang
 from app.orders.models import Order
@@ -74,7 +75,7 @@ def _count(session: Session, organisation: Organisation, entitled: Entitlements,
     seats = Counted(name="seats", used=taken, limit=entitled.limit(Limit.SEATS))
     if organisation.kind == Kind.PROVIDER:
         clients = Counted(name="clients", used=count_clients(session, tenant_id), limit=entitled.limit(Limit.CLIENTS))
-        return [seats, clients]
+        return [seats, clients, Counted(name="credits", used=count_left(session, tenant_id, at), is_left=True)]
     made = Counted(
         name="assessments", used=len(list_assessments(session, tenant_id)), limit=entitled.limit(Limit.ASSESSMENTS)
     )

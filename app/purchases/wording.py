@@ -13,7 +13,7 @@ COUNTED = {
     "seats": Text(zh="成员席位（含未接受的邀请）", en="Seats, standing invitations included"),
     "clients": Text(zh="客户企业", en="Firms in the book"),
     "credits": Text(zh="剩余评估名额", en="Assessment credits left"),
-    "passes": Text(zh="还没用掉的单次报告", en="Single reports not used yet"),
+    "passes": Text(zh="等着打开下一次评估的名额", en="Credits that wait for the next assessment"),
 }
 UNLIMITED = Text(zh="已用 {used}，不限数量", en="{used} used, any number allowed")
 OF_LIMIT = Text(zh="已用 {used}，共 {limit}", en="{used} of {limit} used")

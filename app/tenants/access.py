@@ -54,6 +54,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "price": frozenset({Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
     "quote": frozenset({Role.ACCOUNT_MANAGER}),
     "export": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER}),
+    "credit": frozenset({Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
     "programmes": frozenset({Role.PROGRAMME_OFFICER, Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),
     "programme": frozenset({Role.PROGRAMME_OFFICER, Role.PROVIDER_ADMIN}),
     "recruit": frozenset({Role.ACCOUNT_MANAGER, Role.PROVIDER_ADMIN}),

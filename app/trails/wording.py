@@ -73,6 +73,14 @@ _SAID: dict[str, tuple[str, str]] = {
     "consent_log.taken": ("下载了授权记录", "Took the consent log along"),
     "cover.arranged": ("安排了代班", "Arranged cover"),
     "cover.dropped": ("取消了代班", "Dropped cover"),
+    "credit.handed": ("把评估名额发给了企业", "Handed a credit to a firm"),
+    "credit.recalled": ("收回企业的评估名额", "Asked a credit back"),
+    "credit.received": ("收到了评估名额", "Was given an assessment credit"),
+    "credit.returned": ("评估名额已退回", "A credit went back"),
+    "credit.used": ("企业用了评估名额", "A firm used its credit"),
+    "credit_lot.made": ("新增了评估名额", "Credits came in"),
+    "credit_lot.withdrawn": ("退款，停用剩余评估名额", "Credits ended with their money given back"),
+    "credits.exported": ("导出了名额清单", "Exported the list of credits"),
     "delivery.changed": ("更新了项目进度", "Changed the state of a project"),
     "engagement.agreed": ("同意服务机构查看", "Agreed that a provider may see the firm"),
     "engagement.ended": ("收回了服务机构的查看授权", "Withdrew a provider's consent"),
@@ -205,6 +213,8 @@ _SAID: dict[str, tuple[str, str]] = {
     "standing_order.removed": ("删除了定期导出", "Deleted a scheduled export"),
     "standing_order.skipped": ("定期导出因套餐到期跳过一次", "Left a scheduled export out, beyond the plan"),
     "standing_order.resumed": ("恢复了定期导出", "Resumed a scheduled export"),
+    "stripe_event.replayed": ("重新处理了 Stripe 事件", "Had an event of Stripe's handled again"),
+    "subscription.changed": ("订阅有变动", "A subscription changed"),
     "subscription.closed": ("订阅到期或停止", "A subscription ended or stopped"),
     "subscription.duplicate_ended": ("停止了重复的订阅", "Ended a duplicate subscription"),
     "subscription.opened": ("订阅已生效", "A subscription took effect"),
@@ -255,7 +265,7 @@ GROUPS: dict[str, tuple[Text, frozenset[str]]] = {
     "billing": (
         Text(zh="套餐与付款", en="Plan and payments"),
         frozenset({"order", "subscription", "pass", "invoice", "fapiao", "transfer", "credit", "customer"})
-        | {"checkout", "payment", "fapiao_details", "books"},
+        | {"checkout", "payment", "credit_lot", "credits", "fapiao_details", "books", "clerk"},
     ),
     "settings": (
         Text(zh="设置与数据", en="Settings and data"),

@@ -55,6 +55,7 @@ AGREED: dict[str, set[Role]] = {
     "price": {M, P},
     "quote": {M},
     "export": {A, M},
+    "credit": {A, M, P},
     "programmes": {F, M, P},
     "programme": {F, P},
     "recruit": {M, P},

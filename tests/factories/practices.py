@@ -8,11 +8,13 @@ from app.accounts.models import User
 from app.batches.models import Batch, StandingOrder
 from app.clients.models import BookView, Client, ClientNote, Cover
 from app.closings.models import Closing
+from app.credits.models import Credit, CreditLot
 from app.invitations.models import Invitation
 from app.kit import clock
 from app.kit.db import Database, HouseSession, Scope
 from app.kit.ids import new_id
 from app.kit.text import Text
+from app.orders.models import Channel, Order
 from app.programmes.models import Target
 from app.programmes.operations import keep_edition, open_programme
 from app.quotations.models import PriceItem, Quotation, ReceivedQuotation
@@ -97,12 +99,26 @@ def _fill(session: HouseSession, canary: str, people: dict[Role, User]) -> dict[
     programme = open_programme(session, client.tenant_id, believable_plan(f"{canary} programme"), by=None)
     keep_edition(session, programme, believable_firms(), joined=30, at=now)
     rows["target_id"] = Target(programme_id=programme.id, goal=f"{canary} goal", measure="own", aimed=1, due_on=today)
+    rows["credit_id"] = _credit(session, client, manager)
     session.add_all(rows.values())
     session.flush()
     keys = {"client_id": str(client.id), "programme_id": str(programme.id)}
     keys |= {"kind:programmes": "xlsx", "act:batches": "pause"}
     keys |= {"kind:quotations": "xlsx", "act:quotations": "replace"}
     return {**keys, **{name: str(row.id) for name, row in rows.items()}}
+
+
+def _credit(session: HouseSession, client: Client, by: UUID) -> Credit:
+    """One handed to a firm of the book that is gone since."""
+    priced = {"item": "credits", "interval": "once", "quantity": 1, "currency": "CNY", "amount_minor": 280000}
+    until = clock.now() + timedelta(days=700)
+    session.add(
+        order := Order(number="JYPRACTICE", channel=Channel.TRANSFER, expires_at=until, made_by_id=by, **priced)
+    )
+    session.flush()
+    session.add(lot := CreditLot(size=10, order_id=order.id, until_at=until))
+    session.flush()
+    return Credit(lot_id=lot.id, client_id=client.id, act=new_id(), handed_by_id=by)
 
 
 def offer(database: Database, firm_id: UUID, practice: Practice, canary: str) -> UUID:

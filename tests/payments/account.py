@@ -4,20 +4,25 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 from stripe import WebhookSignature
 from werkzeug.serving import make_server
 
 from app.config import Settings
-from app.kit.db import Database
-from app.payments.gateway import API_VERSION, gateway
+from app.events.models import Event
+from app.kit.db import Database, Scope
+from app.payments.gateway import API_VERSION
 from app.payments.models import StripeEvent
+from app.subscriptions.models import Subscription
+from app.subscriptions.plans import Feature
+from app.subscriptions.queries import allows, list_subscriptions
+from tests.standins.stripe.handle import StandIn
+from tests.standins.stripe.server import Quiet
 
 SECRET = "whsec_of_these_tests"
 
@@ -28,27 +33,17 @@ def letterbox(app: Flask, settings: Settings) -> None:
     app.config["SETTINGS"] = settings.model_copy(update={"stripe_hook_secret": SECRET})
 
 
-@dataclass(frozen=True)
-class Served:
-    """Our house over HTTP, and the stand-in it is set up with."""
-
-    url: str
-    standin: Any
-
-
 @pytest.fixture
-def charging(app: Flask, letterbox: None, stripe_standin: Any) -> Iterator[Served]:
-    """Our house charges through the stand-in, whose news come to it by HTTP."""
-    gateway.set_up(stripe_standin.key, stripe_standin.base)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+def letters(app: Flask, letterbox: None, till: StandIn) -> Iterator[StandIn]:
+    """The stand-in our house sells by; its news come to our house over real HTTP."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
-    url = f"http://127.0.0.1:{server.server_port}/webhooks/stripe"
-    stripe_standin.listen(url, secret=SECRET)
-    yield Served(url, stripe_standin)
+    till.listen(f"http://127.0.0.1:{server.server_port}/webhooks/stripe", secret=SECRET)
+    yield till
+    till.hooks.clear()
     server.shutdown()
     server.server_close()
-    gateway.set_up("", "")
 
 
 def event(number: int = 1, **changed: Any) -> dict[str, Any]:
@@ -89,6 +84,20 @@ def state_of(database: Database, event_id: str) -> StripeEvent:
     return next(one for one in ledger(database) if one.stripe_id == event_id)
 
 
-def tenant_marks(tenant_id: UUID) -> dict[str, str]:
-    """What our objects at Stripe carry."""
-    return {"tenant": str(tenant_id)}
+def told(database: Database, tenant_id: UUID, tag: str) -> int:
+    """How often an act is on record of an organisation."""
+    asked = select(func.count()).select_from(Event).where(Event.tenant_id == tenant_id, Event.tag == tag)
+    with database.reading() as session:
+        return session.scalars(asked).one()
+
+
+def held(database: Database, tenant_id: UUID) -> list[Subscription]:
+    """The subscriptions on our books, the newest first."""
+    with database.reading(Scope.tenant(tenant_id)) as session:
+        return list_subscriptions(session, tenant_id)
+
+
+def opens(database: Database, tenant_id: UUID) -> bool:
+    """Whether reports may be made."""
+    with database.reading(Scope.tenant(tenant_id)) as session:
+        return allows(session, tenant_id, Feature.REPORTS)

@@ -95,9 +95,7 @@ def test_another_amount_is_refused_with_both_figures_and_can_be_kept_aside_and_u
         assert "1,980.00" in caught.value.message.zh and f"{wrong.major:,.2f}" in caught.value.message.en
     with pytest.raises(Invalid):
         enter(database, started, wanted, mei, slip(amount=Money(99000, "CNY"), is_unmatched=True))
-    kept = enter(
-        database, started, wanted, mei, slip(amount=Money(99000, "CNY"), is_unmatched=True, note="half of it")
-    )
+    kept = enter(database, started, wanted, mei, slip(amount=Money(99000, "CNY"), is_unmatched=True, note="half of it"))
     with pytest.raises(Conflict):
         do(database, started, "confirm_transfer", kept, act(tom))
     half = order(database, started, amount_minor=99000, number="JYHALF")

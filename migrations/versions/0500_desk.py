@@ -5,8 +5,8 @@ from alembic import op
 
 from app.kit.rls import enable_private_rls, grant
 
-revision = "0490"
-down_revision = "0480"
+revision = "0500"
+down_revision = "0490"
 branch_labels = None
 depends_on = None
 

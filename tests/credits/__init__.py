@@ -1,0 +1,1 @@
+"""Credits a provider hands to its firms."""
