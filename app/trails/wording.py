@@ -265,7 +265,7 @@ GROUPS: dict[str, tuple[Text, frozenset[str]]] = {
     "billing": (
         Text(zh="套餐与付款", en="Plan and payments"),
         frozenset({"order", "subscription", "pass", "invoice", "fapiao", "transfer", "credit", "customer"})
-        | {"checkout", "payment", "credit_lot", "credits", "fapiao_details", "books", "clerk"},
+        | {"checkout", "payment", "credit_lot", "credits", "fapiao_details", "books", "clerk", "stripe_event"},
     ),
     "settings": (
         Text(zh="设置与数据", en="Settings and data"),
