@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kit.text import Text
-from app.payments.models import Drift, EventState, StripeEvent
+from app.payments.models import Drift, EventState
 from app.tenants.models import Organisation
 
 MOST = 200
@@ -16,20 +16,6 @@ EVENT_STATES = {
     EventState.FAILED: Text(zh="处理失败", en="Failed"),
     EventState.IGNORED: Text(zh="无需处理", en="Ignored"),
 }
-
-
-def list_events(session: Session, state: str) -> Sequence[StripeEvent]:
-    """What came last first; of every state where none is asked for."""
-    asked = select(StripeEvent).order_by(StripeEvent.created_at.desc(), StripeEvent.id.desc()).limit(MOST)
-    if state in set(EventState):
-        asked = asked.where(StripeEvent.state == state)
-    return session.scalars(asked).all()
-
-
-def count_events(session: Session) -> dict[str, int]:
-    """How many there are by state."""
-    asked = select(StripeEvent.state, func.count()).group_by(StripeEvent.state)
-    return {row[0]: row[1] for row in session.execute(asked)}
 
 
 def list_drifts(session: Session) -> Sequence[tuple[Drift, str | None]]:

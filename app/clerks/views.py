@@ -1,6 +1,5 @@
 """The operator's desk: bank transfers, fapiao, and what came from Stripe. For clerks alone."""
 
-from io import BytesIO
 from uuid import UUID
 
 from flask import (
@@ -12,11 +11,11 @@ from flask import (
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_security import current_user
 from werkzeug.datastructures import FileStorage
 
@@ -26,6 +25,7 @@ from app.clerks.access import DeskRow
 from app.clerks.books import BOOKS, draw_books
 from app.clerks.figures import count_all
 from app.clerks.forms import IssueForm, SlipForm, one_line
+from app.clerks.handing import KINDS, hand_out
 from app.clerks.papers import Outcome, check_number, find_its_fapiao, hand_over, put_file
 from app.clerks.queries import check_reach, get_name, is_clerk, look_across
 from app.events.operations import record_event
@@ -42,13 +42,16 @@ from app.kit.access import CLERK, access
 from app.kit.db import Scope, database
 from app.kit.errors import Conflict, Invalid, NotFound, PersonError
 from app.kit.i18n import lang
+from app.kit.ids import parse_id
 from app.kit.intake.apart import look_through_apart
 from app.kit.storage import stored_files
 from app.kit.words import UncleanText
-from app.kit.xlsx import WORKBOOK
 from app.orders import wording as order_words
 from app.orders.models import Order
 from app.orders.queries import get_order
+from app.payments import queries as news
+from app.payments.models import EventState
+from app.payments.replaying import replay_event, replay_failed
 from app.subscriptions.plans import shop
 from app.tenants.access import current_actor
 from app.transfers import operations as transfers
@@ -61,7 +64,6 @@ of_order = DeskRow(Order, "order_id")
 of_transfer = DeskRow(BankTransfer, "transfer_id")
 of_fapiao = DeskRow(Fapiao, "fapiao_id")
 MANY = 50
-KINDS = {"xlsx": WORKBOOK, "csv": "text/csv; charset=utf-8"}
 
 
 @pages.app_template_global("works_at_desk")
@@ -204,10 +206,7 @@ def export() -> ResponseReturnValue:
     if state == FapiaoState.REQUESTED:
         lines = [line for line in lines if hand_over(database(), line.row, _fapiao_act())]
     content = write_list(lines, lang(), kind, at=clock.now())
-    name = f"{TITLE.get(lang())} {clock.today().isoformat()}.{kind}"
-    answer = send_file(BytesIO(content), mimetype=KINDS[kind], as_attachment=True, download_name=name)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return hand_out(content, f"{TITLE.get(lang())} {clock.today().isoformat()}", kind)
 
 
 @pages.post("/fapiao/files")
@@ -332,8 +331,28 @@ def list_events() -> ResponseReturnValue:
     """What Stripe sent, by what became of it."""
     state = request.args.get("state", "")
     with look_across(database(), "the ledger of events") as session:
-        rows, counts = ledger.list_events(session, state), ledger.count_events(session)
+        wanted = EventState(state) if state in set(EventState) else None
+        rows, counts = news.list_events(session, state=wanted, most=ledger.MOST), news.count_events(session)
     return render_template("clerks/events.html", rows=rows, counts=counts, state=state, words=ledger.EVENT_STATES)
+
+
+@pages.post("/events/replay")
+@access(CLERK)
+def replay() -> ResponseReturnValue:
+    """Handle one event again, or every one that failed: each reads its object anew."""
+    session, which = database().session, parse_id(request.form.get("event"))
+    try:
+        if which is None:
+            count = replay_failed(session, by=current_actor().user_id)
+        else:
+            count = bool(replay_event(session, which, by=current_actor().user_id))
+    except Conflict as error:
+        database().rollback()
+        flash(error.message.get(lang()), "warning")
+    else:
+        said = ngettext("One event is handled again.", "%(num)s events are handled again.", count)
+        flash(said if count else _("There is none that failed."))
+    return redirect(url_for("clerks.list_events", state=request.form.get("state", "")), 303)
 
 
 @pages.get("/drift")
@@ -352,10 +371,7 @@ def books() -> ResponseReturnValue:
     with look_across(database(), "the operator's books") as session:
         content = draw_books(session, lang(), at=clock.now())
     record_event(database().session, "books.taken", by=current_actor().user_id)
-    name = f"{BOOKS.get(lang())} {clock.today().isoformat()}.xlsx"
-    answer = send_file(BytesIO(content), mimetype=WORKBOOK, as_attachment=True, download_name=name)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return hand_out(content, f"{BOOKS.get(lang())} {clock.today().isoformat()}", "xlsx")
 
 
 # -- what views share -------------------------------------------------------------------------------------------------
