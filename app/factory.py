@@ -67,6 +67,7 @@ def hire(board: Board, settings: Settings) -> None:
     from app.kit import mail, sms, wecom
     from app.kit.storage import open_storage
     from app.notices import tasks as notices
+    from app.payments import tasks as payments
     from app.reports.renderers import verifying
 
     storage = open_storage(settings.storage)
@@ -76,6 +77,7 @@ def hire(board: Board, settings: Settings) -> None:
     board.handle(delegations.REMIND, delegations.remind_colleague)
     _hire_planners(board, storage)
     _hire_packers(board, storage)
+    _hire_for_selling(board)
     _hire_for_looking_back(board, storage)
     board.handle(SWEEP, partial(evidence.sweep, storage=storage), attempts=6)
     post = mail.open_post(settings.mail_url, settings.data_dir / "mail")
@@ -84,29 +86,11 @@ def hire(board: Board, settings: Settings) -> None:
     board.handle(sms.JOB, sms.Deliverer(sms.open_sms(settings.sms_url, settings.sms_secret, texts)), forget=True)
     group = notices.GroupPoster(wecom.open_group(settings.wecom, texts), settings.secret_key)
     board.handle("group.post", group, forget=True)
-    board.handle("tell_person", notices.tell_person)
-    board.subscribe("person.alerted", "tell_person")
+    board.answer("person.alerted", "tell_person", notices.tell_person)
     board.hurry(mail.JOB, first=True)
     board.hurry(sms.JOB, first=True)
+    payments.hire(board)
     _hire_rounds(board)
-    _hire_for_payments(board)
-
-
-def _hire_for_payments(board: Board) -> None:
-    from app.payments import sweeping, tasks
-    from app.payments.acts import TOUCHED
-    from app.payments.ledger import TAKE
-    from app.payments.settling import DOUBLED
-
-    board.handle("payments.sweep", sweeping.sweep_calls)
-    board.repeat("payments.sweep", timedelta(minutes=10))
-    board.handle(TAKE, tasks.take_events)
-    board.spread(TAKE)
-    board.repeat(TAKE, timedelta(minutes=10))
-    board.handle("stripe.read_touched", tasks.read_touched)
-    board.subscribe(TOUCHED, "stripe.read_touched")
-    board.handle("stripe.end_second", tasks.end_second)
-    board.subscribe(DOUBLED, "stripe.end_second")
 
 
 def _hire_rounds(board: Board) -> None:
@@ -179,27 +163,20 @@ def _hire_for_books(board: Board) -> None:
     from app.reports import tasks as reports
     from app.reviews import tasks as reviews
 
-    board.handle("clients.refresh", portfolios.refresh_clients)
-    board.subscribe("firm.moved", "clients.refresh")
-    board.handle("clients.join", onboarding.join)
-    board.subscribe("client.agreed", "clients.join")
+    board.answer("firm.moved", "clients.refresh", portfolios.refresh_clients)
+    board.answer("client.agreed", "clients.join", onboarding.join)
     _hire_for_consents(board)
-    board.handle("reviews.let_go", reviews.let_go)
-    board.subscribe("firm.moved", "reviews.let_go")
+    board.answer("firm.moved", "reviews.let_go", reviews.let_go)
     board.handle("reviews.let_lapsed_go", reviews.let_lapsed_go)
     board.repeat("reviews.let_lapsed_go", timedelta(hours=1))
-    board.handle("reviews.tell", reviews.tell_of_review)
-    board.subscribe("review.moved", "reviews.tell")
-    board.handle("reviews.tell_waiting", reviews.tell_of_waiting)
-    board.subscribe("review.awaited", "reviews.tell_waiting")
-    board.handle("renew_reviewed", reports.renew_reviewed)
-    board.subscribe("review.counted", "renew_reviewed")
+    board.answer("review.moved", "reviews.tell", reviews.tell_of_review)
+    board.answer("review.awaited", "reviews.tell_waiting", reviews.tell_of_waiting)
+    board.answer("review.counted", "renew_reviewed", reports.renew_reviewed)
     board.handle("clients.tidy", portfolios.tidy_books)
     board.repeat("clients.tidy", timedelta(hours=1))
     board.handle("closings.round", closings.close_months)
     board.repeat("closings.round", timedelta(hours=1))
-    board.handle("closings.forget", closings.forget_in_closings)
-    board.subscribe("firm.moved", "closings.forget")
+    board.answer("firm.moved", "closings.forget", closings.forget_in_closings)
 
 
 def _hire_for_consents(board: Board) -> None:
@@ -222,10 +199,8 @@ def _hire_for_quotations(board: Board) -> None:
     from app.quotations import tasks as quotations
     from app.quotations.operations import ISSUED
 
-    board.handle("quotations.hand_over", quotations.hand_over)
-    board.subscribe(ISSUED, "quotations.hand_over")
-    board.handle("quotations.forget", quotations.forget_of_firm)
-    board.subscribe("firm.moved", "quotations.forget")
+    board.answer(ISSUED, "quotations.hand_over", quotations.hand_over)
+    board.answer("firm.moved", "quotations.forget", quotations.forget_of_firm)
     board.handle("quotations.forget_lapsed", quotations.forget_lapsed)
     board.repeat("quotations.forget_lapsed", timedelta(hours=1))
 
@@ -262,6 +237,16 @@ def _hire_for_programmes(board: Board) -> None:
     board.repeat("targets.remind", timedelta(hours=6))
 
 
+def _hire_for_selling(board: Board) -> None:
+    from app.purchases import tasks as purchases
+
+    for name, run in purchases.JOBS.items():
+        board.handle(name, run)
+    for note, job in purchases.WANTED:
+        board.subscribe(note, job)
+    board.repeat("purchases.round", timedelta(days=1))
+
+
 def _hire_packers(board: Board, storage: Storage) -> None:
     from app.batches import tasks as batches
     from app.batches.operations import EXPIRE, FETCHED
@@ -291,8 +276,7 @@ def _hire_planners(board: Board, storage: Storage) -> None:
     board.hurry("issue_report")
     board.subscribe("roadmap.planned", "issue_report")
     board.subscribe("roadmap.adopted", "issue_report")
-    board.handle("issue_opened_report", reports.issue_opened_report)
-    board.subscribe(CHANGED, "issue_opened_report")
+    board.answer(CHANGED, "issue_opened_report", reports.issue_opened_report)
 
 
 def demo() -> tuple[Callable[[Database], None], ...]:
@@ -376,7 +360,7 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
     from app.kit.mailbox import mailbox
     from app.kit.storage import open_storage
     from app.kit.throttle import Throttle
-    from app.subscriptions.access import check_plan
+    from app.subscriptions import beyond
     from app.tenants import access
 
     app.extensions["storage"] = open_storage(settings.storage)
@@ -391,6 +375,7 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
         app.register_blueprint(blueprint)
     if settings.is_development and not settings.mail_url.startswith("smtp"):
         app.register_blueprint(mailbox(settings.data_dir / "mail", settings.data_dir / "sms"))
-    access.seal(app, database, {**security.LIBRARY_RULES, "static": security.ANYONE}, check_plan)
+    beyond.init_app(app, database)
+    access.seal(app, database, {**security.LIBRARY_RULES, "static": security.ANYONE}, beyond.check_plan)
     assets.init_app(app, ROOT / "app" / "static", watch=settings.is_development)
     squeeze.init_app(app)

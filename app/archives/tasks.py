@@ -18,6 +18,8 @@ from app.kit import clock, log
 from app.kit.db import Database, HouseSession, Scope
 from app.kit.jobs import Job
 from app.kit.storage import Storage, folder_of
+from app.payments.faults import GatewayFault
+from app.payments.leaving import leave_stripe
 from app.tenants.queries import list_seats
 
 _log = log.get(__name__)
@@ -89,6 +91,11 @@ def erase_due(job: Job, *, storage: Storage, ledger: Storage) -> None:
     with job.database.reading() as session:
         firms, people = list_due(session, at=clock.now())
     for firm in firms:
+        try:
+            leave_stripe(job.database, firm)
+        except GatewayFault as fault:  # erased first, it would be charged for ever
+            _log.warning("not erased yet: Stripe still has it", firm=str(firm), said=str(fault))
+            continue
         erase_organisation(places, firm)
     for person in people:
         erase_account(places, person)

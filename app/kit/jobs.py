@@ -126,6 +126,11 @@ class Board:
         """Jobs called `name` mostly wait for another process: a worker may have several in hand at once."""
         self.apart.add(name)
 
+    def answer(self, note: str, name: str, handler: Handler) -> None:
+        """A job of this name does what the news asks for, and nothing else."""
+        self.handle(name, handler)
+        self.subscribe(note, name)
+
     def subscribe(self, note: str, job: str) -> None:
         """Every note called `note` (e.g. `assessment.submitted`) becomes a job called `job` with the same payload."""
         if job not in (wanted := self.subscribers.setdefault(note, [])):

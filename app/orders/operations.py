@@ -28,6 +28,8 @@ PAID = "order.paid"
 """News: an order was paid; payload `tenant_id`, `order_id`, `item`."""
 REFUNDED = "order.refunded"
 """News: the whole money of a paid order was given back; payload as of `order.paid`."""
+WITHDRAWN = "order.withdrawn"
+"""News: nobody wants it any more, so it must not be paid; payload `tenant_id`, `order_id`."""
 OPEN_FOR = {
     Channel.CHECKOUT: timedelta(hours=23),
     Channel.INVOICE: timedelta(days=30),
@@ -189,6 +191,7 @@ def withdraw_order(session: HouseSession, tenant_id: UUID, order_id: UUID, *, by
         raise Conflict(NOT_OPEN)
     row.state = OrderState.WITHDRAWN
     record_event(session, "order.withdrawn", by=by, tenant_id=tenant_id, subject=f"order:{row.id}")
+    leave_note(session, WITHDRAWN, {"tenant_id": str(tenant_id), "order_id": str(row.id)})
     return row
 
 

@@ -9,6 +9,7 @@ from app.assessments.queries import get_filling
 from app.benchmarks.queries import find_standing
 from app.companies.queries import get_company, get_inventory
 from app.content.catalogue import MAIN, Catalogue
+from app.content.firm import Inventory
 from app.content.modules import Part
 from app.kit.clock import HOUSE_ZONE
 from app.kit.db import HouseSession
@@ -65,6 +66,31 @@ def gather_case(
         reviewer=reviewed.reviewer_name if reviewed else None,
         passport=_passport(session, own, main.card, reviewed) if reviewed else None,
         interests=find_interests(session, roadmap),
+    )
+
+
+def gather_plan(session: HouseSession, assessment: Assessment, roadmap: Roadmap, *, catalogue: Catalogue) -> ReportCase:
+    """Only what it takes to say why something is in the plan: three statements."""
+    own, reviewed = get_filling(session, assessment), _basis(session, assessment, roadmap)
+    filling = with_changes(own, reviewed.changes) if reviewed else own
+    kept = list_cards_of(session, assessment.tenant_id, assessment.id, reviewed)
+    main = kept[MAIN]
+    read = catalogue.instrument(main.card.instrument, main.card.instrument_version)
+    modules = (
+        filling.of(catalogue.instrument(one.card.instrument, one.card.instrument_version)) for one in kept.values()
+    )
+    return ReportCase(
+        company=filling.company,
+        inventory=Inventory(),
+        instrument=filling.instrument,
+        sheet=filling.sheet,
+        modules=tuple(Part(instrument=one.instrument, sheet=one.sheet) for one in modules if one.instrument.module),
+        asked=tuple(question.id for question in filling.asked),
+        readiness=Reading(lens=catalogue.lens_for(read, MAIN, main.lens_edition), card=main.card),
+        plan=roadmap.plan,
+        means=roadmap.means,
+        library=library_of(catalogue, filling.company.industry, roadmap.means.edits),
+        as_of=roadmap.as_of,
     )
 
 

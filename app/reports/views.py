@@ -18,6 +18,7 @@ from app.kit.errors import Conflict, NotFound
 from app.kit.i18n import is_lang, lang
 from app.kit.storage import stored_files
 from app.kit.text import Lang, Text
+from app.reports.firststep import find_first_step
 from app.reports.models import FileState, Format, Report, ReportFile
 from app.reports.operations import publish_result, redraw_file, request_file
 from app.reports.pages import Look, Part, draw_page, file_name, worn_look
@@ -36,9 +37,12 @@ from app.reports.queries import (
 from app.reports.renderers.blank import Blank, print_or_excuse
 from app.reports.renderers.files import FORMATS, Wanted
 from app.reports.values import Edition
-from app.roadmaps.models import Roadmap
+from app.reports.wording import money
+from app.roadmaps.models import Roadmap, RoadmapState
 from app.roadmaps.queries import find_planning, find_roadmap, is_being_planned
+from app.subscriptions.access import may_use
 from app.subscriptions.plans import Feature
+from app.subscriptions.queries import still_reads
 from app.tenants.access import current_actor, row_of
 from app.tenants.models import Share
 
@@ -104,23 +108,36 @@ def roadmap(assessment_id: UUID) -> ResponseReturnValue:
     plan = find_roadmap(database().session, assessment.tenant_id, assessment_id, contents=False)
     if plan is None:
         return redirect(url_for("roadmaps.means", assessment_id=assessment_id))
-    report = _shown(plan)
+    beyond = _is_beyond(assessment, plan)
+    if beyond and plan.state == RoadmapState.READY:
+        return _first_step(assessment)
+    report = None if beyond else _shown(plan)
     if report is None:
-        job = find_planning(database().session, plan)
-        failed = not is_being_planned(database().session, plan)
-        return render_template(
-            "reports/planning.html",
-            assessment=assessment,
-            roadmap=plan,
-            job=job,
-            failed=failed,
-            doing=say_progress(job),
-        )
+        return _planning(assessment, plan)
     page = draw_page(report, lang(), part_for("roadmap"))
     day = format_date(plan.planned_at) if plan.planned_at else ""
     return render_template(
         "reports/roadmap.html", assessment=assessment, roadmap=plan, report=report, page=page, day=day
     )
+
+
+def _planning(assessment: Assessment, plan: Roadmap) -> str:
+    job = find_planning(database().session, plan)
+    waits = {"job": job, "failed": not is_being_planned(database().session, plan), "doing": say_progress(job)}
+    return render_template("reports/planning.html", assessment=assessment, roadmap=plan, **waits)
+
+
+def _is_beyond(assessment: Assessment, plan: Roadmap) -> bool:
+    """Whether the plan, a pass or a time that was paid for opens no more of the roadmap than its first step."""
+    if may_use(database(), assessment.tenant_id, Feature.ROADMAP):
+        return False
+    moment = min(plan.created_at, assessment.submitted_at or plan.created_at)
+    return not still_reads(database().session, assessment.tenant_id, Feature.ROADMAP, assessment.id, moment)
+
+
+def _first_step(assessment: Assessment) -> str:
+    step = find_first_step(database().session, assessment, catalogue=catalogue())
+    return render_template("reports/first_step.html", assessment=assessment, step=step, money=money)
 
 
 @pages.get("/reports/<uuid:report_id>")

@@ -21,6 +21,8 @@ from app.roadmaps.means import renewed, suggested_means
 from app.roadmaps.operations import request_roadmap
 from app.roadmaps.problems import find_official
 from app.roadmaps.queries import find_roadmap, find_standing
+from app.subscriptions.plans import Feature
+from app.subscriptions.queries import require
 from app.tenants.access import current_actor, row_of
 
 pages = Blueprint("roadmaps", __name__)
@@ -70,6 +72,8 @@ def means(assessment_id: UUID) -> ResponseReturnValue:
     if assessment.submitted_at is None:
         flash(_("Submit the answers first; the roadmap is worked out from them."), "warning")
         return redirect(url_for("assessments.review", assessment_id=assessment_id), 303)
+    if find_standing(database().session, assessment.tenant_id, assessment_id) is not None:  # the first is everybody's
+        require(database().session, assessment.tenant_id, Feature.ROADMAP, assessment_id)
     before = _means_before(assessment)
     form, often = _form(assessment, before), False
     if form.validate_on_submit():

@@ -33,6 +33,21 @@ FEATURE_WORDS = {
     Feature.BRAND: Text(zh="报告和邮件用自己的品牌", en="Your own brand on reports and mails"),
     Feature.BATCH: Text(zh="批量导出报告", en="Reports of many firms in one file"),
 }
+OF_A_FIRM = {
+    Feature.ROADMAP: Text(
+        zh="这家企业的套餐还不包含完整路线图。评估结果和路线图的第一步可以照常查看。",
+        en="This firm's plan does not hold the whole roadmap. Its results and the first step can be read as before.",
+    ),
+    Feature.REPORTS: Text(
+        zh="这家企业的套餐还不包含报告。答案、审核和评估结果都在，可以照常查看。",
+        en="This firm's plan does not hold reports. Answers, reviews and results are kept and can be read as before.",
+    ),
+    Feature.REASSESSMENT: Text(
+        zh="这家企业的套餐还不包含前后对比。每次评估的结果都可以照常查看。",
+        en="This firm's plan does not hold comparisons. The results of each assessment can be read as before.",
+    ),
+}
+"""To somebody of a provider: it is not their plan."""
 STATE_WORDS: dict[State, Text] = {
     State.TRIALING: Text(zh="试用中", en="On trial"),
     State.ACTIVE: Text(zh="有效", en="Active"),

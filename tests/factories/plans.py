@@ -41,8 +41,11 @@ class Planned:
 Begin = Callable[[HouseSession, Assessment], object]
 
 
-def make_planned(database: Database, name: str = WORKSHOP, *, lang: str = "en", begin: Begin | None = None) -> Planned:
-    """The sample's own means, from today on; `begin` does something while the questionnaire is still open."""
+def make_planned(
+    database: Database, name: str = WORKSHOP, *, lang: str = "en", begin: Begin | None = None, issued: bool = True
+) -> Planned:
+    """The sample's own means, from today on; `begin` does something while the questionnaire is still open. Not
+    `issued`: the plan stands and nobody has paid for a report."""
     owner, filing = make_person(database, lang=lang), sample(name)
     with database.begin() as session:
         assessment = enter_filing(session, filing, owner=owner)
@@ -51,7 +54,8 @@ def make_planned(database: Database, name: str = WORKSHOP, *, lang: str = "en", 
         publish_result(session, assessment, catalogue=catalogue(), by=owner.id, at=clock.now())
         first = request_roadmap(session, assessment, filing.means, catalogue=catalogue(), by=owner.id)
         keep_plan(session, first, plan(read_problem(session, first, catalogue=catalogue())), at=clock.now())
-        issue_report(session, assessment, first, catalogue=catalogue())
+        if issued:
+            issue_report(session, assessment, first, catalogue=catalogue())
         return Planned(owner, list_seats(session, owner.id)[0].organisation_id, assessment.id, first.id)
 
 

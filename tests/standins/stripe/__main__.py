@@ -17,7 +17,7 @@ def main() -> None:
     if given.hook_url:
         standin.listen(given.hook_url, secret=given.secret)
         standin.misbehave(retries=3)
-    print(f"STRIPE_API_BASE={standin.base}\nSTRIPE_SECRET_KEY={KEY}\nSTRIPE_WEBHOOK_SECRET={given.secret}", flush=True)
+    print(f"STRIPE_API_BASE={standin.base}\nSTRIPE_KEY={KEY}\nSTRIPE_HOOK_SECRET={given.secret}", flush=True)
     try:
         while True:
             time.sleep(3600)

@@ -88,10 +88,11 @@ def create_price(store: Store, p: Thing) -> Thing:
 
 
 def _take_key(store: Store, p: Thing) -> None:
+    may_transfer = p.get("transfer_lookup_key")
     holder = next(store.find("price", lookup_key=p["lookup_key"]), None)
     if holder is None or holder["id"] == p.get("_self"):
         return
-    if not p.get("transfer_lookup_key"):
+    if not may_transfer:
         raise Problem(
             f"A price (`{holder['id']}`) already uses that lookup key.",
             code="resource_already_exists",

@@ -84,11 +84,8 @@ class Desk:
         if fault and fault.kind == "429":
             limit = {"message": "Too many requests hit the API too quickly.", "type": "invalid_request_error"}
             call.status = 429
-            return (
-                429,
-                _body({"error": limit | {"code": "rate_limit"}}),
-                headers | {"Retry-After": str(fault.retry_after), "Stripe-Should-Retry": "true"},
-            )
+            headers |= {"Retry-After": str(fault.retry_after), "Stripe-Should-Retry": "true"}
+            return 429, _body({"error": limit | {"code": "rate_limit"}}), headers
         try:
             self._admit(call)
             call.status, body = self._remembered(call, fault, headers)

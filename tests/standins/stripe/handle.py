@@ -17,7 +17,7 @@ from tests.standins.stripe.server import Server, build
 from tests.standins.stripe.state import API_VERSION, DAY, Account, Clock, Store, Thing, public
 
 KEY = "sk_test_standin"
-SECRET = "whsec_standin"
+SECRET = "whsec_of_the_stand_in"
 SECONDS = {"days": DAY, "hours": 3600, "minutes": 60, "seconds": 1}
 
 
