@@ -67,6 +67,7 @@ def hire(board: Board, settings: Settings) -> None:
     from app.kit import mail, sms, wecom
     from app.kit.storage import open_storage
     from app.notices import tasks as notices
+    from app.payments import tasks as payments
     from app.reports.renderers import verifying
 
     storage = open_storage(settings.storage)
@@ -76,6 +77,7 @@ def hire(board: Board, settings: Settings) -> None:
     board.handle(delegations.REMIND, delegations.remind_colleague)
     _hire_planners(board, storage)
     _hire_packers(board, storage)
+    _hire_for_selling(board)
     _hire_for_looking_back(board, storage)
     board.handle(SWEEP, partial(evidence.sweep, storage=storage), attempts=6)
     post = mail.open_post(settings.mail_url, settings.data_dir / "mail")
@@ -87,26 +89,8 @@ def hire(board: Board, settings: Settings) -> None:
     board.answer("person.alerted", "tell_person", notices.tell_person)
     board.hurry(mail.JOB, first=True)
     board.hurry(sms.JOB, first=True)
+    payments.hire(board)
     _hire_rounds(board)
-    _hire_for_payments(board)
-
-
-def _hire_for_payments(board: Board) -> None:
-    from app.orders.operations import WITHDRAWN
-    from app.payments import leaving, sweeping, tasks
-    from app.payments.acts import TOUCHED
-    from app.payments.ledger import TAKE
-    from app.payments.settling import DOUBLED
-
-    board.handle("payments.call_off", leaving.call_off, attempts=12)
-    board.subscribe(WITHDRAWN, "payments.call_off")
-    board.handle("payments.sweep", sweeping.sweep_calls)
-    board.repeat("payments.sweep", timedelta(minutes=10))
-    board.handle(TAKE, tasks.take_events)
-    board.spread(TAKE)
-    board.repeat(TAKE, timedelta(minutes=10))
-    board.answer(TOUCHED, "stripe.read_touched", tasks.read_touched)
-    board.answer(DOUBLED, "stripe.end_second", tasks.end_second)
 
 
 def _hire_rounds(board: Board) -> None:
@@ -251,6 +235,16 @@ def _hire_for_programmes(board: Board) -> None:
     board.handle(COUNT, programmes.count_programme, attempts=3)
     board.handle("targets.remind", programmes.remind_of_overdue)
     board.repeat("targets.remind", timedelta(hours=6))
+
+
+def _hire_for_selling(board: Board) -> None:
+    from app.purchases import tasks as purchases
+
+    for name, run in purchases.JOBS.items():
+        board.handle(name, run)
+    for note, job in purchases.WANTED:
+        board.subscribe(note, job)
+    board.repeat("purchases.round", timedelta(days=1))
 
 
 def _hire_packers(board: Board, storage: Storage) -> None:

@@ -43,6 +43,8 @@ UNRECORDED = {
     "onboarding.upload": "it shows what would be kept",
     "programmes.begin": "a stranger's scan is counted and not known",
     "programmes.decline": "a no is not kept",
+    "purchases.quiet": "a banner that was put away lives in a cookie",
+    "purchases.returned": "it asks for news of a payment; what the news says is on record",
     "reports.draw": "it draws a file of what is on record",
     "scans.keep": "a stranger's answers stay on their device",
     "security.forgot_password": "it sends a mail; what its link does is on record",

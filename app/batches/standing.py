@@ -26,7 +26,7 @@ from app.kit.db import HouseSession
 from app.kit.errors import Conflict, Invalid, NotFound, PersonError
 from app.kit.text import Text
 from app.notices.operations import tell
-from app.subscriptions.plans import Feature
+from app.subscriptions.plans import Feature, shop
 from app.subscriptions.queries import allows
 from app.subscriptions.values import BEYOND
 
@@ -175,6 +175,7 @@ def _firms(session: HouseSession, row: StandingOrder, at: datetime) -> list[tupl
         tended=tended_by(session, row.tenant_id, row.asked_by_id, on=at.astimezone(HOUSE_ZONE).date()),
         now=at,
         stalled_days=stalled_days(session, row.tenant_id),
+        plans=shop.is_open,
     )
     if row.view_id is None:
         wanted = set(row.client_ids)

@@ -40,7 +40,7 @@ from app.kit.ids import parse_id
 from app.kit.storage import stored_files
 from app.kit.text import LANGS
 from app.reports.renderers.files import FORMATS
-from app.subscriptions.plans import Feature
+from app.subscriptions.plans import Feature, shop
 from app.tenants.access import current_actor, own_provider
 
 pages = Blueprint("batches", __name__)
@@ -232,6 +232,7 @@ def _rows() -> list[BookRow]:
         tended=tended_by(session, actor.tenant, actor.user_id, on=clock.today()),
         now=now,
         stalled_days=stalled_days(session, actor.tenant),
+        plans=shop.is_open and actor.may("bought"),
     )
     if form.get("act") == "everything":
         asked = MultiDict(parse_qsl(form.get("back", "")[:2000]))

@@ -1,25 +1,29 @@
 """The book as a person may see it: facts only while the firm's consent lives, whatever the rows still say."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, cast, false, func, or_, select
 from sqlalchemy import String as Text
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import User
 from app.clients.choosing import PAGE_SIZE, Choice
+from app.clients.held import plan_columns, plans_held
 from app.clients.models import ACTIVE, WITH_CONSENT, Client, Stage
 from app.kit.clock import HOUSE_ZONE
+from app.kit.db import Scope
 from app.kit.ids import parse_id
 from app.kit.pinyin import fold
 from app.tenants.models import Engagement, Share
 
 ORDER = {str(stage): place for place, stage in enumerate(Stage)}
 AT_ONCE = 500
+FLAGS = ("is_live", "shows_results", "is_overdue", "is_stalled", "plan_renews")
 SHOWN = (
     "id",
     "firm_id",
@@ -42,6 +46,9 @@ SHOWN = (
     "contact",
     "next_action",
     "next_on",
+    "plan",
+    "plan_ends_at",
+    "plan_renews",
 )
 """What of a client is told as it stands in the inner SELECT."""
 
@@ -56,6 +63,8 @@ class Looking:
     """Whose clients count as mine today."""
     now: datetime
     stalled_days: int
+    plans: bool = False
+    """Whether they see what firms have bought, where this house sells at all."""
 
     @property
     def today(self) -> date:
@@ -93,6 +102,11 @@ class BookRow:
     next_on: date | None
     is_overdue: bool
     is_stalled: bool
+    plan: str | None
+    plan_ends_at: datetime | None
+    """When its paid time is over, or is renewed."""
+    plan_renews: bool
+    """Whether it goes on by itself then."""
 
     @property
     def moved(self) -> int | None:
@@ -167,6 +181,10 @@ class Book:
             yield self.is_overdue
         if choice.stalled:
             yield self.is_stalled
+        if choice.ends is not None:  # whoever may not see plans finds nothing by them
+            until = self.looking.now + timedelta(days=choice.ends)
+            ends = and_(self.seen.plan_ends_at <= until, self.seen.plan_renews == 0)
+            yield ends if self.looking.plans else false()
         if choice.due is not None:
             yield self.seen.due_on <= self.looking.today + timedelta(days=choice.due)
 
@@ -209,6 +227,7 @@ class Book:
             "manager": func.nullif(self.manager.name, ""),
             "consultant": func.nullif(self.consultant.name, ""),
             "next": self.seen.next_on,
+            "plan": self.seen.plan_ends_at,
         }
         column = by[choice.sort]
         if choice.sort != "name":
@@ -226,6 +245,7 @@ def _seen(looking: Looking) -> Subquery:
     facts = ("headcount", "assessment_id", "last_active_at", "due_on")
     results = ("level", "score", "previous_level", "previous_score")
     own = ("id", "firm_id", "name", "name_key", "contact_name", "contact", "next_action", "next_on", "created_at")
+    held = plans_held(looking.now) if looking.plans else None
     asked = (
         select(
             *(getattr(Client, name) for name in own),
@@ -237,11 +257,14 @@ def _seen(looking: Looking) -> Subquery:
             case((is_live, Client.industry_key), else_="").label("industry_key"),
             *(case((is_live, getattr(Client, name))).label(name) for name in facts),
             *(case((shows, getattr(Client, name))).label(name) for name in results),
+            *plan_columns(held, is_live),
         )
         .select_from(Client)
         .outerjoin(live, live.c.firm_id == Client.firm_id)
         .where(Client.tenant_id == looking.provider_id)
     )
+    if held is not None:
+        asked = asked.outerjoin(held, held.c.firm_id == Client.firm_id)
     return asked.subquery("seen")
 
 
@@ -258,33 +281,47 @@ def _live(provider_id: UUID, now: datetime) -> Subquery:
     return asked.group_by(Engagement.tenant_id).subquery("live")
 
 
+@contextmanager
+def _reading(session: Session, looking: Looking) -> Iterator[Session]:
+    """What the book is read in: of what firms have bought, a provider's own session knows nothing."""
+    if not looking.plans:
+        yield session
+        return
+    with session.info["database"].reading(Scope.provider(looking.provider_id)) as reading:
+        yield reading
+
+
 def list_book(session: Session, looking: Looking, choice: Choice) -> list[BookRow]:
     """One page of what is chosen."""
     asked = Book(looking).rows(choice).limit(PAGE_SIZE).offset((choice.page - 1) * PAGE_SIZE)
-    return [_row(found) for found in session.execute(asked)]
+    with _reading(session, looking) as reading:
+        return [_row(found) for found in reading.execute(asked)]
 
 
 def count_book(session: Session, looking: Looking, choice: Choice) -> dict[Stage, int]:
     """How many of what is chosen are in each stage, the choice of stages left out; in order of stage."""
-    found = {str(stage): number for stage, number in session.execute(Book(looking).counts(choice))}
+    with _reading(session, looking) as reading:
+        found = {str(stage): number for stage, number in reading.execute(Book(looking).counts(choice))}
     return {stage: found[str(stage)] for stage in Stage if found.get(str(stage))}
 
 
 def walk_book(session: Session, looking: Looking, choice: Choice) -> Iterator[BookRow]:
     """Everything chosen, in order, a few hundred rows in memory at a time."""
     asked = Book(looking).rows(choice).execution_options(yield_per=AT_ONCE)
-    return (_row(found) for found in session.execute(asked))
+    with _reading(session, looking) as reading:
+        yield from (_row(found) for found in reading.execute(asked))
 
 
 def find_in_book(session: Session, looking: Looking, client_id: UUID) -> BookRow | None:
     """One client as it may be shown."""
     book = Book(looking)
     asked = book.rows(Choice()).where(book.seen.id == client_id)
-    found = session.execute(asked).one_or_none()
+    with _reading(session, looking) as reading:
+        found = reading.execute(asked).one_or_none()
     return _row(found) if found is not None else None
 
 
 def _row(found: Any) -> BookRow:
     told = dict(found._mapping)
-    flags = {name: bool(told[name]) for name in ("is_live", "shows_results", "is_overdue", "is_stalled")}
+    flags = {name: bool(told[name]) for name in FLAGS}
     return BookRow(**{**told, **flags, "stage": Stage(told["stage"])})

@@ -11,7 +11,8 @@ from app.kit.ids import parse_id
 PAGE_SIZE = 50
 DEEPEST = 100_000
 DUE_WITHIN = (7, 30, 90)
-SORTS = ("name", "stage", "trade", "level", "score", "moved", "active", "due", "manager", "consultant", "next")
+ENDS_WITHIN = (30, 60)
+SORTS = ("name", "stage", "trade", "level", "score", "moved", "active", "due", "manager", "consultant", "next", "plan")
 FALLING = frozenset({"level", "score", "moved", "active"})
 """Columns whose greatest values are looked for first."""
 OWNERS = ("mine", "cover", "none")
@@ -36,6 +37,8 @@ class Choice:
     stalled: bool = False
     due: int | None = None
     """Re-assessment due within so many days."""
+    ends: int | None = None
+    """What the firm has bought ends within so many days and does not renew by itself."""
     sort: str = "name"
     falls: bool = False
     page: int = 1
@@ -58,7 +61,7 @@ class Choice:
         one = replace(self, **({"page": 1} | changes))
         told: dict[str, Any] = {"q": one.q, "stage": [str(stage) for stage in one.stage], "trade": one.trade}
         told |= {"level_from": one.level_from, "level_to": one.level_to, "moved": one.moved, "owner": one.owner}
-        told |= {"consultant": one.consultant, "due": one.due}
+        told |= {"consultant": one.consultant, "due": one.due, "ends": one.ends}
         told |= {name: "1" for name in ("overdue", "stalled") if getattr(one, name)}
         if (one.sort, one.falls) != ("name", False):
             told["sort"] = f"-{one.sort}" if one.falls else one.sort
@@ -96,6 +99,7 @@ def read_choice(asked: Mapping[str, str], stages: Iterable[str] = ()) -> Choice:
         overdue=asked.get("overdue") == "1",
         stalled=asked.get("stalled") == "1",
         due=due,
+        ends=_number(asked.get("ends"), 1, 3650),
         sort=column if column in SORTS else "name",
         falls=falls and column in SORTS,
         page=_number(asked.get("page"), 1, DEEPEST) or 1,

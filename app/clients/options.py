@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from app.clients.choosing import DUE_WITHIN
+from app.clients.choosing import DUE_WITHIN, ENDS_WITHIN
 from app.clients.wording import LEVEL_WORDS, STAGE_WORDS
 from app.content.loader import served_catalogue
 from app.kit.text import Lang, Text
@@ -35,6 +35,7 @@ def filter_options(lang: Lang, team: Mapping[str, Sequence[Member]]) -> dict[str
         "level_to": levels,
         "moved": [(key, word.get(lang)) for key, word in MOVED.items()],
         "due": [(str(days), WITHIN.format(days=days).get(lang)) for days in DUE_WITHIN],
+        "ends": [(str(days), WITHIN.format(days=days).get(lang)) for days in ENDS_WITHIN],
     }
     for name, column in COLUMN_OF.items():
         people = [(str(one.user_id), one.name or one.contact) for one in team[column]]

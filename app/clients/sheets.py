@@ -10,6 +10,7 @@ from app.content.loader import served_catalogue
 from app.kit.clock import HOUSE_ZONE
 from app.kit.text import Lang
 from app.kit.xlsx import Cell, Column, Shape, Sheet, write_workbook
+from app.subscriptions.plans import shop
 
 COLUMNS: tuple[tuple[str, int, Shape], ...] = (
     ("name", 34, "text"),
@@ -31,20 +32,26 @@ COLUMNS: tuple[tuple[str, int, Shape], ...] = (
 )
 
 
-def book_columns(lang: Lang) -> list[Column]:
+PLAN_COLUMNS: tuple[tuple[str, int, Shape], ...] = (("plan", 16, "text"), ("plan_ends", 18, "date"))
+"""For those who may know what firms have bought."""
+
+
+def book_columns(lang: Lang, *, plans: bool = False) -> list[Column]:
     """The heads of the table."""
-    words = COLUMN_WORDS | MORE_WORDS
-    return [Column(title=words[name].get(lang), width=width, shape=shape) for name, width, shape in COLUMNS]
+    words, wanted = COLUMN_WORDS | MORE_WORDS, (*COLUMNS, *(PLAN_COLUMNS if plans else ()))
+    return [Column(title=words[name].get(lang), width=width, shape=shape) for name, width, shape in wanted]
 
 
-def write_book(rows: Iterable[BookRow], lang: Lang, *, at: datetime) -> BytesIO:
+def write_book(rows: Iterable[BookRow], lang: Lang, *, at: datetime, plans: bool = False) -> BytesIO:
     """The whole table as a workbook."""
     title = BOOK_TITLE.get(lang)
-    sheet = Sheet(name=title, columns=book_columns(lang), rows=list(book_cells(rows, lang)), kept=1)
+    sheet = Sheet(
+        name=title, columns=book_columns(lang, plans=plans), rows=list(book_cells(rows, lang, plans=plans)), kept=1
+    )
     return BytesIO(write_workbook([sheet], title=title, at=at, lang=lang))
 
 
-def book_cells(rows: Iterable[BookRow], lang: Lang) -> Iterator[list[Cell]]:
+def book_cells(rows: Iterable[BookRow], lang: Lang, *, plans: bool = False) -> Iterator[list[Cell]]:
     """The table line by line."""
     trades = {key: trade.title.get(lang) for key, trade in served_catalogue().trades.items()}
     for row in rows:
@@ -66,7 +73,14 @@ def book_cells(rows: Iterable[BookRow], lang: Lang) -> Iterator[list[Cell]]:
             ("、" if lang == "zh" else ", ").join(flags) or None,
             row.contact_name or None,
             row.contact or None,
+            *(_plan(row, lang) if plans else ()),
         ]
+
+
+def _plan(row: BookRow, lang: Lang) -> tuple[Cell, Cell]:
+    if row.plan is None or row.plan_ends_at is None:
+        return None, None
+    return shop.plans.plan(row.plan).title.get(lang), row.plan_ends_at.astimezone(HOUSE_ZONE).date()
 
 
 def _points(thousandths: int | None) -> float | None:

@@ -31,7 +31,18 @@ from app.clients.tending import (
     tell_export,
     write_note,
 )
-from app.clients.wording import BAD_DAY, BOOK_TITLE, COLUMN_WORDS, LEVEL_WORDS, OVERDUE, STAGE_WORDS, STALLED
+from app.clients.wording import (
+    BAD_DAY,
+    BOOK_TITLE,
+    COLUMN_WORDS,
+    ENDS_ON,
+    LEVEL_WORDS,
+    OVERDUE,
+    PLAN_ENDS,
+    RENEWS_ON,
+    STAGE_WORDS,
+    STALLED,
+)
 from app.content.loader import served_catalogue
 from app.kit import clock
 from app.kit.access import ToMake, access
@@ -42,7 +53,7 @@ from app.kit.ids import parse_id
 from app.kit.text import Text
 from app.kit.words import UncleanText
 from app.kit.xlsx import WORKBOOK, stream_csv
-from app.subscriptions.plans import Feature
+from app.subscriptions.plans import Feature, shop
 from app.tenants.access import current_actor, own_provider
 from app.tenants.queries import list_members
 
@@ -104,12 +115,13 @@ def take_along(form: Literal["csv", "xlsx"]) -> ResponseReturnValue:
     tell_export(database().session, actor.tenant, form, query=request.query_string.decode(), by=actor.user_id)
     name, house = f"{BOOK_TITLE.get(spoken)} {clock.today():%Y-%m-%d}.{form}", database()
     if form == "xlsx":
-        made = write_book(walk_book(house.session, looking, choice), spoken, at=looking.now)
+        made = write_book(walk_book(house.session, looking, choice), spoken, at=looking.now, plans=looking.plans)
         return send_file(made, mimetype=WORKBOOK, as_attachment=True, download_name=name)
 
     def lines() -> Any:
         with house.reading(Scope.tenant(looking.provider_id)) as session:
-            yield from stream_csv(book_columns(spoken), book_cells(walk_book(session, looking, choice), spoken))
+            rows = book_cells(walk_book(session, looking, choice), spoken, plans=looking.plans)
+            yield from stream_csv(book_columns(spoken, plans=looking.plans), rows)
 
     answer = Response(lines(), mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename=name)
@@ -209,7 +221,7 @@ def _change(client_id: UUID, part: str) -> None:
 
 def _client_page(client_id: UUID, typed: Mapping[str, str] | None = None, fault: str = "") -> str:
     actor, session = current_actor(), database().session
-    row = find_in_book(session, _looking(), client_id)
+    row = find_in_book(session, looking := _looking(), client_id)
     if row is None:
         raise NotFound(NO_CLIENT)
     kept = get_client(session, actor.tenant, client_id)
@@ -218,6 +230,7 @@ def _client_page(client_id: UUID, typed: Mapping[str, str] | None = None, fault:
     return render_template(
         "clients/client.html",
         row=row,
+        looking=looking,
         kept=kept,
         typed={**held, "note": kept.note, "body": "", **(typed or {})},
         fault=fault,
@@ -246,6 +259,7 @@ def _looking() -> Looking:
         tended=tended_by(session, actor.tenant, actor.user_id, on=clock.today()),
         now=now,
         stalled_days=stalled_days(session, actor.tenant),
+        plans=shop.is_open and actor.may("bought"),
     )
 
 
@@ -295,5 +309,8 @@ def _words() -> dict[str, Any]:
         "columns": COLUMN_WORDS,
         "trades": served_catalogue().trades,
         "flags": (OVERDUE, STALLED),
+        "sold": shop.plans,
+        "until": (ENDS_ON, RENEWS_ON),
+        "plan_ends": PLAN_ENDS,
         "today": clock.today(),
     }

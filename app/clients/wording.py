@@ -34,6 +34,7 @@ COLUMN_WORDS = {
     "manager": Text(zh="客户经理", en="Account manager"),
     "consultant": Text(zh="顾问", en="Consultant"),
     "next": Text(zh="下一步", en="Next action"),
+    "plan": Text(zh="套餐", en="Plan"),
 }
 MORE_WORDS = {
     "next_on": Text(zh="下一步日期", en="Next action on"),
@@ -41,7 +42,11 @@ MORE_WORDS = {
     "headcount": Text(zh="人数", en="Headcount"),
     "contact_name": Text(zh="联系人", en="Contact"),
     "contact": Text(zh="联系方式", en="Mail or phone"),
+    "plan_ends": Text(zh="套餐到期或续费", en="Plan ends or renews"),
 }
+PLAN_ENDS = Text(zh="套餐到期（不自动续费）", en="Plan ends, without renewal")
+RENEWS_ON = Text(zh="{day} 续费", en="renews {day}")
+ENDS_ON = Text(zh="{day} 到期", en="ends {day}")
 OVERDUE = Text(zh="逾期", en="Overdue")
 STALLED = Text(zh="停滞", en="Stalled")
 BOOK_TITLE = Text(zh="客户名册", en="Clients")

@@ -44,7 +44,7 @@ API_VERSION = "2026-10-28.endive"
 """The one this code was written for: of our calls, and of the endpoint that Stripe sends its news to."""
 CONNECT, READ = 5.0, 20.0
 """Seconds for the connection, and for each piece of an answer."""
-RETRIES = 2
+RETRIES = 1
 """Only of calls that carry a key of ours: Stripe then does the work once however often it is asked."""
 TOLERANCE = 300
 """Seconds that news may be old, or ahead of our clock."""
@@ -141,6 +141,11 @@ class Gateway:
         """All of a customer, the newest first. Of more than ten lines the end may be too early: get that one."""
         params = {"customer": customer_id, "limit": 100}
         return self._many("invoices", read_invoice, lambda v1: v1.invoices.list(params))
+
+    def preview_invoice(self, subscription_id: str) -> StripeInvoice:
+        """What a subscription will be asked for next, as things stand; it is no invoice yet."""
+        params = {"subscription": subscription_id}
+        return self._one("preview", read_invoice, lambda v1: v1.invoices.create_preview(params))
 
     def get_customer(self, id_: str) -> StripeCustomer:
         """Known or deleted."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.kit.errors import NotFound
 from app.kit.text import Text
 from app.payments.models import CallState, Customer, Drift, EventState, StripeCall, StripeEvent
+from app.tenants.models import Organisation
 
 NO_EVENT = Text(zh="没有这个事件。", en="There is no such event.")
 PAGE = 100
@@ -88,3 +89,8 @@ def list_drifts(session: Session, *, open_only: bool = False, most: int = PAGE) 
     """What was found otherwise than at Stripe, what somebody has to decide first, then the newest."""
     asked = select(Drift).order_by(Drift.mended_at.is_not(None), Drift.seen_at.desc(), Drift.id.desc()).limit(most)
     return list(session.scalars(asked.where(Drift.mended_at.is_(None)) if open_only else asked))
+
+
+def list_organisation_ids(session: Session) -> list[UUID]:
+    """Every organisation, in order."""
+    return list(session.scalars(select(Organisation.id).order_by(Organisation.id)))

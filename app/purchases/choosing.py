@@ -36,7 +36,7 @@ class Chosen:
         return isinstance(self.item, Plan)
 
     @property
-    def has_trial(self) -> int:
+    def trial_days(self) -> int:
         """Days that are free at first, where it begins by a card."""
         return self.item.trial_days if isinstance(self.item, Plan) and self.channel == Channel.CHECKOUT else 0
 

@@ -1,17 +1,22 @@
 """Ordering what was chosen, with a message to whoever ordered. The caller commits."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.assessments.queries import list_assessments
 from app.kit.db import HouseSession
 from app.kit.errors import Conflict, Invalid
+from app.kit.jobs import enqueue
 from app.notices.operations import tell
 from app.notices.queries import find_person_by_id
 from app.orders.models import Channel, Order
 from app.orders.operations import Wish, place_order, say_money
 from app.purchases.choosing import Chosen
 from app.purchases.wording import CHANGED_PRICE, NOT_ONE_OF_YOURS
+
+ASK = "purchases.ask"
+"""The job that asks Stripe about an order: {tenant_id, order_id}."""
+PATIENCE = timedelta(seconds=15)
 
 
 def order_chosen(
@@ -46,3 +51,9 @@ def confirm_order(session: HouseSession, order: Order, *, bank: dict[str, str], 
     if person is not None and order.channel == Channel.TRANSFER:
         words = {"number": order.number, "total": say_money(order.amount), **bank}
         tell(session, "order-received", to=person, context=words, path=path, tenant_id=order.tenant_id)
+
+
+def ask_about(session: HouseSession, order: Order, *, at: datetime) -> None:
+    """Let Stripe be asked once about an order that somebody waits for, should its news be late."""
+    payload = {"tenant_id": str(order.tenant_id), "order_id": str(order.id)}
+    enqueue(session, ASK, payload, tenant_id=order.tenant_id, dedupe=f"{ASK}:{order.id}", run_at=at + PATIENCE)

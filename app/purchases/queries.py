@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.assessments.queries import list_assessments
 from app.clients.queries import count_clients
 from app.credits.queries import count_left
 from app.invitations.queries import list_invitations
+from app.invoices.models import Invoice, InvoiceState
 from app.kit.text import Lang
 from app.orders.models import Order
 from app.orders.queries import list_orders
+from app.payments.queries import find_customer
 from app.subscriptions.entitlements import LIVE, Entitlements
 from app.subscriptions.models import Subscription
 from app.subscriptions.plans import SPOKEN, Currency, Limit
@@ -43,6 +46,7 @@ class Usage:
     past: tuple[Subscription, ...]
     counted: tuple[Counted, ...]
     orders: tuple[Order, ...]
+    invoices: tuple[Invoice, ...]
 
 
 def read_usage(session: Session, tenant_id: UUID, *, at: datetime) -> Usage:
@@ -58,7 +62,19 @@ def read_usage(session: Session, tenant_id: UUID, *, at: datetime) -> Usage:
         past=tuple(one for one in held if one not in live),
         counted=tuple(_count(session, organisation, entitled, at)),
         orders=tuple(list_orders(session, tenant_id)),
+        invoices=tuple(_list_invoices(session, tenant_id)),
     )
+
+
+def _list_invoices(session: Session, tenant_id: UUID) -> list[Invoice]:
+    """Those that were issued, the newest first."""
+    asked = select(Invoice).where(Invoice.tenant_id == tenant_id, Invoice.state != InvoiceState.DRAFT)
+    return list(session.scalars(asked.order_by(Invoice.period_start_at.desc(), Invoice.id.desc()).limit(100)))
+
+
+def list_organisation_ids(session: Session) -> list[UUID]:
+    """Every firm and provider, oldest first."""
+    return list(session.scalars(select(Organisation.id).order_by(Organisation.id)))
 
 
 def is_current(row: Subscription, at: datetime) -> bool:
@@ -84,7 +100,7 @@ def _count(session: Session, organisation: Organisation, entitled: Entitlements,
 
 
 def currency_of(session: Session, tenant_id: UUID, lang: Lang) -> Currency:
-    """What an organisation pays in: as it did last, else as its language does."""
-    held = list_subscriptions(session, tenant_id)
-    known = held[0].currency if held else SPOKEN[lang]
+    """What an organisation pays in: as Stripe takes from it, as it paid last, else as its language does."""
+    payer, held = find_customer(session, tenant_id), list_subscriptions(session, tenant_id)
+    known = (payer.currency if payer else None) or (held[0].currency if held else SPOKEN[lang])
     return "USD" if known == "USD" else "CNY"

@@ -49,6 +49,11 @@ PREPAID = Text(
     zh="已预付到 {day}，不会自动扣款。到期前 30 天和 7 天我们会提醒。",
     en="Paid until {day}. Nothing is charged by itself; we remind you 30 and 7 days before.",
 )
+PREPAID_BY_INVOICE = Text(
+    zh="已预付到 {day}，不会自动扣款。到期时会发出下一年的账单；不想继续，请在这之前取消。",
+    en="Paid until {day}. Nothing is charged by itself: the invoice for the next year is sent then. Cancel before if "
+    "you do not want it.",
+)
 PREPAID_OVER = Text(
     zh="预付的时间到 {day} 为止。为了等款项到账，功能保留到 {until}。",
     en="The prepaid time ended on {day}. While a payment may be on its way, everything stays open until {until}.",
@@ -77,6 +82,13 @@ STOPPED = {
 ENDED = Text(
     zh="已于 {day} 结束。期间打开的内容仍可查看。", en="Ended on {day}. What was opened until then stays readable."
 )
+INVOICE_STATES: dict[str, tuple[Text, str]] = {
+    "open": (Text(zh="待付款", en="To be paid"), "warn"),
+    "paid": (Text(zh="已付款", en="Paid"), "good"),
+    "void": (Text(zh="已作废", en="Void"), ""),
+    "uncollectible": (Text(zh="未能收款", en="Not collected"), "bad"),
+}
+"""What the state of an invoice is called, and its tone."""
 WAYS = {
     Channel.CHECKOUT: Text(zh="银行卡，到期自动续费", en="By card, renews by itself"),
     Channel.INVOICE: Text(
@@ -141,7 +153,7 @@ def _running(row: Subscription, at: datetime) -> tuple[Text, dict[str, datetime 
     if row.paid_until_at is None:
         return AWAITS, {}
     if row.paid_until_at > at:
-        return PREPAID, {"day": row.paid_until_at}
+        return (PREPAID if row.collects == Collects.TRANSFER else PREPAID_BY_INVOICE), {"day": row.paid_until_at}
     over = row.open_until_at is None or row.open_until_at <= at
     return (
         (ENDED, {"day": row.paid_until_at})

@@ -3,12 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import inspect
+
 from app.events.operations import record_event
 from app.kit.db import HouseSession
 from app.kit.jobs import leave_note
 from app.subscriptions.entitlements import access_until
 from app.subscriptions.models import Pass, Subscription
 
+ENDING = "subscription.ending"
+"""News: somebody wished that a subscription ends, at once or with its period; payload `tenant_id`."""
 CHANGED = "entitlements.changed"
 """News: what an organisation may do changed; payload `tenant_id`, and `assessment_id` where only one is opened."""
 
@@ -16,6 +20,8 @@ CHANGED = "entitlements.changed"
 def settle_access(session: HouseSession, row: Subscription, *, at: datetime) -> None:
     """Write down until when this opens anything, after every change of the row, and tell the house when that moved."""
     before = row.open_until_at
+    if _will_end(row):
+        leave_note(session, ENDING, {"tenant_id": str(row.tenant_id)})
     until = access_until(row.term)
     if until is not None:
         row.open_until_at = until
@@ -28,6 +34,12 @@ def settle_access(session: HouseSession, row: Subscription, *, at: datetime) -> 
         act = "subscription.opened" if _is_open(row.open_until_at, at) else "subscription.closed"
         told = {"plan": row.plan, "state": row.state}
         record_event(session, act, by=None, tenant_id=row.tenant_id, subject=f"subscription:{row.id}", **told)
+
+
+def _will_end(row: Subscription) -> bool:
+    """Whether it has been given an end just now."""
+    change = inspect(row).attrs.cancel_at.history
+    return row.cancel_at is not None and bool(change.added) and not any(change.deleted)
 
 
 def _is_open(until: datetime | None, at: datetime) -> bool:

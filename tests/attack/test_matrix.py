@@ -75,7 +75,10 @@ NOT_THERE = {
     "/handovers/<uuid:handover_id>": "an offer is between two people",
 }
 """Doors behind which a rightful actor may find nothing, and why."""
-MARKS = {"/inbox/<uuid:notice_id>": "opening one's own notice marks it as read"}
+MARKS = {
+    "/inbox/<uuid:notice_id>": "opening one's own notice marks it as read",
+    "/<any(firm,provider):side>/orders/<uuid:order_id>/returned": "whoever waits lets Stripe be asked once",
+}
 """Pages that write when they are looked at, and why."""
 
 

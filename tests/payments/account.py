@@ -87,7 +87,7 @@ def state_of(database: Database, event_id: str) -> StripeEvent:
 def told(database: Database, tenant_id: UUID, tag: str) -> int:
     """How often an act is on record of an organisation."""
     asked = select(func.count()).select_from(Event).where(Event.tenant_id == tenant_id, Event.tag == tag)
-    with database.reading() as session:
+    with database.reading(Scope.tenant(tenant_id)) as session:
         return session.scalars(asked).one()
 
 

@@ -175,6 +175,8 @@ def preview(store: Store, p: Thing) -> Thing:
         if set(store.table("invoice")) == known:
             if sub["status"] in ENDED or sub["cancel_at"]:
                 raise Problem("No upcoming invoices for customer", status=404, code="invoice_upcoming_none")
+            if sub["status"] == "trialing":  # what follows a trial is charged
+                sub["status"] = "active"
             subs.renew(store, sub)
         made = store.get("invoice", sub["latest_invoice"])
     return made | {"id": f"upcoming_{made['id']}", "status": "draft", "number": None, "hosted_invoice_url": None}
