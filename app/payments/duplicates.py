@@ -42,10 +42,9 @@ def _is_paid(one: StripeSubscription) -> bool:
 
 
 def end_with_refund(database: Database, tenant_id: UUID, one: StripeSubscription) -> None:
-    """End a subscription now. What was paid for it goes back, what is still asked for it is taken back."""
-    params = {"prorate": False, "invoice_now": False}
-    wanted = outbox.Wanted(act=Act.END, subject=f"subscription:{one.id}", target=one.id, params=params)
-    outbox.send(database, tenant_id, wanted)
+    """End a subscription now. What was paid for it goes back, what is still asked for it is taken back.
+
+    The end comes last: broken off before it, all is begun again; after it nobody would look for the money."""
     for invoice in gateway.list_invoices(one.customer_id):
         if invoice.subscription_id != one.id:
             continue
@@ -54,6 +53,9 @@ def end_with_refund(database: Database, tenant_id: UUID, one: StripeSubscription
             outbox.send(database, tenant_id, outbox.Wanted(act=Act.VOID, subject=about, target=invoice.id, params={}))
         elif invoice.status == "paid" and invoice.amount_paid.minor:
             _give_back(database, tenant_id, one, invoice.id)
+    params = {"prorate": False, "invoice_now": False}
+    wanted = outbox.Wanted(act=Act.END, subject=f"subscription:{one.id}", target=one.id, params=params)
+    outbox.send(database, tenant_id, wanted)
 
 
 def _give_back(database: Database, tenant_id: UUID, one: StripeSubscription, invoice_id: str) -> None:

@@ -44,7 +44,7 @@ API_VERSION = "2026-10-28.endive"
 """The one this code was written for: of our calls, and of the endpoint that Stripe sends its news to."""
 CONNECT, READ = 5.0, 20.0
 """Seconds for the connection, and for each piece of an answer."""
-RETRIES = 2
+RETRIES = 1
 """Only of calls that carry a key of ours: Stripe then does the work once however often it is asked."""
 TOLERANCE = 300
 """Seconds that news may be old, or ahead of our clock."""

@@ -27,7 +27,7 @@ from app.payments.models import Customer
 from app.payments.prices import price_of
 from app.payments.queries import find_customer
 from app.payments.values import StripeCustomer, StripePrice, StripeSession, StripeSubscription
-from app.payments.wording import JUST_PAID, NO_ACCOUNT, OTHER_CURRENCY, WRONG_CHANNEL
+from app.payments.wording import NO_ACCOUNT, OTHER_CURRENCY, PAID_ALREADY, WRONG_CHANNEL
 from app.subscriptions.entitlements import LIVE
 from app.subscriptions.plans import shop
 from app.subscriptions.queries import list_subscriptions
@@ -154,7 +154,7 @@ def _open_page(order: Order) -> str | None:
         return None
     found = gateway.get_session(order.stripe_id or "")
     if found.status == "complete":
-        raise Conflict(JUST_PAID)
+        raise Conflict(PAID_ALREADY)
     return found.url if found.status == "open" else None
 
 

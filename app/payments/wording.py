@@ -25,6 +25,10 @@ JUST_PAID = Text(
     zh="另一张订单刚刚付款成功，没有重复扣款。一两分钟内就会生效。",
     en="Another order was paid just now, so nothing is charged twice. It takes effect within a minute or two.",
 )
+PAID_ALREADY = Text(
+    zh="这张订单刚刚付款成功，没有重复扣款。一两分钟内就会生效。",
+    en="This order was paid just now; it is not charged again. It takes effect within a minute or two.",
+)
 WRONG_CHANNEL = Text(
     zh="这张订单不是这种付款方式，没有扣款。", en="This order is to be paid another way; nothing was charged."
 )

@@ -15,6 +15,7 @@ from app.payments.duplicates import end_duplicates
 from app.payments.faults import GatewayAway
 from app.payments.gateway import RETRIES, gateway
 from app.payments.operations import open_portal, send_annual_invoice
+from app.payments.outbox import finish
 from app.subscriptions.entitlements import State
 from tests.factories.fillings import Started
 from tests.factories.people import make_firm, make_person, make_provider
@@ -150,16 +151,16 @@ def test_rule_04_of_two_live_subscriptions_the_newer_ends_and_its_money_goes_bac
     assert end_duplicates(database, firm) == ()
     till.advance(days=20)
     second = bought_beside(till, first.customer_id, firm, order_id=first.order_id)
+    # Broken off after the money went back: the rest is done the next time, and the money only once.
     till.fail("lost", times=1 + RETRIES, path="/v1/refunds", method="POST")
     with pytest.raises(GatewayAway):
         end_duplicates(database, firm)
-    assert gateway.get_subscription(second).status == State.CANCELED
-    # The one that ended is no duplicate any more, so the refund is what the sweep has to finish.
+    assert gateway.get_subscription(second).status == State.ACTIVE
     (hanging,) = [call for call in calls(database, firm) if call.state == "open"]
-    from app.payments.outbox import finish
-
-    finish(database, firm, hanging.id)
-    finish(database, firm, hanging.id)
+    for _ in range(2):
+        finish(database, firm, hanging.id)
+    assert end_duplicates(database, firm) == (second,)
+    assert gateway.get_subscription(second).status == State.CANCELED
     (refund,) = till.objects("refund")
     (invoice,) = [one for one in gateway.list_invoices(first.customer_id) if one.subscription_id == second]
     (payment,) = gateway.list_payments_of_invoice(invoice.id)
