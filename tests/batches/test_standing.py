@@ -24,6 +24,7 @@ from app.events.models import Event
 from app.kit import clock
 from app.kit.db import Database, Scope
 from app.kit.jobs import enqueue
+from app.subscriptions.plans import shop
 from app.tenants.models import Membership, Organisation, Role
 from tests.factories.people import add_member, make_person, make_provider
 
@@ -219,3 +220,19 @@ def test_two_workers_make_one_batch_of_a_day(office: Office, app: Flask, databas
     (batch,) = office.all(Batch)
     assert batch.due_on == row.next_at.astimezone(clock.HOUSE_ZONE).date()
     assert batch.standing_id == row.id and office.order.next_at > clock.now()
+
+
+def test_beyond_the_plan_it_is_left_out_and_goes_on_once_the_plan_does(
+    office: Office, sign_in: Enter, run_jobs: Jobs, outbox: list[EmailMessage]
+) -> None:
+    keep(sign_in(office.manager), office)
+    shop.set_up(is_open=True)
+    try:
+        assert office.come(run_jobs) == office.come(run_jobs) == 0
+        row = office.order
+        assert (row.state, row.reason) == ("running", "plan") and row.next_at > clock.now()
+        told = [mail for mail in outbox if "Batch exports need" in mail.get_body(("plain",)).get_content()]  # type: ignore[union-attr]
+        assert len(told) == 1, "said once, not every time"
+    finally:
+        shop.set_up(is_open=False)
+    assert office.come(run_jobs) == 1 and office.order.reason == ""

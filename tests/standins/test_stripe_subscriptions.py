@@ -222,7 +222,9 @@ def test_a_promotion_code_typed_at_checkout_lowers_the_first_month_only(shop: Sh
     shop.standin.advance(days=32)
     newest = shop.v1.invoices.list({"subscription": done.subscription, "limit": 1}).data[0]
     assert newest.total == 9_900
-    assert "invalid" in shop.post(shop.checkout(allow_promotion_codes=True).url, act="code", code="nothing").text
+    later = shop.checkout(allow_promotion_codes=True).url
+    assert "invalid" in shop.post(later, act="code", code="nothing").text
+    assert "inactive" in shop.post(later, act="code", code="SPRING").text
 
     paid = shop.v1.invoices.retrieve(done.invoice.id, {"expand": ["payments"]}).payments.data[0]
     refund = shop.v1.refunds.create({"payment_intent": paid.payment.payment_intent, "amount": 2_000})

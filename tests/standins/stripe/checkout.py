@@ -338,7 +338,8 @@ def _pay_subscription(store: Store, session: Thing, customer: Thing | None, meth
     p = dict(data)
     if session.get("_discount"):
         p["discounts"] = [{"discount": session["_discount"]["id"]}]
-    sub = subs.create(store, p | {"customer": customer["id"], "items": items, "default_payment_method": method["id"]})
+    p |= {"customer": customer["id"], "items": items, "default_payment_method": method["id"]}
+    sub = subs.create(store, p, sold=True)
     session.update(subscription=sub["id"], invoice=sub["latest_invoice"])
     return True
 

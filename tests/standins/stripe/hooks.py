@@ -1,9 +1,11 @@
 """Webhooks: every event signed for real and sent over HTTP, in good order or as badly as it happens in life."""
 
+import http.client
 import json
 import random
 import threading
 import time
+import traceback
 import urllib.error
 import urllib.request
 from collections import deque
@@ -94,7 +96,7 @@ class Hooks:
             self._queue.clear()
             self._state.wait_for(lambda: not self._busy, 5)
             self.record.clear()
-            self.mode = Mode()
+            self.mode, self.dice = Mode(), random.Random(7)
 
     def waiting(self) -> list[Delivery]:
         """Deliveries not yet made."""
@@ -115,6 +117,8 @@ class Hooks:
                 self._busy += 1
             try:
                 self._send(delivery, self.mode)
+            except Exception:
+                traceback.print_exc()
             finally:
                 with self._state:
                     self._busy -= 1
@@ -127,20 +131,12 @@ class Hooks:
         if not done:
             raise TimeoutError("webhooks are still on their way")
 
-    def take(self, *, shuffle: bool = False) -> list[Delivery]:
-        """Take everything that waits out of the queue."""
-        with self._state:
-            taken = list(self._queue)
-            self._queue.clear()
-        if shuffle:
-            self.dice.shuffle(taken)
-        return taken
-
     def flush(self, *, shuffle: bool = False, copies: int | None = None, via: Post | None = None) -> list[Delivered]:
         """Deliver now what is held, in order or shuffled, once or several times each; returns the answers."""
         before = len(self.record)
-        taken = self.take()
-        taken = taken * (copies or 1)
+        with self._state:
+            taken = list(self._queue) * (copies or 1)
+            self._queue.clear()
         if shuffle:
             self.dice.shuffle(taken)
         for delivery in taken:
@@ -218,5 +214,5 @@ def _post(url: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
     except urllib.error.HTTPError as problem:
         with problem:
             return problem.code, problem.read(400).decode(errors="replace")
-    except OSError as problem:
+    except (OSError, http.client.HTTPException) as problem:
         return 0, str(problem)

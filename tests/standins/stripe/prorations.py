@@ -1,6 +1,6 @@
 """Changes of seats or prices in the middle of a period: credit for unused time, charge for the rest."""
 
-from tests.standins.stripe import coupons, invoices, money, objects  # noqa: F401
+from tests.standins.stripe import invoices, money, objects
 from tests.standins.stripe import subscriptions as subs
 from tests.standins.stripe.state import Problem, Store, Thing
 
@@ -74,12 +74,19 @@ def bill_change(store: Store, sub: Thing, changed: list[Change], p: Thing) -> No
             if new and not turned:
                 _prorate(store, sub, new, 1, (start, end, at))
     if turned:
-        sub["billing_cycle_anchor"] = store.now()
-        subs.set_period(sub, store.now(), subs.next_end(sub, store.now()))
-        _collect(store, sub, subs.bill(store, sub, "subscription_update"))
+        _turn(store, sub)
     elif behaviour == "always_invoice":
         customer = store.get("customer", sub["customer"])
         _collect(store, sub, invoices.draft(store, customer, sub["currency"], reason="subscription_update", sub=sub))
+
+
+def _turn(store: Store, sub: Thing) -> None:
+    """A new interval: its first period begins now and is billed."""
+    sub["billing_cycle_anchor"] = store.now()
+    subs.set_period(sub, store.now(), subs.next_end(sub, store.now()))
+    if sub["cancel_at_period_end"]:
+        sub["cancel_at"] = subs.period_of(sub)[1]
+    _collect(store, sub, subs.bill(store, sub, "subscription_update"))
 
 
 def _collect(store: Store, sub: Thing, invoice: Thing) -> None:

@@ -42,12 +42,12 @@ def played(p: Thing, known: set[str]) -> None:
         p.get(key)
 
 
-def price_of(store: Store, item: Thing, param: str) -> Thing:
-    """The active price an item names."""
+def price_of(store: Store, item: Thing, param: str, *, sold: bool = False) -> Thing:
+    """The price an item names, which must be active unless it was `sold` while it was."""
     if "price" not in item:
         raise Problem("The stand-in plays items by price id only.", code="standin_unplayed", param=f"{param}[price]")
     price = store.get("price", item["price"], f"{param}[price]")
-    if not price["active"] or not store.get("product", price["product"])["active"]:
+    if not sold and not (price["active"] and store.get("product", price["product"])["active"]):
         told = "The price specified is inactive. This field only accepts active prices."
         raise Problem(told, param=f"{param}[price]")
     return price
@@ -119,15 +119,15 @@ def next_end(sub: Thing, after: int) -> int:
     return money.period_end(sub["billing_cycle_anchor"], after, items_of(sub)[0]["price"]["recurring"])
 
 
-def create(store: Store, p: Thing) -> Thing:
-    """A new subscription with its first invoice."""
+def create(store: Store, p: Thing, *, sold: bool = False) -> Thing:
+    """A new subscription with its first invoice. `sold`: a checkout page promised these prices."""
     played(p, PLAYED - {"billing_cycle_anchor"})
     if not p.get("customer"):
         raise Problem("Missing required param: customer.", code="parameter_missing", param="customer", kept=False)
     if not p.get("items"):
         raise Problem("Missing required param: items.", code="parameter_missing", param="items", kept=False)
     customer = store.living("customer", p["customer"], "customer")
-    prices = [price_of(store, item, f"items[{at}]") for at, item in enumerate(p["items"])]
+    prices = [price_of(store, item, f"items[{at}]", sold=sold) for at, item in enumerate(p["items"])]
     _check(store, customer, prices, p)
     sub = _blank(store, customer, prices[0]["currency"], p)
     made = [make_item(store, sub, price, item) for price, item in zip(prices, p["items"], strict=True)]
@@ -152,6 +152,8 @@ def _check(store: Store, customer: Thing, prices: list[Thing], p: Thing) -> None
     types = (p.get("payment_settings") or {}).get("payment_method_types")
     sendable(method, types or None, "payment_settings[payment_method_types]")
     free = p.get("trial_period_days") or p.get("trial_end") or p.get("payment_behavior") == "default_incomplete"
+    if p.get("default_payment_method"):
+        store.get("payment_method", p["default_payment_method"], "default_payment_method")
     named = p.get("default_payment_method") or customer["invoice_settings"]["default_payment_method"]
     if method == "charge_automatically" and not named and not free:
         raise Problem(
@@ -226,11 +228,11 @@ def _first_payment(store: Store, sub: Thing, invoice: Thing, behaviour: str) -> 
         invoices.collect(store, invoice)
 
 
-def bill(store: Store, sub: Thing, reason: str, *, first: tuple[Thing, ...] = ()) -> Thing:
+def bill(store: Store, sub: Thing, reason: str) -> Thing:
     """A draft for the current period, with what waits to be billed."""
     start, end = period_of(sub)
     trial = sub["status"] == "trialing"
-    lines = list(first)
+    lines = []
     for item in items_of(sub):
         amount = 0 if trial else item["price"]["unit_amount"] * item["quantity"]
         parent = invoices.of_item(sub, item)
