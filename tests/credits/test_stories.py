@@ -103,7 +103,7 @@ def test_a_credit_opens_what_is_handed_in_and_waits_where_nothing_is(
     assert passes(database, started.tenant_id) == [True, True], "what waited let the firm begin, and opens it"
     told = [str(mail["subject"]) for mail in outbox if started.owner.email in str(mail["to"])]
     assert sum("Pearl Advice gave your firm an assessment credit" in one for one in told) == 2
-    assert any("Lin Wei of Pearl Advice" in mail.as_string() and "/passes" in mail.as_string() for mail in outbox)
+    assert any("Handed over by Lin Wei" in mail.as_string() and "/passes" in mail.as_string() for mail in outbox)
 
 
 def test_a_firm_with_a_plan_keeps_its_credit_for_later(

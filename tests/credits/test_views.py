@@ -61,14 +61,14 @@ def test_many_are_chosen_looked_over_and_given_one_each(
     assert "Hand over credits" in manager.get("/clients?view=all").text
     asked = {"client": [str(client_id), str(uuid4()), "rubbish"], "elsewhere": f"{with_plan},{unseen}"}
     page = manager.post("/credits/hand", data=asked).text
-    assert "Get a credit (1)" in page and "Have a plan of their own (1)" in page and "Cannot have one (1)" in page
+    assert "Get a credit · 1" in page and "Have a plan of their own · 1" in page and "Cannot have one · 1" in page
     assert page.count("checked") == 1 and "You have 10 credits left." in page
     form = {"gets": [str(client_id), str(with_plan)], "act": str(new_id())}
     for _pressed_twice in range(2):
         assert manager.post("/credits/hand/confirm", data=form).status_code == 303
     run_jobs()
     assert (house.left(), len(house.states())) == (8, 2)
-    assert "Have an unused one of yours (1)" in manager.get(f"/credits/hand?client={client_id}").text
+    assert "Have an unused one of yours · 1" in manager.get(f"/credits/hand?client={client_id}").text
     page = manager.get("/credits?state=handed").text
     assert "8 credits left" in page and page.count("Take back</button>") == 2
     assert "Waiting" in manager.get(f"/clients/{client_id}").text
