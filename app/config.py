@@ -93,7 +93,9 @@ class Settings(BaseModel):
     bank_payee: str = Field("", alias="BANK_PAYEE", max_length=120)
     bank_name: str = Field("", alias="BANK_NAME", max_length=120)
     bank_account: str = Field("", alias="BANK_ACCOUNT", pattern=r"^$|^[0-9A-Z][0-9A-Z -]{5,40}$")
-    """Where bank transfers go, as orders show it; without all three an order says that the account is not set."""
+    bank_note: str = Field("", alias="BANK_NOTE", max_length=300)
+    """Where bank transfers go, as orders show it; without the first three an order says that the account is not set.
+    The note is a line to whoever pays."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="LOG_LEVEL")
     demo: bool | None = Field(None, alias="DEMO")
     """Whether `serve` loads the demo world into an empty database; by default everywhere but in production."""

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from app.archives.retention import Terms
 
 
+PAPERS = {"clerks.take_files": 40 * 1024 * 1024, "clerks.decide_fapiao": 6 * 1024 * 1024}
+"""What the desk may send at once: fapiao as they were issued."""
+
+
 def import_models() -> tuple[ModuleType, ...]:
     """Every package with tables, so that migrations and mappers see all of them."""
     from app.kit import jobs
@@ -112,11 +116,14 @@ def _hire_rounds(board: Board) -> None:
 
 
 def _hire_for_looking_back(board: Board, storage: Storage) -> None:
-    """Pictures of results, and reminders to look again."""
+    """Pictures of results, and reminders to look again; files of fapiao that nothing names."""
+    from app.fapiao import tasks as fapiao
+    from app.fapiao.operations import SWEEP as FAPIAO_SWEEP
     from app.returns import tasks as returns
     from app.shares import tasks as shares
 
     board.handle("draw_picture", partial(shares.draw_share_picture, storage=storage), attempts=4, forget=True)
+    board.handle(FAPIAO_SWEEP, partial(fapiao.sweep, storage=storage), attempts=6)
     board.handle("returns.remind", returns.remind_of_return)
 
 
@@ -335,7 +342,11 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=settings.max_body,
         MAX_FORM_PARTS=500,
         # A little more than the largest file, so that it is refused in our words and not cut off.
-        BODY_LIMITS={"evidence.keep": settings.evidence_file + 1024 * 1024, "brands.put_logo": 5 * 1024 * 1024}
+        BODY_LIMITS={
+            "evidence.keep": settings.evidence_file + 1024 * 1024,
+            "brands.put_logo": 5 * 1024 * 1024,
+            **PAPERS,
+        }
         | {"webhooks.receive": 512 * 1024},
         MAX_FORM_MEMORY_SIZE=settings.max_body,
         SESSION_COOKIE_NAME="__Host-session" if secure else "session",
@@ -356,6 +367,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _furnish(app: Flask, settings: Settings, database: Database) -> None:
     from app.accounts import security
+    from app.clerks.queries import is_clerk
     from app.kit.intake.scanner import open_scanner
     from app.kit.mailbox import mailbox
     from app.kit.storage import open_storage
@@ -376,6 +388,7 @@ def _furnish(app: Flask, settings: Settings, database: Database) -> None:
     if settings.is_development and not settings.mail_url.startswith("smtp"):
         app.register_blueprint(mailbox(settings.data_dir / "mail", settings.data_dir / "sms"))
     beyond.init_app(app, database)
-    access.seal(app, database, {**security.LIBRARY_RULES, "static": security.ANYONE}, beyond.check_plan)
+    rules = {**security.LIBRARY_RULES, "static": security.ANYONE}
+    access.seal(app, database, rules, beyond.check_plan, is_clerk)
     assets.init_app(app, ROOT / "app" / "static", watch=settings.is_development)
     squeeze.init_app(app)

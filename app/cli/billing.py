@@ -2,6 +2,7 @@
 
 import click
 
+from app.cli.clerks import clerks
 from app.cli.files import fail
 from app.cli.options import lang_option
 from app.kit.text import Lang, Text
@@ -22,6 +23,9 @@ FAILED = Text(
 @click.group()
 def billing() -> None:
     """Sell by Stripe: its catalogue, its news, what differs, and what comes in."""
+
+
+billing.add_command(clerks)
 
 
 @billing.command()

@@ -19,6 +19,8 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 ANYONE = "anyone"
 PERSON = "person"
 """Signed in, whatever the organisation."""
+CLERK = "clerk"
+"""Somebody who works at the operator's desk."""
 
 
 class UndeclaredAccess(RuntimeError):

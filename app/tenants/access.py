@@ -14,13 +14,13 @@ from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from app.kit.access import ANYONE, PERSON, SAFE, Rule, Table, UndeclaredAccess, access, build_table
+from app.kit.access import ANYONE, CLERK, PERSON, SAFE, Rule, Table, UndeclaredAccess, access, build_table
 from app.kit.db import Database, Scope
 from app.kit.errors import NotFound, Refused
 from app.kit.ids import parse_id
 from app.kit.scope import set_provider_reach
 from app.kit.text import Text
-from app.tenants import doorway
+from app.tenants import counter, doorway
 from app.tenants.looking import note_look, note_staff_look
 from app.tenants.models import ROLES_OF, SEEN_BY, Kind, Role, Share
 from app.tenants.queries import Seat, find_owner, list_places, reach_of_provider, shares_with
@@ -338,7 +338,11 @@ def _admit(database: Database, rule: Rule, front: Any) -> ResponseReturnValue | 
     seats = doorway.seats_within(list_places(front, current_user.id))
     shut = tuple(seat for seat in seats if doorway.lacks(seat))
     actor = Actor(current_user.id, seats, place=working_seat(seats), shut=shut)
-    g.actor = _as_person(database, actor) if rule.permission == PERSON else _enter(database, rule, actor)
+    if rule.permission == CLERK:
+        g.actor = _as_person(database, actor)
+        g.db_scope = counter.check(database, rule, actor, front)
+    else:
+        g.actor = _as_person(database, actor) if rule.permission == PERSON else _enter(database, rule, actor)
     return None
 
 
@@ -362,11 +366,13 @@ def _may(permission: str) -> bool:
     return actor is None or actor.may(permission)
 
 
-def seal(app: Flask, database: Database, library: dict[str, Rule], plan_check: PlanCheck) -> Table:
+def seal(
+    app: Flask, database: Database, library: dict[str, Rule], plan_check: PlanCheck, is_clerk: counter.ClerkCheck
+) -> Table:
     """Build the table from what views declared and enforce it; UndeclaredAccess when a route is missing from it."""
-    app.extensions["plan_check"] = plan_check
+    app.extensions["plan_check"], app.extensions["clerk_check"] = plan_check, is_clerk
     table = build_table(app, library, READING)
-    unknown = {rule.permission for rule in table.values()} - {ANYONE, PERSON, *ALLOWED}
+    unknown = {rule.permission for rule in table.values()} - {ANYONE, PERSON, CLERK, *ALLOWED}
     if unknown:
         raise UndeclaredAccess(f"unknown permissions: {', '.join(sorted(unknown))}")
     set_provider_reach(reach_of_provider)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from app.accounts.strength import OWN, by_organisation, confined_to, proofs_of
-from app.kit.access import PERSON, SAFE
+from app.kit.access import CLERK, PERSON, SAFE
 from app.kit.db import database
 from app.kit.errors import Refused
 from app.kit.i18n import lang
@@ -28,6 +28,7 @@ NEEDED = Text(
     en="{name} asks for a second factor beside the password. What you typed is not saved yet but is still on this "
     "device: bring the factor, then return to this page.",
 )
+DESK = Text(zh="运营方后台", en="The operator's desk")
 OUTSIDE = Text(
     zh="您是通过机构的统一登录进来的，只能打开这家机构的内容。要管理自己的账号或进入别的企业，请先退出，再用自己的密码、验证码或通行密钥登录。",
     en="You came in through your organisation's own sign-on, which opens that organisation and nothing else. For your "
@@ -36,10 +37,10 @@ OUTSIDE = Text(
 
 
 class Shut(Exception):
-    """The seat opens only after what its organisation asks for."""
+    """The seat opens only after what its organisation asks for; without a seat it is the operator's desk."""
 
-    def __init__(self, seat: Seat) -> None:
-        super().__init__(seat.name)
+    def __init__(self, seat: Seat | None) -> None:
+        super().__init__(seat.name if seat else "the desk")
         self.seat = seat
 
 
@@ -59,6 +60,12 @@ def check(seat: Seat) -> None:
         raise Shut(seat)
 
 
+def check_desk() -> None:
+    """Shut when a clerk has brought no second factor of their own."""
+    if not proofs_of(current_user.id) & OWN:
+        raise Shut(None)
+
+
 def seats_within(seats: tuple[Seat, ...]) -> tuple[Seat, ...]:
     """The seats this session may know of: all, or the one organisation that vouched for the person."""
     only = confined_to()
@@ -69,7 +76,7 @@ def check_confined(permission: str) -> None:
     """Refused where a session that somebody else vouched for would act for the person."""
     if confined_to() is None:
         return
-    about_person = permission == PERSON and request.endpoint not in OPEN_WITHIN
+    about_person = permission in (PERSON, CLERK) and request.endpoint not in OPEN_WITHIN
     acts = request.method not in SAFE and permission in ("anyone", PERSON) and request.endpoint not in POSTS_WITHIN
     if about_person or (acts and request.endpoint not in OPEN_WITHIN):
         raise Refused(OUTSIDE)
@@ -78,11 +85,12 @@ def check_confined(permission: str) -> None:
 def show_the_way(due: Shut) -> ResponseReturnValue:
     """Lead a reader to where the factor is brought; tell whoever sent something that it was not kept."""
     database().rollback()
-    needs_own = not due.seat.sign_on_required or Role.PROVIDER_ADMIN in due.seat.roles
+    seat = due.seat
+    needs_own = seat is None or not seat.sign_on_required or Role.PROVIDER_ADMIN in seat.roles
     way = "accounts.second_factor" if needs_own else "signons.start"
     if request.method in SAFE:
         return redirect(url_for(way, next=request.full_path.rstrip("?")), 303)
-    sentence = NEEDED.format(name=due.seat.name)
+    sentence = NEEDED.format(name=seat.name if seat else DESK)
     if wants_json():
         error = {"status": PRECONDITION, "message": sentence.get(lang()), "way": url_for(way)}
         return jsonify(error=error), PRECONDITION

@@ -9,8 +9,10 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.clerks.queries import list_clerk_ids
 from app.events.models import Event
 from app.kit.i18n import lang
+from app.tenants.doorway import DESK
 from app.tenants.models import Engagement, Membership, Organisation, Role
 from app.tenants.queries import list_grants
 from app.tenants.wording import ROLE_WORDS
@@ -69,9 +71,14 @@ def list_actors(session: Session, tenant_id: UUID) -> dict[UUID, str]:
     )
     staff = ROLE_WORDS[Role.PLATFORM_STAFF].get(lang())
     granted = {one.grant.user_id: f"{one.name} · {staff}" for one in list_grants(session, tenant_id)}
-    return granted | {
-        row.id: row.name if row.place == tenant_id else f"{row.name} · {row.called}" for row in session.execute(asked)
-    }
+    return (
+        granted
+        | dict.fromkeys(list_clerk_ids(session), DESK.get(lang()))
+        | {
+            row.id: row.name if row.place == tenant_id else f"{row.name} · {row.called}"
+            for row in session.execute(asked)
+        }
+    )
 
 
 def _acts(tenant_id: UUID, asked: Asked) -> Select[Event]:

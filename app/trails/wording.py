@@ -33,6 +33,9 @@ _SAID: dict[str, tuple[str, str]] = {
     "calendar.withdrawn": ("收回了日历订阅", "Withdrew a calendar link"),
     "checkout.begun": ("打开了付款页", "Opened a payment page"),
     "checkout.closed": ("关闭了付款页", "Closed a payment page"),
+    "books.taken": ("后台导出了账目", "The desk took the books along"),
+    "clerk.appointed": ("成为经办人", "Became a clerk of the desk"),
+    "clerk.dismissed": ("不再是经办人", "Is no clerk of the desk any more"),
     "client.contact_kept": ("修改了客户联系人", "Changed a client's contact"),
     "client.handed_over": ("交接了客户", "Handed a client over"),
     "client.invitation_withdrawn": ("收回了企业的邀请链接", "Withdrew a firm's link"),
@@ -85,6 +88,14 @@ _SAID: dict[str, tuple[str, str]] = {
     "engagements.exported": ("导出了企业授权列表", "Exported the consents of firms"),
     "evidence.added": ("上传了佐证材料", "Added evidence"),
     "evidence.removed": ("移除了佐证材料", "Removed evidence"),
+    "fapiao.asked": ("申请了发票", "Asked for a fapiao"),
+    "fapiao.declined": ("后台未能开具发票", "The desk declined a fapiao"),
+    "fapiao.delivered": ("发票文件已上传", "The file of a fapiao was put here"),
+    "fapiao.exported": ("发票已交会计开具", "A fapiao was handed to the accountant"),
+    "fapiao.issued": ("登记了发票号码", "The number of a fapiao was entered"),
+    "fapiao.reversed": ("发票已冲红", "A fapiao was reversed in red"),
+    "fapiao.withdrawn": ("撤回了发票申请", "Withdrew a fapiao"),
+    "fapiao_details.kept": ("保存了开票信息", "Saved for whom fapiao are made out"),
     "finding.kept": ("保存了常用意见", "Kept a finding"),
     "finding.restored": ("恢复了常用意见", "Restored a finding"),
     "finding.retired": ("停用了常用意见", "Retired a finding"),
@@ -222,6 +233,11 @@ _SAID: dict[str, tuple[str, str]] = {
     "tenant.shown_as_sample": ("设为公开样例", "Shown as the public sample"),
     "wording.kept": ("改写了报告中的句子", "Worded a sentence of the report"),
     "wording.restored": ("恢复了报告原句", "Restored a sentence of the report"),
+    "transfer.confirmed": ("后台确认了对公转账", "The desk confirmed a bank transfer"),
+    "transfer.entered": ("后台登记了对公转账", "The desk entered a bank transfer"),
+    "transfer.returned": ("对公转账已退回", "A bank transfer was returned"),
+    "transfer.set_aside": ("对公转账记为未匹配", "A bank transfer was kept as unmatched"),
+    "transfer.withdrawn": ("撤销了对公转账的登记", "The entry of a bank transfer was withdrawn"),
 }
 TAG_WORDS = {tag: Text(zh=zh, en=en) for tag, (zh, en) in _SAID.items()}
 ABOUT_PEOPLE = frozenset(
@@ -249,7 +265,7 @@ GROUPS: dict[str, tuple[Text, frozenset[str]]] = {
     "billing": (
         Text(zh="套餐与付款", en="Plan and payments"),
         frozenset({"order", "subscription", "pass", "invoice", "fapiao", "transfer", "credit", "customer"})
-        | {"checkout", "payment", "credit_lot", "credits"},
+        | {"checkout", "payment", "credit_lot", "credits", "fapiao_details", "books", "clerk", "stripe_event"},
     ),
     "settings": (
         Text(zh="设置与数据", en="Settings and data"),

@@ -67,6 +67,8 @@ AGREED: dict[str, set[Role]] = {
 NOT_THERE = {
     "/batches/<uuid:batch_id>/file": "a batch is for whoever asked for it",
     "/firm/programmes/join": "joining needs the code of a programme",
+    "/desk/fapiao/<uuid:fapiao_id>/file": "it was only asked for",
+    "/<any(firm,provider):side>/fapiao/<uuid:fapiao_id>/file": "it was only asked for",
     "/packs/<uuid:pack_id>/file": "a pack is for whoever asked for it",
     "/reports/<uuid:report_id>/packs/<pack_key>": "packs are of whoever asked",
     "/profile/data/file": "nobody has asked for their data",

@@ -10,7 +10,8 @@ from flask import Flask
 from sqlalchemy import update
 
 from app.accounts.models import User
-from app.kit.access import ANYONE, PERSON
+from app.clerks.operations import appoint_clerk
+from app.kit.access import ANYONE, CLERK, PERSON
 from app.kit.db import Database, Scope
 from app.tenants.access import ALLOWED, RESULT_PAGES, RowOf, own_provider
 from app.tenants.grants import give_grant
@@ -21,7 +22,7 @@ from tests.factories.people import add_member, make_person
 from tests.factories.practices import Practice, let_see, offer, settle_practice
 from tests.house.test_neighbours import MISSING, House
 
-Kind = Literal["person", "provider", "firm", "row"]
+Kind = Literal["person", "desk", "provider", "firm", "row"]
 Owed = Literal["away", "nothing", "refused", "in"]
 CANARIES = ("Ourlark", "Oursheron", "Theirwren", "Theirsdove", "Formerlyfinch")
 OURS, THEIRS, FORMER = frozenset(CANARIES[:2]), frozenset(CANARIES[2:4]), frozenset(CANARIES[4:])
@@ -89,6 +90,7 @@ class Actor:
     role: Role | None = None
     sees: UUID | None = None
     """The firm their provider is engaged for."""
+    is_clerk: bool = False
     knows: frozenset[str] = frozenset()
     """The names they may come across."""
 
@@ -107,7 +109,7 @@ def list_doors(app: Flask) -> list[Door]:
             known = table[rule.endpoint, method]
             if known.permission == ANYONE:
                 continue
-            kind: Kind = "person" if known.permission == PERSON else "firm"
+            kind: Kind = {PERSON: "person", CLERK: "desk"}.get(known.permission, "firm")
             if known.tenant is own_provider:
                 kind = "provider"
             elif isinstance(known.tenant, RowOf):
@@ -122,6 +124,8 @@ def owed(door: Door, actor: Actor, side: Side) -> Owed:
     """What this door owes this actor for an address of this side; written apart from the code that decides it."""
     if actor.user is None:
         return "away"
+    if door.kind == "desk":
+        return "in" if actor.is_clerk else "nothing"
     if door.kind == "person":
         return "nothing" if door.leads and actor.user.id != side.house.owner.id else "in"
     if door.kind == "provider":
@@ -183,6 +187,7 @@ def _actors(database: Database, sides: tuple[Side, Side], sign_in: Callable[...,
             known["knows"] = OURS if side is ours else THEIRS
             yield enter(f"{whose} {role}", person, **known)
     yield _staff(database, firm, enter)
+    yield _clerk(database, enter)
     yield from _leavers(database, ours, enter)
 
 
@@ -194,6 +199,16 @@ def _staff(database: Database, firm: UUID, enter: Callable[..., Actor]) -> Actor
             session, session.get_one(Organisation, firm), email=str(person.email), hours=2, reason="a fault " * 3
         )
     actor = enter("platform staff", person, firms={firm: Role.PLATFORM_STAFF}, knows=OURS | FORMER)
+    assert register(actor.browser, Authenticator()).status_code == 303
+    return replace(actor, token=actor.browser.renew_token())
+
+
+def _clerk(database: Database, enter: Callable[..., Actor]) -> Actor:
+    """Somebody who works at the operator's desk and sits in no organisation."""
+    person = make_person(database)
+    with database.begin(Scope.platform("test")) as session:
+        appoint_clerk(session, str(person.email))
+    actor = enter("clerk", person, is_clerk=True, knows=frozenset(CANARIES))
     assert register(actor.browser, Authenticator()).status_code == 303
     return replace(actor, token=actor.browser.renew_token())
 

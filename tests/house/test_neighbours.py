@@ -41,7 +41,7 @@ from tests.factories.edits import set_by_hand
 from tests.factories.evidence import attach
 from tests.factories.filings import make_filled
 from tests.factories.notices import keep_notice
-from tests.factories.orders import keep_order
+from tests.factories.orders import keep_desk_rows
 from tests.factories.people import make_person
 from tests.factories.practices import keep_offer
 
@@ -93,10 +93,13 @@ class House:
             "edit_id": self.keys.get("edit"),
             "received_id": self.keys.get("received"),
             "order_id": self.keys.get("order"),
+            "transfer_id": self.keys.get("transfer"),
+            "fapiao_id": self.keys.get("fapiao"),
         }
         fixed = {"speak": "en", "form": "csv", "kind": "pdf", "token": "none", "word": "none", "pack_key": "diagnosis"}
         fixed |= {"place": "reading.0", "act": "place", "side": "firm"}
         fixed |= {"kind": "xlsx"} if path.startswith("/quotations/") else {}
+        fixed |= {"act": "issue" if "/fapiao/" in path else "confirm"} if path.startswith("/desk/") else {}
         return str({**given, **fixed}[argument])
 
 
@@ -178,7 +181,7 @@ def houses(
             keys["/delegations/"] = str(given.id)
             keys |= {
                 "/packs/": packed(session, report, owner),
-                "order": str(keep_order(session, owner)),
+                **keep_desk_rows(session, owner, canary),
                 "received": str(keep_offer(session, canary)),
             }
             keys |= {"/invitations/": _invited(session, canary), "/asks/": str(keep_ask(session, tenant_id, canary).id)}

@@ -24,6 +24,8 @@ ABOVE_TENANTS = {
     "programme_codes": "read before it is known whose programme a code leads to",
     "programme_joinings": "between two organisations",
     "programme_asks": "between two organisations",
+    "clerks": "people of the operator, appointed by it",
+    "bank_marks": "the same money is booked once, whoever it was for",
     "staff_grants": "between a firm and a person of the operator",
     "events": "the audit trail also holds what happens outside tenants",
     "attempts": "made before it is known who somebody is",

@@ -62,14 +62,16 @@ def test_a_lost_answer_is_found_again_by_its_key(stripe_standin: "StandIn") -> N
 def test_the_same_key_while_the_first_call_still_runs_is_a_conflict(stripe_standin: "StandIn") -> None:
     """Proves 409 idempotency_key_in_use, and that both callers in the end hold the same customer."""
     create, found = keyed(stripe_standin), []
-    stripe_standin.fail("slow", seconds=0.15)
+    gate = threading.Event()
+    stripe_standin.fail("slow", seconds=20, gate=gate)
     slow = threading.Thread(target=lambda: found.append(create()))
     slow.start()
-    while not stripe_standin.requests("customers"):
+    while not stripe_standin.desk.memories:
         time.sleep(0.001)
     with pytest.raises(stripe.APIError) as busy:
         create()
     assert (busy.value.http_status, busy.value.error.code) == (409, "idempotency_key_in_use")
+    gate.set()
     slow.join()
     assert create().id == found[0].id
 

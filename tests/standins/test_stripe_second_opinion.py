@@ -61,7 +61,7 @@ def localstripe() -> Iterator[stripe.StripeClient]:
 
 def wait_for(port: int) -> None:
     """Until somebody listens there."""
-    for _ in range(500):
+    for _ in range(3000):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return

@@ -40,6 +40,11 @@ def take_in_logo_apart(content: bytes) -> Clean:
     return _read_answer(_read_apart("serve('logos')", content))
 
 
+def look_through_apart(content: bytes) -> Clean:
+    """As `issued.look_through`, likewise."""
+    return _read_answer(_read_apart("serve('issued')", content))
+
+
 def find_attachment_apart(content: bytes, name: str, most: int) -> bytes | None:
     """As `attached.find_attachment`, where a PDF that eats time or memory harms nobody."""
     head, _, body = _read_apart(f"serve_attachment({name!r}, {most:d})", content).partition(b"\n")
@@ -97,11 +102,14 @@ def _read_answer(answer: bytes) -> Clean:
 def serve(reader: str = "kinds") -> None:
     """The child: a file on standard input, one line of JSON and the clean copy on standard output."""
     _confine()
+    from app.kit.intake.issued import look_through
     from app.kit.intake.kinds import take_in
     from app.kit.intake.logos import take_in_logo
 
+    readers = {"kinds": take_in, "logos": take_in_logo, "issued": look_through}
+
     def read(content: bytes) -> tuple[dict[str, Any], bytes]:
-        clean = take_in_logo(content) if reader == "logos" else take_in(content)
+        clean = readers[reader](content)
         return {"kind": clean.kind.value, "size": len(clean.content)}, clean.content + clean.thumb
 
     _tell(read)

@@ -13,6 +13,8 @@ class Kind(StrEnum):
     DOCX = "docx"
     XLSX = "xlsx"
     PPTX = "pptx"
+    OFD = "ofd"
+    XML = "xml"
 
     @property
     def mime(self) -> str:
@@ -33,6 +35,8 @@ _MIMES = {
     Kind.DOCX: f"{_OFFICE}wordprocessingml.document",
     Kind.XLSX: f"{_OFFICE}spreadsheetml.sheet",
     Kind.PPTX: f"{_OFFICE}presentationml.presentation",
+    Kind.OFD: "application/ofd",
+    Kind.XML: "application/xml",
 }
 
 

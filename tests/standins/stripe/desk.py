@@ -4,7 +4,6 @@ import json
 import re
 import secrets
 import threading
-import time
 import traceback
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,8 +24,8 @@ class Lost(Exception):
 class Fault:
     """What goes wrong, how often, and for which calls.
 
-    kind: `down` (connection reset), `slow` (`seconds`), `500` (before doing the work), `500_after` (after doing it),
-    `lost` (the work is done, the answer never arrives), `429` (with `retry_after`).
+    kind: `down` (connection reset), `slow` (`seconds`, or until `gate` is set), `500` (before doing the work),
+    `500_after` (after doing it), `lost` (the work is done, the answer never arrives), `429` (with `retry_after`).
     """
 
     kind: str
@@ -35,6 +34,7 @@ class Fault:
     method: str = ""
     seconds: float = 1.0
     retry_after: int = 1
+    gate: threading.Event | None = None
 
 
 @dataclass
@@ -163,7 +163,7 @@ class Desk:
 
     def _work(self, call: Call, fault: Fault | None) -> tuple[int, str, bool]:
         if fault and fault.kind == "slow":
-            time.sleep(fault.seconds)
+            (fault.gate or threading.Event()).wait(fault.seconds)
         if fault and fault.kind == "500":
             return 500, _body({"error": OURS}), True
         with self.store.lock:

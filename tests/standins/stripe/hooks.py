@@ -96,7 +96,7 @@ class Hooks:
             self._queue.clear()
             self._state.wait_for(lambda: not self._busy, 5)
             self.record.clear()
-            self.mode = Mode()
+            self.mode, self.dice = Mode(), random.Random(7)
 
     def waiting(self) -> list[Delivery]:
         """Deliveries not yet made."""

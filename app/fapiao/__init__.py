@@ -1,0 +1,1 @@
+"""Keeps fapiao: the buyer's details, what was asked for, and what was issued for it."""

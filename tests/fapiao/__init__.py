@@ -1,0 +1,1 @@
+"""Fapiao, from the buyer to the file."""

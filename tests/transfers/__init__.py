@@ -1,0 +1,1 @@
+"""Bank transfers: two people, one booking."""
