@@ -62,3 +62,18 @@ def test_every_proof_that_is_named_exists() -> None:
     named = re.findall(r"`(tests/[\w/.]+)`", text)
     assert len(named) > 20
     assert not [name for name in named if not (source.ROOT / name).exists()]
+
+
+def test_each_of_the_fifteen_rules_of_billing_has_its_tests() -> None:
+    page = (source.ROOT / "docs" / "billing.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| [^|]+ \| ([^|]+) \|$", page, re.M)
+    assert [int(number) for number, _tests in rows] == list(range(1, 16))
+    there = {
+        f"{source.name_of(path)}::{name}"
+        for path in source.python_files("tests")
+        for name in re.findall(r"^def (test_rule_\w+)", path.read_text(encoding="utf-8"), re.M)
+    }
+    named = {f"tests/{where}" for _number, tests in rows for where in re.findall(r"`([\w/.:]+)`", tests)}
+    assert named == there, "a rule's test that is not in the table, or a name in it that is no test"
+    for number, tests in rows:
+        assert re.search(rf"::test_rule_{int(number):02}_", tests), number

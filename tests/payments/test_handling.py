@@ -20,13 +20,14 @@ from app.payments.gateway import gateway
 from app.payments.handling import handle_due, refresh
 from app.payments.ledger import WAITS, About
 from app.payments.models import EventState
+from app.payments.operations import send_annual_invoice
 from app.payments.replaying import replay_event, replay_failed
 from app.payments.settling import Overtaken, settle
 from app.subscriptions.plans import Feature
 from app.subscriptions.queries import allows
 from tests.factories.fillings import Started
 from tests.payments.account import held, ledger, letterbox, letters, opens, state_of, told
-from tests.payments.buying import MONTH, check_out, customers, order, session_of
+from tests.payments.buying import BY_INVOICE, MONTH, asker, check_out, customers, order, session_of
 from tests.standins.stripe.handle import StandIn
 
 __all__ = ["letterbox", "letters"]
@@ -171,6 +172,30 @@ def _for(wish: Wish, assessment_id: UUID) -> Wish:
     return replace(wish, assessment_id=assessment_id)
 
 
+def test_a_year_by_invoice_opens_once_it_is_paid_and_stays_while_the_next_one_is_due(
+    database: Database, started: Started, letters: StandIn
+) -> None:
+    firm, by = started.tenant_id, started.owner.id
+    wanted = order(database, firm, BY_INVOICE, by)
+    send_annual_invoice(database, firm, wanted, asker=asker(by))
+    work(database, letters)
+    assert held(database, firm)[0].state == "active" and not opens(database, firm), "it was only sent"
+    letters.pay_invoice(letters.objects("invoice")[0]["id"], "alipay")
+    work(database, letters)
+    row = held(database, firm)[0]
+    assert row.paid_until_at == row.period_end_at and opens(database, firm)
+    assert told(database, firm, "order.paid") == 1
+    letters.advance(days=367)
+    letters.settle()
+    with time_machine.travel(letters.now + timedelta(minutes=1)):
+        handle_due(database)
+        later = held(database, firm)[0]
+        assert (later.paid_until_at, opens(database, firm)) == (row.period_end_at, True)
+    assert later.period_end_at is not None and later.period_end_at > clock.now() + timedelta(days=700)
+    with time_machine.travel(letters.now + timedelta(days=14)):
+        assert not opens(database, firm)
+
+
 def test_what_is_not_as_ordered_opens_nothing_until_somebody_looked(
     database: Database, started: Started, letters: StandIn
 ) -> None:
@@ -238,6 +263,7 @@ def test_a_second_live_subscription_is_ended_and_the_payer_keeps_the_first(
     (first,) = letters.objects("subscription")
     price = first["items"]["data"][0]["price"]["id"]
     by_hand = {"customer": first["customer"], "items": [{"price": price}], "trial_period_days": 14}
+    letters.advance(minutes=5)
     letters.client().v1.subscriptions.create(by_hand)
     for _ in range(2):
         letters.settle()

@@ -4,13 +4,16 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from click.testing import CliRunner, Result
 from sqlalchemy import update
 
+from app.cli import main
+from app.config import Settings
 from app.kit import clock
 from app.kit.db import Database, Scope
 from app.orders.models import Channel
 from app.orders.operations import Wish
-from app.payments.models import EventState
+from app.payments.models import EventState, StripeEvent
 from app.payments.queries import list_drifts
 from app.payments.reconciling import reconcile
 from app.subscriptions.figures import count_figures
@@ -18,15 +21,15 @@ from app.subscriptions.models import Subscription
 from app.tenants.models import Role
 from tests.factories.fillings import Started
 from tests.factories.practices import settle_practice
-from tests.payments.account import held, ledger, letterbox, letters, opens, state_of
+from tests.payments.account import SECRET, held, ledger, letterbox, letters, opens, state_of
 from tests.payments.buying import check_out, order, session_of
 from tests.payments.test_handling import buy, work
 from tests.standins.stripe.handle import StandIn
 
 __all__ = ["letterbox", "letters"]
-pytestmark = pytest.mark.database
 
 
+@pytest.mark.database
 def test_news_that_never_came_are_fetched_and_what_differs_is_mended(
     database: Database, started: Started, letters: StandIn
 ) -> None:
@@ -88,6 +91,7 @@ def test_rule_11_seats_are_compared_with_stripe_and_with_the_people(
     assert held(database, provider)[0].seats == 9
 
 
+@pytest.mark.database
 def test_rule_14_what_counts_as_active_is_what_opens(database: Database, started: Started, letters: StandIn) -> None:
     buy(database, letters, started)
     work(database, letters)
@@ -105,3 +109,42 @@ def test_rule_14_what_counts_as_active_is_what_opens(database: Database, started
     with database.reading(Scope.platform("counting who pays")) as session:
         counted = count_figures(session, clock.now())
     assert (counted.past_due, counted.monthly) == (1, {"CNY": 16500}) and opens(database, started.tenant_id)
+
+
+def test_the_commands_say_what_came_and_redo_it(
+    database: Database,
+    started: Started,
+    letters: StandIn,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def run(*words: str) -> Result:
+        speaks = ["--lang", "en"] if words[0] in ("replay", "reconcile") else []
+        return CliRunner().invoke(main, ["billing", *words, *speaks])
+
+    buy(database, letters, started)
+    letters.settle()
+    with database.begin() as session:
+        session.execute(update(StripeEvent).where(StripeEvent.state == "stored").values(state="failed", fault="why"))
+    names = {"DATABASE_URL": settings.database_url, "PLATFORM_DATABASE_URL": settings.platform_database_url}
+    names |= {"DATA_DIR": str(settings.data_dir), "STRIPE_API_BASE": letters.base, "BILLING": "on"}
+    names |= {"STRIPE_KEY": letters.key, "STRIPE_HOOK_SECRET": SECRET, "JIANYUN_ENV": "test"}
+    for name, value in names.items():
+        monkeypatch.setenv(name, value)
+    said = run("events", "--state", "failed").output
+    (paid,) = letters.events("checkout.session.completed")
+    assert paid["id"] in said and "\tfailed\t0\twhy" in said
+    assert run("replay").exit_code == 2 and run("replay", "evt_nobody").exit_code == 2
+    assert "1 events" in run("replay", paid["id"]).output
+    work(database, letters)
+    assert opens(database, started.tenant_id)
+    assert "will be handled again" in run("replay", "--failed").output
+    work(database, letters)
+    assert "nothing to handle" in run("replay", "--failed").output
+    assert "all as at Stripe" in run("reconcile", "--dry-run").output
+    assert run("figures").output.splitlines()[:3] == ["active\t0", "trialing\t1", "past due\t0"]
+    letters.fail("down", 100)
+    assert run("reconcile").exit_code == 1
+    monkeypatch.delenv("STRIPE_KEY")
+    monkeypatch.delenv("STRIPE_HOOK_SECRET")
+    assert "STRIPE_KEY" in run("reconcile").output

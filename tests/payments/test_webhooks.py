@@ -18,7 +18,7 @@ from app.payments.models import EventState
 from tests.payments.account import SECRET, event, ledger, letterbox, post, sealed
 
 __all__ = ["letterbox"]
-pytestmark = [pytest.mark.database, pytest.mark.usefixtures("letterbox")]
+pytestmark = pytest.mark.usefixtures("letterbox")
 
 
 def jobs(database: Database) -> int:
@@ -54,6 +54,7 @@ def test_what_is_forged_stale_or_broken_is_a_400_and_leaves_nothing(database: Da
     assert not ledger(database) and not jobs(database)
 
 
+@pytest.mark.database
 def test_an_event_is_stored_once_with_a_job_and_without_what_it_said(database: Database, client: FlaskClient) -> None:
     assert [post(client, event()) for _ in range(3)] == [200, 200, 200]
     assert client.get_cookie("session") is None
