@@ -40,9 +40,8 @@ from app.reports.values import Edition
 from app.reports.wording import money
 from app.roadmaps.models import Roadmap, RoadmapState
 from app.roadmaps.queries import find_planning, find_roadmap, is_being_planned
-from app.subscriptions.access import may_use
+from app.subscriptions.access import may_use, reads_on
 from app.subscriptions.plans import Feature
-from app.subscriptions.queries import still_reads
 from app.tenants.access import current_actor, row_of
 from app.tenants.models import Share
 
@@ -132,7 +131,7 @@ def _is_beyond(assessment: Assessment, plan: Roadmap) -> bool:
     if may_use(database(), assessment.tenant_id, Feature.ROADMAP):
         return False
     moment = min(plan.created_at, assessment.submitted_at or plan.created_at)
-    return not still_reads(database().session, assessment.tenant_id, Feature.ROADMAP, assessment.id, moment)
+    return not reads_on(database(), assessment.tenant_id, Feature.ROADMAP, assessment.id, moment)
 
 
 def _first_step(assessment: Assessment) -> str:
