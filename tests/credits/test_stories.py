@@ -13,6 +13,7 @@ from app.assessments.operations import start_assessment
 from app.assessments.queries import catalogue
 from app.companies.queries import find_company
 from app.credits import tasks
+from app.credits.choosing import Need, sort_out
 from app.credits.models import CreditState
 from app.credits.operations import SETTLING, add_year_lots, recall_credit
 from app.credits.queries import list_lots
@@ -154,6 +155,8 @@ def test_an_unused_credit_comes_back_and_a_used_one_does_not(
     with pytest.raises(Conflict):
         recall(house, 1)
     assert is_open(database, started) and house.left() == 9
+    (one,) = sort_out(database, house.id, [client_id], at=clock.now())
+    assert one.need == Need.OPENED, "nobody gives it a second one by mistake"
 
 
 def test_asked_back_before_it_arrived_it_does_not_arrive(
