@@ -134,7 +134,8 @@ def last_used_by_firm(session: Session, provider_id: UUID) -> dict[UUID, datetim
     asked = select(Credit.firm_id, func.max(Credit.settled_at)).where(
         Credit.tenant_id == provider_id, Credit.state == CreditState.USED, Credit.firm_id.is_not(None)
     )
-    return {row[0]: row[1] for row in session.execute(asked.group_by(Credit.firm_id))}
+    rows = session.execute(asked.group_by(Credit.firm_id))
+    return {firm_id: at for firm_id, at in rows if firm_id is not None and at is not None}
 
 
 def _handed(provider_id: UUID, state: str) -> Select[Credit, str, str]:
