@@ -138,7 +138,9 @@ def settle_order(session: HouseSession, tenant_id: UUID, order_id: UUID, *, paid
     row = get_order(session, tenant_id, order_id, hold=True)
     if row.state == OrderState.PAID:
         return row
-    if row.state not in (OrderState.OPEN, OrderState.EXPIRED):  # money that came late is still their money
+    # Money that came late, or in the moment an order was withdrawn, is still their money. A transfer is not booked yet.
+    gone = {OrderState.REFUNDED} if row.channel != Channel.TRANSFER else {OrderState.REFUNDED, OrderState.WITHDRAWN}
+    if row.state in gone:
         raise Conflict(NOT_OPEN)
     if paid != row.amount:
         raise Conflict(WRONG_AMOUNT.format(paid=say_money(paid), due=say_money(row.amount)))
@@ -177,7 +179,10 @@ def _after(start: datetime, interval: Interval) -> datetime:
 
 
 def _open_one(session: HouseSession, order: Order, *, at: datetime) -> None:
+    """The assessment it was bought for; where something else has opened that meanwhile, it waits for the next one."""
+    hold_tenant(session, order.tenant_id)  # a provider's credit may open it at this very moment
     if order.assessment_id is None or find_pass(session, order.tenant_id, order.assessment_id) is not None:
+        session.add(Pass(order_id=order.id))
         return
     session.add(Pass(assessment_id=order.assessment_id, order_id=order.id, used_at=at))
     told = {"tenant_id": str(order.tenant_id), "assessment_id": str(order.assessment_id)}

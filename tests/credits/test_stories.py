@@ -13,6 +13,7 @@ from app.assessments.operations import start_assessment
 from app.assessments.queries import catalogue
 from app.companies.queries import find_company
 from app.credits import tasks
+from app.credits.choosing import Need, sort_out
 from app.credits.models import CreditState
 from app.credits.operations import SETTLING, add_year_lots, recall_credit
 from app.credits.queries import list_lots
@@ -20,8 +21,9 @@ from app.kit import clock
 from app.kit.db import Database, Scope
 from app.kit.errors import Conflict
 from app.kit.jobs import Job, JobRow, leave_note
+from app.kit.money import Money
 from app.orders.models import Channel
-from app.orders.operations import PAID, Wish
+from app.orders.operations import PAID, Wish, place_order, settle_order
 from app.subscriptions.models import Subscription
 from app.subscriptions.values import BeyondPlan
 from app.tenants.changes import end_agreement
@@ -107,6 +109,22 @@ def test_a_credit_opens_what_is_handed_in_and_waits_where_nothing_is(
     assert any("Handed over by Lin Wei" in mail.as_string() and "/passes" in mail.as_string() for mail in outbox)
 
 
+def test_a_report_bought_while_a_credit_opened_it_waits_for_the_next(
+    house: House, client_id: UUID, started: Started, database: Database, run_jobs: Run
+) -> None:
+    hand_in(database, started)
+    report = {"item": "report", "interval": "once", "currency": "CNY", "channel": Channel.TRANSFER}
+    firm, wish = started.tenant_id, Wish(**report, assessment_id=started.assessment_id)
+    with database.begin(Scope.tenant(firm)) as session:
+        order_id = place_order(session, firm, wish, by=started.owner.id, at=clock.now()).id
+    house.hand(client_id)
+    run_jobs()
+    with database.begin(Scope.tenant(firm)) as session:
+        settle_order(session, firm, order_id, paid=Money(39900, "CNY"), at=clock.now())
+    run_jobs()
+    assert passes(database, firm) == [True, False], "what was paid is not lost, and nothing is paid for twice"
+
+
 def test_a_firm_with_a_plan_keeps_its_credit_for_later(
     house: House, client_id: UUID, started: Started, database: Database, run_jobs: Run
 ) -> None:
@@ -137,6 +155,8 @@ def test_an_unused_credit_comes_back_and_a_used_one_does_not(
     with pytest.raises(Conflict):
         recall(house, 1)
     assert is_open(database, started) and house.left() == 9
+    (one,) = sort_out(database, house.id, [client_id], at=clock.now())
+    assert one.need == Need.OPENED, "nobody gives it a second one by mistake"
 
 
 def test_asked_back_before_it_arrived_it_does_not_arrive(
