@@ -8,12 +8,15 @@ if TYPE_CHECKING:
     from app.kit.db import Database
 
 PASSWORD = "jianyun-demo"  # noqa: S105 (production loads no demo world)
+FREE = "free@demo.jianyun.example"
+"""Owns the one firm that has paid for nothing."""
 PEOPLE = (
     ("owner@demo.jianyun.example", "陈晓岚", "zh"),
     ("owner.en@demo.jianyun.example", "Lin Wei", "en"),
     ("appliances@demo.jianyun.example", "黄嘉欣", "zh"),
     ("school@demo.jianyun.example", "吴雨桐", "zh"),
     ("workshop@demo.jianyun.example", "刘志勇", "zh"),
+    (FREE, "马文静", "zh"),
     ("newcomer@demo.jianyun.example", "周一鸣", "zh"),
     ("provider@demo.jianyun.example", "何思远", "zh"),
     ("consultant@demo.jianyun.example", "梁静怡", "zh"),

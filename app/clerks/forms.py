@@ -100,4 +100,4 @@ class IssueForm(FlaskForm):
     """Number and day of a fapiao that was made out."""
 
     number = StringField(_l("Fapiao number"), validators=[NEEDED, Words(40)])
-    issued_on = DateField(_l("Issued on"), validators=[NEEDED])
+    issued_on = DateField(_l("Date on the fapiao"), validators=[NEEDED])

@@ -236,7 +236,8 @@ def _take(sent: FileStorage, row: Fapiao | None = None) -> Outcome:
 @access(CLERK, tenant=of_fapiao)
 def show_fapiao(fapiao_id: UUID) -> ResponseReturnValue:
     """One fapiao: for whom, over what, and what can be done to it."""
-    return _fapiao_page(fapiao_id, IssueForm(issued_on=clock.today()))
+    row = asked.get_fapiao(database().session, _tenant(), fapiao_id)
+    return _fapiao_page(fapiao_id, IssueForm(number=row.number or "", issued_on=row.issued_on or clock.today()))
 
 
 @pages.post("/fapiao/<uuid:fapiao_id>/<any(issue,decline,reverse,file):act>")

@@ -23,13 +23,17 @@ from app.content.catalogue import Catalogue
 from app.kit import clock
 from app.kit.db import Database, HouseSession, Scope
 from app.kit.intake.logos import take_in_logo
+from app.orders.models import Channel
+from app.orders.operations import Wish, place_order, settle_order
 from app.reports.operations import publish_result
 from app.roadmaps.operations import request_roadmap
+from app.subscriptions.plans import shop
 from app.tenants.changes import Terms, agree_to_provider
 from app.tenants.models import Role
 from app.tenants.operations import admit_member, open_provider, open_tenant, show_as_sample
 from app.tenants.queries import find_sample_firm, list_seats, search_providers
 
+SEATS = 6
 SAMPLES = ROOT / "samples"
 
 
@@ -44,6 +48,8 @@ class DemoFirm:
     """Whether strangers may look around in it; one of them is."""
     advised: bool = False
     """Whether the demo provider works with it, so that its report carries that provider's brand."""
+    paid: bool = False
+    """Whether it has a plan; one shows what a firm sees that paid for nothing."""
 
 
 def demo_firms() -> tuple[DemoFirm, ...]:
@@ -87,6 +93,7 @@ def settle_provider(database: Database) -> None:
             if (person := find_person(session, email)) is not None:
                 admit_member(session, provider, user_id=person.id, role=Role(role), by=admin.id)
         session.open_scope(Scope.tenant(provider.id))
+        _take_plan(session, provider.id, "provider", by=admin, seats=SEATS)
         keep_brand(session, provider.id, Look(told["look"]), by=admin.id, at=clock.now())
         logo = take_in_logo((SAMPLES / "demo" / told["logo"]).read_bytes())
         keep_brand_logo(session, provider.id, logo, by=admin.id, at=clock.now())
@@ -146,6 +153,8 @@ def _settle(session: HouseSession, firm: DemoFirm, owner: User) -> None:
     content = catalogue()
     filing = read_sample(SAMPLES / firm.sample, content)
     assessment = enter_filing(session, filing, owner=owner)
+    if firm.paid and owner.active:  # strangers look around in a firm that nobody pays for
+        _take_plan(session, assessment.tenant_id, "standard", by=owner)
     if firm.advised:
         _engage_provider(session, assessment.tenant_id, by=owner)
     if firm.submitted:
@@ -153,6 +162,16 @@ def _settle(session: HouseSession, firm: DemoFirm, owner: User) -> None:
         request_roadmap(session, assessment, filing.means, catalogue=content, by=owner.id)
     if firm.shown:
         show_as_sample(session, assessment.tenant_id)
+
+
+def _take_plan(session: HouseSession, tenant_id: UUID, plan: str, *, by: User, seats: int = 1) -> None:
+    """A year, ordered and paid by bank transfer as it would be; nothing in a house that sells nothing."""
+    if not shop.is_open:
+        return
+    session.flush()
+    wish = Wish(item=plan, interval="year", currency="CNY", channel=Channel.TRANSFER, quantity=seats)
+    order = place_order(session, tenant_id, wish, by=by.id, at=clock.now())
+    settle_order(session, tenant_id, order.id, paid=order.amount, at=clock.now())
 
 
 def _engage_provider(session: HouseSession, tenant_id: UUID, *, by: User) -> None:

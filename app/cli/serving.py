@@ -18,7 +18,7 @@ from typing import Any
 
 import click
 
-from app.accounts.demo import PASSWORD, PEOPLE
+from app.accounts.demo import FREE, PASSWORD, PEOPLE
 from app.config import ConfigurationFault, Settings, read_settings
 from app.kit import migrate
 
@@ -125,7 +125,7 @@ def _announce(settings: Settings) -> None:
     click.echo(f"Jianyun 渐云: {settings.address}")
     if settings.wants_demo:
         for email, _name, lang in PEOPLE:
-            click.echo(f"  {email:<32} {PASSWORD}  ({lang})")
+            click.echo(f"  {email:<32} {PASSWORD}  ({lang}{', free plan' if email == FREE else ''})")
     if settings.is_development and not settings.mail_url.startswith("smtp"):
         click.echo(f"  mails: {settings.address}/dev/mail")
     sys.stdout.flush()

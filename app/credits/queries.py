@@ -129,6 +129,15 @@ def waiting_of_firms(session: Session, provider_id: UUID) -> frozenset[UUID]:
     return frozenset(found for found in session.scalars(asked) if found is not None)
 
 
+def last_used_by_firm(session: Session, provider_id: UUID) -> dict[UUID, datetime]:
+    """Firm -> when it last used a credit of this provider."""
+    asked = select(Credit.firm_id, func.max(Credit.settled_at)).where(
+        Credit.tenant_id == provider_id, Credit.state == CreditState.USED, Credit.firm_id.is_not(None)
+    )
+    rows = session.execute(asked.group_by(Credit.firm_id))
+    return {firm_id: at for firm_id, at in rows if firm_id is not None and at is not None}
+
+
 def _handed(provider_id: UUID, state: str) -> Select[Credit, str, str]:
     asked: Select[Credit, str, str] = (
         select(Credit, func.coalesce(Client.name, ""), func.coalesce(User.name, ""))

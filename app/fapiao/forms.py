@@ -24,6 +24,8 @@ class DetailsForm(FlaskForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("title", "tax_id", "mailbox"):
+            self[name].flags.required = True
         self.make.choices = [(one.value, MAKES[one].get(lang())) for one in Make]
 
     def check(self) -> Checked | None:

@@ -11,7 +11,7 @@ import random
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
@@ -26,6 +26,8 @@ from app.kit.db import Database
 from app.kit.jobs import Board, Handled, Job, JobRow, enqueue
 
 LEASE = timedelta(seconds=10)
+SPARE = 2
+"""Hands kept for what is done apart and in a hurry: a payment is not to wait until long reports are drawn."""
 BEAT = 2.5
 POLL = 0.4
 KEEP_DONE = timedelta(days=7)
@@ -61,7 +63,7 @@ class Worker:
     def run(self, *, is_wanted: Callable[[], bool] = lambda: True) -> None:
         """Work until stopped, or until `is_wanted` says no."""
         threading.Thread(target=self._beat, daemon=True, name="heartbeat").start()
-        with ThreadPoolExecutor(self._hands, "hand") as hands:
+        with ThreadPoolExecutor(self._hands + SPARE, "hand") as hands:
             while not self._stopping.is_set() and is_wanted():
                 try:
                     self._keep_schedule()
@@ -89,10 +91,7 @@ class Worker:
 
     def _take(self, hands: ThreadPoolExecutor) -> bool:
         """Claim one job and begin it: here, or beside others where it mostly waits for another process."""
-        if len(self._held) >= self._hands:  # what is done apart waits for a free hand, the rest does not
-            job = self._claim(apart=False)
-        else:
-            job = self._claim()
+        job = self._claim(without=self._waiting())
         if job is None:
             return False
         if job.name in self.board.apart and self._hands > 1:
@@ -101,6 +100,13 @@ class Worker:
         else:
             self._do(job)
         return True
+
+    def _waiting(self) -> set[str]:
+        """Names of jobs that wait for a free hand: what is done apart, and what of it is in a hurry last of all."""
+        held = len(self._held)
+        if held < self._hands:
+            return set()
+        return self.board.apart if held >= self._hands + SPARE else self.board.apart - self.board.urgent
 
     def _do_apart(self, job: Job) -> None:
         try:
@@ -139,9 +145,9 @@ class Worker:
         first, urgent = (JobRow.name.in_(sorted(names)) for names in (self.board.first, self.board.urgent))
         return case((first, 0), (urgent, 1), else_=2), JobRow.run_at, JobRow.id
 
-    def _claim(self, *, apart: bool = True) -> Job | None:
+    def _claim(self, *, without: Collection[str] = ()) -> Job | None:
         now = clock.now()
-        wanted = self._due(now) if apart else and_(self._due(now), JobRow.name.not_in(sorted(self.board.apart)))
+        wanted = and_(self._due(now), JobRow.name.not_in(sorted(without))) if without else self._due(now)
         with self.database.reading() as session:  # an idle worker takes no write lock
             if session.scalars(select(JobRow.id).where(wanted).limit(1)).first() is None:
                 return None

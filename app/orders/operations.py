@@ -177,7 +177,10 @@ def _after(start: datetime, interval: Interval) -> datetime:
 
 
 def _open_one(session: HouseSession, order: Order, *, at: datetime) -> None:
+    """The assessment it was bought for; where something else has opened that meanwhile, it waits for the next one."""
+    hold_tenant(session, order.tenant_id)  # a provider's credit may open it at this very moment
     if order.assessment_id is None or find_pass(session, order.tenant_id, order.assessment_id) is not None:
+        session.add(Pass(order_id=order.id))
         return
     session.add(Pass(assessment_id=order.assessment_id, order_id=order.id, used_at=at))
     told = {"tenant_id": str(order.tenant_id), "assessment_id": str(order.assessment_id)}

@@ -15,6 +15,8 @@ from app.orders.models import Channel, Order, OrderState
 from app.orders.operations import withdraw_order
 from app.orders.queries import get_order
 from app.orders.wording import CHANNELS, STATES, TONES, say_item
+from app.subscriptions.entitlements import State
+from app.subscriptions.queries import list_subscriptions
 from app.subscriptions.wording import say_price
 from app.tenants.access import current_actor, own_side
 
@@ -36,7 +38,9 @@ pages.add_app_template_global(_state, "order_state")
 @access("bought", tenant=own_side)
 def show(side: str, order_id: UUID) -> ResponseReturnValue:
     """One order."""
-    order = get_order(database().session, current_actor().tenant, order_id)
+    session, tenant_id = database().session, current_actor().tenant
+    order = get_order(session, tenant_id, order_id)
+    held = next((one for one in list_subscriptions(session, tenant_id) if one.order_id == order.id), None)
     return render_template(
         "orders/show.html",
         side=side,
@@ -46,6 +50,7 @@ def show(side: str, order_id: UUID) -> ResponseReturnValue:
         tones=TONES,
         channels=CHANNELS,
         by_transfer=order.channel == Channel.TRANSFER,
+        trial_until=held.trial_end_at if held is not None and held.state == State.TRIALING else None,
         bank=current_app.config["SETTINGS"],
     )
 

@@ -126,7 +126,6 @@ def _is_as_asked(one: StripeSubscription, asked: Mapping[str, Any]) -> bool:
 
 def _keep_customer(session: HouseSession, row: StripeCall, made: StripeCustomer, at: datetime) -> None:
     session.add(Customer(stripe_id=made.id, currency=made.currency))
-    row.parameters = {key: value for key, value in row.parameters.items() if key not in ("name", "email")}
 
 
 def order_of(row: StripeCall) -> UUID | None:

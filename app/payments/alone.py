@@ -80,7 +80,7 @@ def _check_alone(session: HouseSession, order: Order) -> Order:
             raise _Rival(one.stripe_id)
     for call in list_open_calls(session, order.tenant_id):
         if call.act in (Act.CHECKOUT, Act.YEARLY) and order_of(call) in others:
-            call.state = CallState.DROPPED
+            call.close(CallState.DROPPED, at=None)
     return held
 
 

@@ -27,7 +27,7 @@ def end_duplicates(database: Database, tenant_id: UUID) -> tuple[str, ...]:
     live = [one for one in known if one.status in LIVE and one.ended_at is None and one.plan is not None]
     if len(live) < 2:
         return ()
-    kept = min(live, key=lambda one: (not _is_paid(one), one.created_at, one.id))
+    kept = min(live, key=lambda one: (not _is_paid(one), one.created_at))
     spare = [one for one in live if one.id != kept.id]
     for one in spare:
         _log.warning("duplicate subscription", kept=kept.id, ended=one.id)

@@ -126,7 +126,8 @@ class Gateway:
         """All that a customer ever had, the oldest first."""
         params = {"customer": customer_id, "status": "all", "limit": 100}
         found = self._many("subscriptions", read_subscription, lambda v1: v1.subscriptions.list(params))
-        return sorted(found, key=lambda one: (one.created_at, one.id))
+        found.reverse()  # Stripe lists the newest first, and of two made in one second knows the order
+        return sorted(found, key=lambda one: one.created_at)
 
     def get_invoice(self, id_: str) -> StripeInvoice:
         """With the end of all its lines, however many."""

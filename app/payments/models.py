@@ -31,6 +31,10 @@ class Customer(TenantOwned, Stamped, Base):
     """When something of it was last read from Stripe and written down: an older reading is not written over it."""
 
 
+PERSONAL = frozenset({"name", "email"})
+"""Parameters of a call that are about somebody."""
+
+
 class CallState(StrEnum):
     """Where something we asked of Stripe stands."""
 
@@ -73,6 +77,11 @@ class StripeCall(TenantOwned, Stamped, Base):
     error: Mapped[str | None] = mapped_column(String(300))
     """Kind and code of what went wrong last."""
     made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+    def close(self, state: CallState, *, at: datetime | None) -> None:
+        """It is over; who was to be written to is forgotten."""
+        self.state, self.done_at = state, at
+        self.parameters = {key: value for key, value in self.parameters.items() if key not in PERSONAL}
 
 
 class EventState(StrEnum):

@@ -4,14 +4,14 @@ Each speaks to Stripe outside any transaction, so the caller holds none: they ta
 raise a GatewayFault when Stripe does not do it (NotConfigured where there is no account), Conflict where it must not.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from app.events.operations import record_event
-from app.kit import clock
+from app.kit import clock, ids
 from app.kit.db import Database, HouseSession, Scope
 from app.kit.errors import Conflict
 from app.kit.text import Lang
@@ -27,7 +27,7 @@ from app.payments.models import Customer
 from app.payments.prices import price_of
 from app.payments.queries import find_customer
 from app.payments.values import StripeCustomer, StripePrice, StripeSession, StripeSubscription
-from app.payments.wording import NO_ACCOUNT, OTHER_CURRENCY, PAID_ALREADY, WRONG_CHANNEL
+from app.payments.wording import NO_ACCOUNT, NO_ADDRESS, OTHER_CURRENCY, PAID_ALREADY, WRONG_CHANNEL
 from app.subscriptions.entitlements import LIVE
 from app.subscriptions.plans import shop
 from app.subscriptions.queries import list_subscriptions
@@ -47,6 +47,7 @@ class Asker:
 
     by: UUID
     email: str
+    """Empty for somebody who signs in by telephone."""
     lang: Lang
 
 
@@ -65,19 +66,24 @@ def ensure_customer(database: Database, tenant_id: UUID, asker: Asker) -> Stripe
         row, name = find_customer(session, tenant_id), get_organisation(session, tenant_id).name
     known = _still_there(database, row) if row is not None else None
     if known is not None:
-        return known
-    params = {
-        "name": name,
-        "email": asker.email,
-        "preferred_locales": [asker.lang],
-        "metadata": marks(tenant_id),
-    }
+        return _reachable(known, asker)
+    params: dict[str, Any] = {"name": name, "preferred_locales": [asker.lang], "metadata": marks(tenant_id)}
+    if asker.email:
+        params["email"] = asker.email
     wanted = outbox.Wanted(act=Act.CUSTOMER, subject="payer", params=params, by=asker.by)
     try:
         made: StripeCustomer = outbox.send(database, tenant_id, wanted, check=partial(_nobody_yet, tenant_id))
     except _Known as other:
         return gateway.get_customer(other.stripe_id)
     return made
+
+
+def _reachable(known: StripeCustomer, asker: Asker) -> StripeCustomer:
+    """With an address at last, when whoever asked first had signed in by telephone and had none."""
+    if known.has_address or not asker.email:
+        return known
+    gateway.act("customers.update", known.id, {"email": asker.email}, key=f"address:{ids.new_id()}")
+    return replace(known, has_address=True)
 
 
 class _Known(Exception):
@@ -219,6 +225,8 @@ def send_annual_invoice(database: Database, tenant_id: UUID, order_id: UUID, *, 
     if order.page_url is not None:
         return order.page_url
     payer = _payer_of(database, order, asker)
+    if not payer.has_address:
+        raise Conflict(NO_ADDRESS)
     if (order.stripe_id or "").startswith("sub_"):
         made = gateway.get_subscription(order.stripe_id or "")
     else:

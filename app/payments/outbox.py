@@ -17,7 +17,7 @@ from app.kit.db import Database, HouseSession, Scope
 from app.payments.acts import ACTS, EITHER, Act, Way
 from app.payments.faults import GatewayAway, GatewayFault, GatewayRefused
 from app.payments.gateway import gateway
-from app.payments.models import CallState, StripeCall
+from app.payments.models import PERSONAL, CallState, StripeCall
 from app.payments.queries import get_call, list_open_calls
 from app.tenants.changes import hold_tenant
 
@@ -40,7 +40,7 @@ TAGS = {
     Act.REFUND: "payment.refunded",
 }
 """How an act is called in the record of acts."""
-CIRCUMSTANCES = frozenset({"expires_at", "name", "email", "preferred_locales"})
+CIRCUMSTANCES = PERSONAL | {"expires_at", "preferred_locales"}
 _log = log.get(__name__)
 
 
@@ -87,7 +87,7 @@ def _claim(session: HouseSession, tenant_id: UUID, wanted: Wanted, *, at: dateti
             row.attempts, row.tried_at = row.attempts + 1, at
             return row, True
         if row.subject == wanted.subject and _replaces(wanted.act, Act(row.act)):
-            row.state = CallState.DROPPED
+            row.close(CallState.DROPPED, at=None)
     id_ = ids.new_id()
     row = StripeCall(
         id=id_,
@@ -177,7 +177,7 @@ def _note_fault(database: Database, row: StripeCall, fault: GatewayFault) -> Non
         if isinstance(fault, GatewayAway) and fault.answered:
             held.burnt = True
         if isinstance(fault, GatewayRefused) and held.state == CallState.OPEN:
-            held.state, held.done_at = CallState.REFUSED, clock.now()
+            held.close(CallState.REFUSED, at=clock.now())
 
 
 def _keep(database: Database, row: StripeCall, made: Any) -> Any:
@@ -186,7 +186,8 @@ def _keep(database: Database, row: StripeCall, made: Any) -> Any:
         held, at = get_call(session, row.tenant_id, row.id), clock.now()
         overtaken = held.state == CallState.DROPPED
         if held.state == CallState.OPEN:
-            held.state, held.done_at, held.result_id, held.error = CallState.DONE, at, made.id, None
+            held.close(CallState.DONE, at=at)
+            held.result_id, held.error = made.id, None
             ACTS[Act(held.act)].keep(session, held, made, at)
         elif overtaken:
             held.result_id, held.done_at = made.id, at
@@ -222,5 +223,5 @@ def finish(database: Database, tenant_id: UUID, call_id: UUID) -> None:
     with database.begin(Scope.tenant(tenant_id)) as session:
         held = get_call(session, tenant_id, call_id)
         if held.state == CallState.OPEN:
-            held.state, held.done_at = CallState.DROPPED, clock.now()
+            held.close(CallState.DROPPED, at=clock.now())
     _log.warning("stripe call dropped", act=row.act, call=str(call_id))

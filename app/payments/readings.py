@@ -179,6 +179,7 @@ def read_customer(thing: Thing) -> StripeCustomer:
         id=need(thing, "id"),
         deleted=False,
         currency=currency.upper() if currency else None,
+        has_address=bool(thing.get("email")),
         created_at=_when(thing, "created"),
         **_tagged(thing.get("metadata")),
     )

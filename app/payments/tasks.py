@@ -62,7 +62,7 @@ def hire(board: Board) -> None:
     board.repeat("payments.sweep", timedelta(minutes=10))
     board.handle(TAKE, take_events)
     board.spread(TAKE)
-    board.hurry(TAKE)
+    board.hurry(TAKE)  # somebody waits on a page for it
     board.repeat(TAKE, timedelta(minutes=10))
     board.handle("stripe.reconcile", reconcile_all)
     board.repeat("stripe.reconcile", timedelta(days=1))

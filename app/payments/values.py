@@ -133,6 +133,8 @@ class StripeCustomer(Tagged):
     deleted: bool
     currency: str | None = None
     """What it pays in, once it has paid: Stripe takes no other after that."""
+    has_address: bool = False
+    """Whether Stripe can mail to it: without that no invoice is sent."""
     created_at: datetime | None = None
 
 

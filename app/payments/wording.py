@@ -29,6 +29,11 @@ PAID_ALREADY = Text(
     zh="这张订单刚刚付款成功，没有重复扣款。一两分钟内就会生效。",
     en="This order was paid just now; it is not charged again. It takes effect within a minute or two.",
 )
+NO_ADDRESS = Text(
+    zh="账单会发到邮箱，您的账号还没有邮箱，没有开出账单，订单已保留。请先在账号设置里添加邮箱，再来一次。",
+    en="Invoices are sent by mail and your account has no mail address yet. Nothing was sent and your order is kept; "
+    "add an address under your account and try again.",
+)
 WRONG_CHANNEL = Text(
     zh="这张订单不是这种付款方式，没有扣款。", en="This order is to be paid another way; nothing was charged."
 )

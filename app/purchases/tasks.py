@@ -5,12 +5,13 @@ from uuid import UUID
 from app.kit import clock
 from app.kit.db import Database, Scope
 from app.kit.errors import NotFound
-from app.kit.jobs import Job, leave_note
+from app.kit.jobs import Job
 from app.orders.models import OrderState
 from app.orders.operations import PAID
 from app.orders.queries import get_order
-from app.payments.acts import TOUCHED
 from app.payments.gateway import gateway
+from app.payments.handling import refresh
+from app.payments.ledger import About
 from app.purchases.operations import ASK
 from app.purchases.queries import list_organisation_ids
 from app.purchases.telling import due_news, news_of_payment, tell_deciders
@@ -57,20 +58,15 @@ def tell_of_payment(job: Job) -> None:
 
 
 def ask_stripe(job: Job) -> None:
-    """An order somebody waits for: {tenant_id, order_id}. When Stripe says it is paid, the news of it is taken up."""
+    """An order somebody waits for, whose news may be late: {tenant_id, order_id}."""
     tenant_id, scope = UUID(job.payload["tenant_id"]), Scope.tenant(UUID(job.payload["tenant_id"]))
     with job.database.reading(scope) as session:
         try:
             order = get_order(session, tenant_id, UUID(job.payload["order_id"]))
         except NotFound:
             return
-    if order.state != OrderState.OPEN or not (order.stripe_id or "").startswith("cs_"):
-        return
-    visit = gateway.get_session(str(order.stripe_id))
-    if visit.status == "complete":
-        with job.database.begin(scope) as session:
-            told = {"tenant_id": str(tenant_id), "subscription": visit.subscription_id, "session": visit.id}
-            leave_note(session, TOUCHED, told)
+    if gateway.is_configured and order.state == OrderState.OPEN and (order.stripe_id or "").startswith("cs_"):
+        refresh(job.database, tenant_id, [(About.SESSION, str(order.stripe_id))])
 
 
 JOBS = {

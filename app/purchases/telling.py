@@ -68,7 +68,7 @@ def due_news(session: Session, organisation: Organisation, at: datetime) -> Iter
     for row in list_subscriptions(session, organisation.id):
         if row.ended_at is not None or row.state not in LIVE:
             continue
-        found = _news(row, at)
+        found = news_of_end(row, at)
         if found is not None and not _was_told(
             session, organisation.id, found[0], f"{path}#{found[1]}-{found[2]:%Y%m%d}"
         ):
@@ -81,8 +81,8 @@ def due_news(session: Session, organisation: Organisation, at: datetime) -> Iter
             yield News(name=name, mark=f"{kind}-{day:%Y%m%d}", path=path, words=words)
 
 
-def _news(row: Subscription, at: datetime) -> tuple[str, str, datetime] | None:
-    """Mail, kind and day of what is due."""
+def news_of_end(row: Subscription, at: datetime) -> tuple[str, str, datetime] | None:
+    """Mail, kind and day of what is to be told of this one now, if anything."""
     if row.cancel_at is not None:
         return ("plan-cancelled", "cancelled", row.cancel_at) if row.cancel_at > at else None
     if row.state == State.TRIALING and row.trial_end_at is not None:

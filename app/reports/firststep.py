@@ -11,7 +11,7 @@ from app.planning.values import MoneyRange, Plan, PlannedItem
 from app.reports.brief import Brief
 from app.reports.chapters.initiatives import tell_why
 from app.reports.gathering import gather_plan
-from app.roadmaps.queries import find_roadmap
+from app.roadmaps.models import Roadmap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +50,12 @@ class Opening:
     clashes: tuple[Text, ...] = ()
 
 
-def find_first_step(session: HouseSession, assessment: Assessment, *, catalogue: Catalogue) -> Opening:
-    """Of the plan that was adopted last."""
-    roadmap = find_roadmap(session, assessment.tenant_id, assessment.id)
-    if roadmap is None or roadmap.plan is None or not roadmap.plan.items:
-        clashes = roadmap.plan.clashes if roadmap is not None and roadmap.plan is not None else ()
+def find_first_step(
+    session: HouseSession, assessment: Assessment, roadmap: Roadmap, *, catalogue: Catalogue
+) -> Opening:
+    """Of one version of the plan."""
+    if roadmap.plan is None or not roadmap.plan.items:
+        clashes = roadmap.plan.clashes if roadmap.plan is not None else ()
         return Opening(first=None, beyond=None, clashes=tuple(one.message for one in clashes))
     brief = Brief(gather_plan(session, assessment, roadmap, catalogue=catalogue))
     item = first_of(roadmap.plan)

@@ -40,9 +40,9 @@ from app.reports.values import Edition
 from app.reports.wording import money
 from app.roadmaps.models import Roadmap, RoadmapState
 from app.roadmaps.queries import find_planning, find_roadmap, is_being_planned
-from app.subscriptions.access import may_use
+from app.subscriptions.access import may_use, reads_on
 from app.subscriptions.plans import Feature
-from app.subscriptions.queries import still_reads
+from app.subscriptions.queries import allows
 from app.tenants.access import current_actor, row_of
 from app.tenants.models import Share
 
@@ -105,15 +105,16 @@ def result(assessment_id: UUID) -> ResponseReturnValue:
 def roadmap(assessment_id: UUID) -> ResponseReturnValue:
     """The roadmap that stands, its progress while it is planned, or the way to the first one."""
     assessment = get_assessment(database().session, assessment_id)
-    plan = find_roadmap(database().session, assessment.tenant_id, assessment_id, contents=False)
+    paid = may_use(database(), assessment.tenant_id, Feature.ROADMAP)
+    plan = find_roadmap(database().session, assessment.tenant_id, assessment_id, contents=not paid)
     if plan is None:
         return redirect(url_for("roadmaps.means", assessment_id=assessment_id))
-    beyond = _is_beyond(assessment, plan)
-    if beyond and plan.state == RoadmapState.READY:
-        return _first_step(assessment)
+    beyond = not paid and _is_beyond(assessment, plan)
     report = None if beyond else _shown(plan)
     if report is None:
-        return _planning(assessment, plan)
+        issues = not beyond and allows(database().session, assessment.tenant_id, Feature.REPORTS, assessment_id)
+        waits = issues or plan.state != RoadmapState.READY
+        return _planning(assessment, plan) if waits else _first_step(assessment, plan)
     page = draw_page(report, lang(), part_for("roadmap"))
     day = format_date(plan.planned_at) if plan.planned_at else ""
     return render_template(
@@ -128,15 +129,13 @@ def _planning(assessment: Assessment, plan: Roadmap) -> str:
 
 
 def _is_beyond(assessment: Assessment, plan: Roadmap) -> bool:
-    """Whether the plan, a pass or a time that was paid for opens no more of the roadmap than its first step."""
-    if may_use(database(), assessment.tenant_id, Feature.ROADMAP):
-        return False
+    """Whether neither a pass nor a time that was paid for opens more of the roadmap than its first step."""
     moment = min(plan.created_at, assessment.submitted_at or plan.created_at)
-    return not still_reads(database().session, assessment.tenant_id, Feature.ROADMAP, assessment.id, moment)
+    return not reads_on(database(), assessment.tenant_id, Feature.ROADMAP, assessment.id, moment)
 
 
-def _first_step(assessment: Assessment) -> str:
-    step = find_first_step(database().session, assessment, catalogue=catalogue())
+def _first_step(assessment: Assessment, plan: Roadmap) -> str:
+    step = find_first_step(database().session, assessment, plan, catalogue=catalogue())
     return render_template("reports/first_step.html", assessment=assessment, step=step, money=money)
 
 

@@ -1,6 +1,7 @@
 """Holds routes that declare a feature to what the tenant bought, and tells templates what is open."""
 
 from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 from flask import g
@@ -24,19 +25,31 @@ def check_plan(
     if may_use(database, tenant_id, wanted):
         return
     of = opened()
-    with database.reading(Scope.tenant(tenant_id)) as session:
-        if reads:
-            moment = of.submitted_at if of else None
-            fine = still_reads(session, tenant_id, wanted, of.assessment_id if of else None, moment)
-        else:
-            fine = of is not None and has_pass(session, tenant_id, wanted, of.assessment_id)
+    assessment_id, moment = (of.assessment_id, of.submitted_at) if of else (None, None)
+    if reads:
+        fine = reads_on(database, tenant_id, wanted, assessment_id, moment)
+    else:
+        with database.reading(Scope.tenant(tenant_id)) as session:
+            fine = has_pass(session, tenant_id, wanted, assessment_id)
     if not fine:
-        raise BeyondPlan(wanted, tenant_id, of.assessment_id if of else None)
+        raise BeyondPlan(wanted, tenant_id, assessment_id)
 
 
 def may_use(database: Database, tenant_id: UUID, feature: Feature) -> bool:
     """Whether the plan opens this at present, remembered for the request."""
     return not shop.is_open or _entitlements(database, tenant_id).opens(feature)
+
+
+def reads_on(
+    database: Database, tenant_id: UUID, feature: Feature, assessment_id: UUID | None, moment: datetime | None
+) -> bool:
+    """As `still_reads`, remembered for the request."""
+    known: dict[object, bool] = g.setdefault("reads_on", {})
+    key = (tenant_id, feature, assessment_id, moment)
+    if key not in known:
+        with database.reading(Scope.tenant(tenant_id)) as session:
+            known[key] = still_reads(session, *key)
+    return known[key]
 
 
 def _entitlements(database: Database, tenant_id: UUID) -> Entitlements:

@@ -13,9 +13,9 @@ from app.kit.i18n import lang
 from app.kit.money import Money
 from app.kit.text import Lang, Text
 from app.kit.web import wants_json
-from app.subscriptions.access import check_plan, may_use
+from app.subscriptions.access import check_plan, may_use, reads_on
 from app.subscriptions.plans import SPOKEN, Currency, Feature, Limit, shop
-from app.subscriptions.queries import ASSESSED, OF_FIRMS, has_pass, list_subscriptions, still_reads
+from app.subscriptions.queries import ASSESSED, OF_FIRMS, has_pass, list_subscriptions
 from app.subscriptions.showing import price_lines
 from app.subscriptions.values import BeyondPlan
 from app.subscriptions.wording import EACH, FEATURE_WORDS, OF_A_FIRM, say_price
@@ -132,16 +132,13 @@ def init_app(app: Flask, database: Database) -> None:
         tenant_id = actor.tenant_id if feature in OF_FIRMS else own
         if tenant_id is None or may_use(database, tenant_id, feature):
             return False
-        known: dict[Any, bool] = g.setdefault("beyond", {})
-        key = (feature, assessment.id if assessment else None, making)
-        if key not in known:
-            with database.reading(Scope.tenant(tenant_id)) as session:
-                if making:
-                    known[key] = not has_pass(session, tenant_id, feature, key[1])
-                else:
-                    moment = assessment.submitted_at if assessment else None
-                    known[key] = not still_reads(session, tenant_id, feature, key[1], moment)
-        return known[key]
+        if not making:
+            whose = (assessment.id, assessment.submitted_at) if assessment else (None, None)
+            return not reads_on(database, tenant_id, feature, *whose)
+        if assessment is None:
+            return True
+        with database.reading(Scope.tenant(tenant_id)) as session:
+            return not has_pass(session, tenant_id, feature, assessment.id)
 
     app.jinja_env.globals["is_beyond"] = is_beyond
     app.jinja_env.globals["has_page"] = app.view_functions.__contains__

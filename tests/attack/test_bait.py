@@ -27,6 +27,7 @@ from app.tenants.changes import Terms, agree_to_provider
 from app.tenants.models import Organisation, Role, Share
 from tests.attack.files import faults_of, holds
 from tests.attack.world import Door, Side, list_doors
+from tests.factories.clerks import at_the_desk, make_clerk
 from tests.factories.practices import Practice, offer, settle_practice
 from tests.house.reaching import whole_map
 from tests.house.test_hostile_text import HEADERS, faults_in, house
@@ -52,6 +53,8 @@ ELSEWHERE = {
     "workbooks.download": "of an open questionnaire alone: tests/workbooks",
     "reports.blank": "the questionnaire without answers, on paper: tests/reports",
     "reports.show": "the page of a report, which leads to its files",
+    "clerks.export": "the file of a form: tests/clerks",
+    "fapiao.fetch": "a signed file, kept as it was issued: tests/clerks",
     "scans.report": "an open page on paper: no word in it is anybody's",
 }
 """Files that this walk does not take, and why."""
@@ -169,8 +172,9 @@ def faults_of_mail(mail: EmailMessage) -> list[str]:
 
 
 def test_bait_bites_on_no_page_in_no_file_and_in_no_mail(
-    app: Flask, side: Side, sign_in: Enter, outbox: list[EmailMessage]
+    app: Flask, database: Database, side: Side, sign_in: Enter, outbox: list[EmailMessage]
 ) -> None:
+    desk = at_the_desk(make_clerk(database), sign_in)
     browsers = {role: sign_in(person) for role, person in side.practice.people.items()}
     owner, sending, sweep = sign_in(side.house.owner), downloads(app), Sweep()
     for number, door in enumerate(one for one in list_doors(app) if one.method == "GET"):
@@ -178,6 +182,8 @@ def test_bait_bites_on_no_page_in_no_file_and_in_no_mail(
             continue
         entitled = [browser for role, browser in browsers.items() if role in ALLOWED.get(door.permission, ())]
         browser = entitled[number % len(entitled)] if door.kind == "provider" else owner
+        if door.kind == "desk":
+            browser = desk
         if door.endpoint.startswith("batches"):
             browser = browsers[Role.ACCOUNT_MANAGER]  # a batch is for whoever asked for it
         for address in every_address(door, side):

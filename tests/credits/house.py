@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from app.accounts.models import User
 from app.assessments.models import Assessment, AssessmentState
 from app.clients.models import Client, Stage
-from app.credits.models import Credit, ReceivedCredit
+from app.credits.models import Credit, CreditLot, ReceivedCredit
 from app.credits.operations import hand_over
 from app.credits.queries import count_left
 from app.kit import clock
@@ -71,6 +71,11 @@ class House:
         with self.app.test_request_context(), self.database.begin(Scope.tenant(self.id)) as session:
             done = hand_over(session, self.id, clients, act=new_id(), by=self.manager.id, at=clock.now())
             return done.number
+
+    def shrink(self, size: int) -> None:
+        """Its lot has so many credits only."""
+        with self.database.begin(Scope.tenant(self.id)) as session:
+            session.execute(update(CreditLot).where(CreditLot.tenant_id == self.id).values(size=size))
 
     def left(self, at: datetime | None = None) -> int:
         """What can still be handed over."""

@@ -79,11 +79,12 @@ def test_many_are_chosen_looked_over_and_given_one_each(
     owner = sign_in(started.owner)
     assert "From Pearl Advice" in owner.get("/passes").text
     assert "A credit from Pearl Advice" in owner.get("/home").text
+    assert "go back to it when you withdraw" in owner.get("/firm/providers").text
 
 
 def test_too_few_hand_over_nothing_and_the_choice_stays(house: House, client_id: UUID, sign_in: Enter) -> None:
-    for _each in range(10):
-        house.hand(client_id)
+    house.shrink(1)
+    house.hand(client_id)
     manager = sign_in(house.manager)
     answer = manager.post("/credits/hand/confirm", data={"client": str(client_id), "gets": str(client_id)})
     assert answer.status_code == 422
@@ -146,8 +147,8 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
 def test_two_hand_over_the_last_one_at_once_and_one_is_told(
     house: House, client_id: UUID, started: Started, database: Database, run_jobs: Run
 ) -> None:
-    for _each in range(9):
-        house.hand(client_id)
+    house.shrink(2)
+    house.hand(client_id)
 
     def hand() -> None:
         with database.begin(Scope.tenant(house.id)) as session:
@@ -155,7 +156,7 @@ def test_two_hand_over_the_last_one_at_once_and_one_is_told(
 
     assert at_once(hand, hand, hand) == ["done", "told", "told"]
     run_jobs()
-    assert (house.left(), len(house.states()), len(passes(database, started.tenant_id))) == (0, 10, 10)
+    assert (house.left(), len(house.states()), len(passes(database, started.tenant_id))) == (0, 2, 2)
 
 
 @pytest.mark.database

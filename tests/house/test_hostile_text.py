@@ -39,6 +39,7 @@ from tests.factories.edits import set_by_hand
 from tests.factories.evidence import attach
 from tests.factories.filings import make_filled
 from tests.factories.notices import keep_notice
+from tests.factories.orders import keep_desk_rows
 from tests.factories.people import make_person
 from tests.factories.practices import keep_offer
 from tests.house.test_neighbours import House, packed
@@ -134,6 +135,7 @@ def house(
         keys = {**poisoned.keys, "/pictures/": str(picture.id), "/delegations/": str(given.id)}
         keys["/packs/"] = packed(session, report, poisoned.owner)
         keys["received"] = str(keep_offer(session, NAME))
+        keys |= keep_desk_rows(session, poisoned.owner, NAME[:100])
         keys["edit"] = str(set_by_hand(session, poisoned.assessment_id, NAME).id)
         keys["/asks/"] = str(keep_ask(session, poisoned.tenant_id, NAME[:120]).id)
         keys["/passkeys/"] = str(keep_passkey(session, poisoned.owner, NAME[:60]).id)

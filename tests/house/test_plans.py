@@ -77,6 +77,8 @@ READERS = {
     "clerks": "shows what is sold",
     "archives": "hands out and erases a tenant's rows",
     "cli": "keeps the catalogue of prices in step",
+    "clients": "shows account managers whose plan ends when",
+    "batches": "filters the book by plans that end",
     "factory": "opens the shop",
 }
 ROWS = re.compile(r"from app\.subscriptions\.models import|from app\.subscriptions\.plans import [^\n]*\bshop\b")

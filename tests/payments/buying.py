@@ -18,6 +18,7 @@ from tests.standins.stripe.handle import StandIn
 BACK = Back(done="http://jianyun.test/done", left="http://jianyun.test/left")
 MONTH = Wish(item="standard", interval="month", currency="CNY", channel=Channel.CHECKOUT)
 YEAR = Wish(item="standard", interval="year", currency="CNY", channel=Channel.CHECKOUT)
+ONCE = Wish(item="report", interval="once", currency="CNY", channel=Channel.CHECKOUT)
 BY_INVOICE = Wish(item="standard", interval="year", currency="CNY", channel=Channel.INVOICE)
 
 

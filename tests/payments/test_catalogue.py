@@ -1,6 +1,7 @@
 """What Stripe sells is what the plans say, however often one looks; what customers do with it is theirs."""
 
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.request import urlopen
 
@@ -10,15 +11,13 @@ from click.testing import CliRunner
 from app.cli import main
 from app.kit.db import Database
 from app.kit.money import Money
-from app.orders.models import Channel
-from app.orders.operations import Wish
 from app.payments.catalogue import compare_catalogue
 from app.payments.faults import NotConfigured
 from app.payments.gateway import gateway
 from app.payments.values import lookup_key
 from app.subscriptions.plans import shop
 from tests.factories.fillings import Started
-from tests.payments.buying import MONTH, check_out, order, session_of, subscribe
+from tests.payments.buying import MONTH, ONCE, check_out, order, session_of, subscribe
 from tests.standins.stripe.handle import StandIn
 
 
@@ -79,9 +78,7 @@ def test_a_portal_changed_in_the_dashboard_is_set_right(till: StandIn) -> None:
 
 def test_rule_15_coupons_tax_ids_and_invoices_are_stripes(database: Database, started: Started, till: StandIn) -> None:
     firm, owner = started.tenant_id, started.owner.id
-    once = Wish(
-        item="report", interval="once", currency="CNY", channel=Channel.CHECKOUT, assessment_id=started.assessment_id
-    )
+    once = replace(ONCE, assessment_id=started.assessment_id)
     page = check_out(database, firm, order(database, firm, once, owner), owner)
     (made,) = till.objects("checkout.session")
     assert made["allow_promotion_codes"] and made["tax_id_collection"]["enabled"]

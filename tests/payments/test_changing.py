@@ -202,11 +202,14 @@ def test_rule_04_an_unpaid_invoice_does_not_oust_a_payer(database: Database, sta
 def test_a_year_by_invoice_is_sent_once_and_paid_by_alipay(database: Database, started: Started, till: StandIn) -> None:
     firm, owner = started.tenant_id, started.owner.id
     wanted = order(database, firm, BY_INVOICE, owner)
+    with pytest.raises(Conflict, match="no mail address"):
+        send_annual_invoice(database, firm, wanted, asker=replace(asker(owner), email=""))
     till.fail("500_after", times=1 + RETRIES, path="/finalize", method="POST")
     with pytest.raises(GatewayAway):
         send_annual_invoice(database, firm, wanted, asker=asker(owner))
     url = send_annual_invoice(database, firm, wanted, asker=asker(owner))
     assert url == send_annual_invoice(database, firm, wanted, asker=asker(owner))
+    assert [one["email"] for one in till.objects("customer")] == ["liu@example.com"]
     (made,) = till.objects("subscription")
     assert (made["collection_method"], made["days_until_due"]) == ("send_invoice", 30)
     assert made["payment_settings"]["payment_method_types"] == ["card", "alipay", "wechat_pay"]

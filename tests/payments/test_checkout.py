@@ -11,7 +11,6 @@ from app.kit import clock
 from app.kit.db import Database, Scope
 from app.kit.errors import Conflict
 from app.orders.models import Channel, OrderState
-from app.orders.operations import Wish
 from app.orders.queries import get_order, list_orders
 from app.payments.faults import NotConfigured
 from app.payments.gateway import API_VERSION, gateway
@@ -23,6 +22,7 @@ from tests.factories.people import make_firm, make_person
 from tests.payments.buying import (
     BACK,
     MONTH,
+    ONCE,
     YEAR,
     asker,
     calls,
@@ -69,9 +69,7 @@ def test_a_single_report_is_paid_by_alipay_and_comes_with_an_invoice(
     database: Database, started: Started, till: StandIn
 ) -> None:
     firm, owner = started.tenant_id, started.owner.id
-    once = Wish(
-        item="report", interval="once", currency="CNY", channel=Channel.CHECKOUT, assessment_id=started.assessment_id
-    )
+    once = replace(ONCE, assessment_id=started.assessment_id)
     wanted = order(database, firm, once, owner)
     session = session_of(check_out(database, firm, wanted, owner))
     assert till.objects("checkout.session")[0]["payment_method_types"] == ["card", "alipay", "wechat_pay"]

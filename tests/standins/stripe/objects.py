@@ -1,6 +1,7 @@
 """Objects in the shape of stripe-python's typed classes: every key they declare, filled as Stripe fills it."""
 
 import copy
+import secrets
 from functools import cache
 from typing import Any, ClassVar, get_origin
 
@@ -84,7 +85,7 @@ def customer(store: Store, /, **values: Any) -> Thing:
         "balance": 0,
         "created": store.now(),
         "delinquent": False,
-        "invoice_prefix": store.new_id("customer")[4:12].upper(),
+        "invoice_prefix": secrets.token_hex(4).upper(),
         "next_invoice_sequence": 1,
         "preferred_locales": [],
         "tax_exempt": "none",
