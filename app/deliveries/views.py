@@ -48,11 +48,12 @@ from app.kit.db import HouseSession, Scope, database
 from app.kit.errors import Conflict, Invalid, NotFound
 from app.kit.i18n import lang
 from app.kit.web import absolute
+from app.roadmaps.models import planned_assessment
 from app.subscriptions.plans import Feature
 from app.tenants.access import current_actor, row_of
 
 pages = Blueprint("deliveries", __name__)
-here = row_of(Assessment, "assessment_id")
+here = row_of(Assessment, "assessment_id", opened=planned_assessment)
 ROOT = "/assessments/<uuid:assessment_id>/progress"
 WORK = f"{ROOT}/work/<initiative_key>"
 

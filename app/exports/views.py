@@ -18,6 +18,7 @@ from app.kit.db import database
 from app.kit.filenames import safe_name
 from app.kit.i18n import lang
 from app.kit.xlsx import WORKBOOK, write_csv, write_workbook
+from app.roadmaps.models import planned_assessment
 from app.subscriptions.plans import Feature
 from app.tenants.access import row_of
 
@@ -25,7 +26,7 @@ pages = Blueprint("exports", __name__)
 
 
 @pages.get("/assessments/<uuid:assessment_id>/roadmap.<any(xlsx,csv):form>")
-@access("read", tenant=row_of(Assessment, "assessment_id"), plan=Feature.ROADMAP)
+@access("read", tenant=row_of(Assessment, "assessment_id", opened=planned_assessment), plan=Feature.ROADMAP)
 def roadmap(assessment_id: UUID, form: Literal["xlsx", "csv"]) -> ResponseReturnValue:
     """The standing plan with its progress; without a plan, the way to one."""
     assessment = get_assessment(database().session, assessment_id)

@@ -138,7 +138,9 @@ def settle_order(session: HouseSession, tenant_id: UUID, order_id: UUID, *, paid
     row = get_order(session, tenant_id, order_id, hold=True)
     if row.state == OrderState.PAID:
         return row
-    if row.state not in (OrderState.OPEN, OrderState.EXPIRED):  # money that came late is still their money
+    # Money that came late, or in the moment an order was withdrawn, is still their money. A transfer is not booked yet.
+    gone = {OrderState.REFUNDED} if row.channel != Channel.TRANSFER else {OrderState.REFUNDED, OrderState.WITHDRAWN}
+    if row.state in gone:
         raise Conflict(NOT_OPEN)
     if paid != row.amount:
         raise Conflict(WRONG_AMOUNT.format(paid=say_money(paid), due=say_money(row.amount)))

@@ -24,7 +24,7 @@ from app.kit.web import absolute, safe_next
 from app.orders.models import Channel, Order, OrderState
 from app.orders.queries import get_order
 from app.orders.wording import STATES, TONES
-from app.payments.changing import change_seats, resume_renewal, stop_renewal
+from app.payments.changing import change_seats, pay_by_year, resume_renewal, stop_renewal
 from app.payments.gateway import gateway
 from app.payments.operations import Asker, Back, open_portal
 from app.purchases.banners import KINDS_OF_BANNERS, QUIET_FOR, find_banner
@@ -46,7 +46,7 @@ from app.purchases.wording import (
     say_day,
     say_standing,
 )
-from app.subscriptions.entitlements import Collects
+from app.subscriptions.entitlements import Collects, State
 from app.subscriptions.plans import Currency, shop
 from app.subscriptions.queries import find_pass, list_live_subscriptions, list_subscriptions
 from app.subscriptions.showing import price_lines
@@ -258,6 +258,30 @@ def cancel(side: str) -> ResponseReturnValue:
     return redirect(here, 303)
 
 
+@pages.route("/plan/yearly", methods=["GET", "POST"])
+@access("buy", tenant=own_side)
+@fresh
+def yearly(side: str) -> ResponseReturnValue:
+    """From the month to the year, after a page that says what it costs."""
+    actor, here = current_actor(), url_for("purchases.usage", side=side)
+    if request.method == "GET":
+        found = read_usage(database().session, actor.tenant, at=clock.now())
+        held = next(
+            (one for one in found.live if one.state == State.ACTIVE and one.interval == "month" and one.stripe_id), None
+        )
+        year = shop.plans.price(held.plan, "year", _spoken(held.currency)) if held is not None else None
+        if held is None or year is None:
+            return redirect(here, 303)
+        return render_template("purchases/yearly.html", side=side, held=held, plans=shop.plans, total=year * held.seats)
+    fault = _change(lambda: pay_by_year(database(), actor.tenant, by=actor.user_id))
+    flash(fault or _("Changed. It counts within a minute."), "warning" if fault else "success")
+    return redirect(here, 303)
+
+
+def _spoken(currency: str) -> Currency:
+    return "USD" if currency == "USD" else "CNY"
+
+
 @pages.post("/plan/resume")
 @access("buy", tenant=own_side)
 def resume(side: str) -> ResponseReturnValue:
@@ -321,7 +345,7 @@ def _choosing(side: str, chosen: Chosen, fault: str = "", status: int = 200) -> 
 
 def _spans(chosen: Chosen) -> list[tuple[str, str]]:
     """Intervals with their prices."""
-    currency: Currency = "USD" if chosen.total.currency == "USD" else "CNY"
+    currency = _spoken(chosen.total.currency)
     lines = price_lines(shop.plans.plan(chosen.item.id), currency, lang()) if chosen.is_plan else {}
     return [(one, lines[one]) for one in chosen.intervals if one in lines]
 

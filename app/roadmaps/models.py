@@ -4,9 +4,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.assessments.models import Assessment
 from app.kit.db import Base, Stamped, TenantOwned, owned_by
 from app.kit.frozen import FrozenValue
 from app.planning.values import Edit, Means, Plan
@@ -62,6 +63,12 @@ class Roadmap(TenantOwned, Stamped, Base):
     def can_stand(self) -> bool:
         """Whether there is a plan in it to go by."""
         return self.state == RoadmapState.READY and not self.clashed
+
+
+def planned_assessment(assessment_id: UUID) -> Select[UUID, datetime | None]:
+    """An assessment and when its first roadmap was asked for: handing in again later shuts nothing that was opened."""
+    first = select(func.min(Roadmap.created_at)).where(Roadmap.assessment_id == assessment_id).scalar_subquery()
+    return select(Assessment.id, func.coalesce(first, Assessment.submitted_at)).where(Assessment.id == assessment_id)
 
 
 class RoadmapEdit(TenantOwned, Stamped, Base):

@@ -21,7 +21,7 @@ from app.reports import wording
 from app.roadmaps.edits import end_edit, keep_edit, propose_roadmap, restore_edit
 from app.roadmaps.emails import tell_proposed
 from app.roadmaps.limits import TOO_OFTEN, is_too_often
-from app.roadmaps.models import Roadmap, RoadmapEdit
+from app.roadmaps.models import Roadmap, RoadmapEdit, planned_assessment
 from app.roadmaps.operations import request_roadmap
 from app.roadmaps.problems import read_problem
 from app.roadmaps.queries import find_standing, get_edit, get_roadmap, list_edits
@@ -34,7 +34,7 @@ from app.tenants.access import access, current_actor, row_of
 from app.tryouts.queries import plan_of
 
 pages = Blueprint("shapings", __name__)
-in_assessment = row_of(Assessment, "assessment_id")
+in_assessment = row_of(Assessment, "assessment_id", opened=planned_assessment)
 in_edit = row_of(RoadmapEdit, "edit_id")
 in_roadmap = row_of(Roadmap, "roadmap_id")
 FORMS: dict[str, type[HandForm]] = {"place": PlaceForm, "cost": PriceForm, "own": OwnForm}

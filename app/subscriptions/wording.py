@@ -89,7 +89,7 @@ LASTS = {
         en="While it runs; what was opened in that time stays readable",
     ),
     "report": Text(zh="这一次评估，长期可看", en="This one assessment, for good"),
-    "credits": Text(zh="用完为止", en="Until they are used"),
+    "credits": Text(zh="购买后两年内有效", en="Two years from the day they are bought"),
 }
 ONE_OF_ITS_OWN = Text(zh="购买的那一次", en="The one it is bought for")
 PER_SEAT_BOUGHT = Text(zh="按购买的席位", en="As many as seats are bought")

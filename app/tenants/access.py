@@ -199,6 +199,8 @@ class RowOf:
 
     model: type[Any]
     argument: str
+    opened: Callable[[UUID], Any] | None = None
+    """In place of the model's own `of_assessment`."""
 
     def __call__(self, database: Database, actor: Actor) -> UUID | None:
         """With one firm only, that firm: whatever the id, the view looks it up there and finds nothing foreign."""
@@ -223,10 +225,8 @@ class RowOf:
     def of_assessment(self, database: Database, tenant_id: UUID) -> Opened | None:
         """The assessment the row is or belongs to, and when it was handed in. A model that belongs to one says so by
         `of_assessment(row_id)`: a SELECT of both."""
-        row_id, asked = (
-            parse_id((request.view_args or {}).get(self.argument)),
-            getattr(self.model, "of_assessment", None),
-        )
+        row_id = parse_id((request.view_args or {}).get(self.argument))
+        asked = self.opened or getattr(self.model, "of_assessment", None)
         if row_id is None or asked is None:
             return None
         with database.reading(Scope.tenant(tenant_id)) as session:
@@ -241,9 +241,10 @@ PlanCheck = Callable[[Database, UUID, str, Callable[[], Opened | None], bool], N
 Of what is asked only where the plan does not open it anyway."""
 
 
-def row_of(model: type[Any], argument: str) -> RowOf:
-    """The tenant of the row whose id is this URL argument."""
-    return RowOf(model, argument)
+def row_of(model: type[Any], argument: str, *, opened: Callable[[UUID], Any] | None = None) -> RowOf:
+    """The tenant of the row whose id is this URL argument. `opened`: a SELECT of the assessment and the moment that a
+    plan had to hold for it to stay readable, where the model's own would not do."""
+    return RowOf(model, argument, opened)
 
 
 def current_actor() -> Actor:

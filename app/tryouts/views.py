@@ -23,7 +23,7 @@ from app.reports import wording
 from app.reports.progress import say_progress
 from app.roadmaps.limits import TOO_OFTEN, is_too_often
 from app.roadmaps.means import LONGEST, renewed
-from app.roadmaps.models import Roadmap, RoadmapState
+from app.roadmaps.models import Roadmap, RoadmapState, planned_assessment
 from app.roadmaps.operations import TRYOUTS, adopt_roadmap, request_roadmap
 from app.roadmaps.queries import find_planning, find_standing, find_version, get_roadmap, is_being_planned, own_titles
 from app.subscriptions.plans import Feature
@@ -35,7 +35,7 @@ from app.tryouts.queries import find_pair, find_work, list_history, plan_of, pro
 from app.tryouts.wishes import Work, quarter_starts, read_wishes, respect_work, with_wishes
 
 pages = Blueprint("tryouts", __name__)
-in_assessment = row_of(Assessment, "assessment_id")
+in_assessment = row_of(Assessment, "assessment_id", opened=planned_assessment)
 in_roadmap = row_of(Roadmap, "roadmap_id")
 
 

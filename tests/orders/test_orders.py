@@ -114,3 +114,16 @@ def test_an_expired_order_that_is_paid_after_all_counts(database: Database, star
     pay(database, firm, wanted, 198000)
     with database.reading(Scope.tenant(firm)) as session:
         assert allows(session, firm, Feature.REPORTS)
+
+
+def test_what_was_paid_online_in_the_moment_it_was_withdrawn_opens_what_was_paid_for(
+    database: Database, started: Started
+) -> None:
+    firm, owner = started.tenant_id, started.owner.id
+    words = {"item": "report", "interval": "once", "currency": "CNY", "assessment_id": started.assessment_id}
+    wanted = order(database, firm, Wish(channel=Channel.CHECKOUT, **words), owner)
+    with database.begin(Scope.tenant(firm)) as session:
+        withdraw_order(session, firm, wanted, by=owner)
+    pay(database, firm, wanted, 39900)
+    with database.reading(Scope.tenant(firm)) as session:
+        assert allows(session, firm, Feature.REPORTS, started.assessment_id)
