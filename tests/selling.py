@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -34,6 +35,7 @@ def till(billed: None, stripe_standin: "StandIn", monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(HTTPClient, "INITIAL_DELAY", 0)
     monkeypatch.setattr(HTTPClient, "MAX_DELAY", 0)
+    monkeypatch.setattr("app.payments.ledger.QUIET", timedelta(0))
     gateway.set_up(stripe_standin.key, stripe_standin.base)
     if not CATALOGUE:
         for step in compare_catalogue(shop.plans):

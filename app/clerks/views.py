@@ -19,6 +19,7 @@ from flask_babel import ngettext
 from flask_security import current_user
 from werkzeug.datastructures import FileStorage
 
+from app.accounts.fresh import fresh_on
 from app.accounts.queries import names_of
 from app.clerks import ledger
 from app.clerks.access import DeskRow
@@ -78,8 +79,8 @@ def home() -> ResponseReturnValue:
     """What waits, and what is set up."""
     with look_across(database(), "what waits at the desk") as session:
         figures = count_all(session)
-    settings = current_app.config["SETTINGS"]
-    return render_template("clerks/home.html", figures=figures, settings=settings, is_selling=shop.is_open)
+    about = {"settings": current_app.config["SETTINGS"], "is_selling": shop.is_open}
+    return render_template("clerks/home.html", figures=figures, **about)
 
 
 # -- bank transfers ---------------------------------------------------------------------------------------------------
@@ -91,8 +92,7 @@ def list_transfers() -> ResponseReturnValue:
     """Those that wait, or all of another state."""
     state = request.args.get("state", TransferState.ENTERED)
     with look_across(database(), "the list of bank transfers") as session:
-        lines = received.list_across(session, state)
-        counts = received.count_across(session)
+        lines, counts = received.list_across(session, state), received.count_across(session)
     return render_template(
         "clerks/transfers.html", lines=lines, counts=counts, state=state, words=transfer_words, me=current_actor()
     )
@@ -139,6 +139,7 @@ def show_transfer(transfer_id: UUID) -> ResponseReturnValue:
 
 @pages.post("/transfers/<uuid:transfer_id>/<any(confirm,withdraw,aside,return,match):act>")
 @access(CLERK, tenant=of_transfer)
+@fresh_on("clerks.list_transfers")
 def decide_transfer(transfer_id: UUID, act: str) -> ResponseReturnValue:
     """Confirm it, take the entry back, set it aside, note that it went back, or use it for another order."""
     try:
@@ -215,9 +216,8 @@ def take_files() -> ResponseReturnValue:
     """Issued files, each told by the number in its name."""
     check_reach(database())
     outcomes = [_take(sent) for sent in request.files.getlist("file")[:MANY] if sent.filename]
-    if not outcomes:
-        return _queue(fault=fapiao_words.NO_FILE.get(lang()), status=422)
-    return _queue(outcomes=outcomes)
+    fault = "" if outcomes else fapiao_words.NO_FILE.get(lang())
+    return _queue(outcomes=outcomes, fault=fault, status=422 if fault else 200)
 
 
 def _take(sent: FileStorage, row: Fapiao | None = None) -> Outcome:

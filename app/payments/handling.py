@@ -50,7 +50,7 @@ def handle_due(database: Database) -> int:
             break
         handled += sum(len(events) for events in taken)
     with database.begin() as session:
-        call_for_rest(session)
+        call_for_rest(session, at=clock.now())
     return handled
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.events.operations import record_event
+from app.invoices.models import Invoice
 from app.kit.db import HouseSession
 from app.kit.errors import NotFound
 from app.orders.models import Order, OrderState
@@ -36,13 +37,26 @@ class Hand:
     """What does not fit what was ordered, and why, by Stripe's id."""
     passed_over: dict[str, str] = field(default_factory=dict)
     """What we do not go by, and why."""
+    orders: dict[UUID, Order | None] = field(default_factory=dict)
+    invoices: dict[str, Invoice] | None = None
+
+    def find_order(self, order_id: UUID | None) -> Order | None:
+        """An order of this organisation, held; None for any other."""
+        if order_id is None:
+            return None
+        if order_id not in self.orders:
+            try:
+                self.orders[order_id] = get_order(self.session, self.tenant_id, order_id, hold=True)
+            except NotFound:
+                self.orders[order_id] = None
+        return self.orders[order_id]
 
 
 def keep_subscription(hand: Hand, read: StripeSubscription) -> None:
     """Write down one subscription, and mark its order once it is begun. Mismatch for a new one nobody ordered so."""
     row = find_subscription(hand, read.id)
     if row is not None:
-        order = get_order(hand.session, hand.tenant_id, row.order_id, hold=True) if row.order_id else None
+        order = hand.find_order(row.order_id)
     elif read.plan is None:
         hand.passed_over[read.id] = "none of our plans"
         return
@@ -75,10 +89,9 @@ def _order_of(hand: Hand, read: StripeSubscription) -> Order | None:
     """The order a new subscription carries out: this organisation's, for this plan, at this price."""
     if read.order_id is None:  # made by hand in the dashboard, for somebody who is our customer
         return None
-    try:
-        order = get_order(hand.session, hand.tenant_id, read.order_id, hold=True)
-    except NotFound:
-        raise Mismatch("its order is none of this organisation") from None
+    order = hand.find_order(read.order_id)
+    if order is None:
+        raise Mismatch("its order is none of this organisation")
     if (order.item, order.interval) != (read.plan, read.interval):
         raise Mismatch(f"{read.plan} by the {read.interval}, ordered was {order.item} by the {order.interval}")
     if order.currency != read.currency:

@@ -1,7 +1,7 @@
 """What Stripe sent: each event once, by its id, until it is handled. Rows here hold ids only.
 
 An event is stored and a job left in one transaction, before Stripe is told that it arrived. Events of one customer are
-taken up together, since one reading after the last of them answers for all.
+taken up together, once a moment has passed without another: one reading after the last of them answers for all.
 """
 
 from collections.abc import Collection, Mapping
@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from app.kit import ids
 from app.kit.db import HouseSession, upsert
@@ -21,6 +21,8 @@ from app.payments.values import StripeEventHead
 
 TAKE = "stripe.take"
 """The job that handles what is due."""
+QUIET, PATIENCE = timedelta(seconds=1), timedelta(seconds=5)
+"""What somebody does comes as a burst of news: so long we wait for the next one of a customer, and at most."""
 LEASE = timedelta(minutes=3)
 """How long whoever took events up has for them; after that somebody else may."""
 WAITS = (5, 30, 120, 600, 1800, 3600, 10800, 21600, 43200)
@@ -44,7 +46,7 @@ _GONE_BY = (
     (About.SUBSCRIPTION, "subscription", ("customer.subscription.",)),
     (About.INVOICE, "invoice", ("invoice.",)),
     (About.SESSION, "checkout.session", ("checkout.session.",)),
-    (About.CUSTOMER, "customer", ("customer.created", "customer.updated", "customer.deleted")),
+    (About.CUSTOMER, "customer", ("customer.updated", "customer.deleted")),
     (About.PAYMENT, "payment_intent", ("payment_intent.",)),
     (About.CHARGE, "charge", ("charge.refunded",)),
     (About.REFUND, "refund", ("refund.", "charge.refund.")),
@@ -93,15 +95,16 @@ def note_event(session: HouseSession, head: StripeEventHead, *, at: datetime) ->
     }
     upsert(session, StripeEvent, row, on=["stripe_id"], change=())
     if wanted:
-        enqueue_once(session, TAKE)
+        enqueue_once(session, TAKE, run_at=at + QUIET)
     return True
 
 
 def take_up(session: HouseSession, *, at: datetime, most: int) -> list[list[Due]]:
     """The events of the customers that have waited longest, a list for each; nobody else takes them for a while."""
     due = (StripeEvent.state == EventState.STORED, StripeEvent.due_at <= at)
+    first, last = func.min(StripeEvent.created_at), func.max(StripeEvent.created_at)
     payers = select(StripeEvent.payer).where(*due).group_by(StripeEvent.payer).order_by(func.min(StripeEvent.due_at))
-    names = session.scalars(payers.limit(most)).all()
+    names = session.scalars(payers.having(or_(last <= at - QUIET, first <= at - PATIENCE)).limit(most)).all()
     asked = select(StripeEvent).where(*due, StripeEvent.payer.in_(names)).order_by(StripeEvent.payer, StripeEvent.id)
     taken = []
     for row in session.scalars(asked.with_for_update(skip_locked=True)):
@@ -152,11 +155,11 @@ def put_back(session: HouseSession, events: Collection[UUID], *, due_at: datetim
     session.execute(update(StripeEvent).where(*waiting).values(values))
 
 
-def call_for_rest(session: HouseSession) -> None:
+def call_for_rest(session: HouseSession, *, at: datetime) -> None:
     """A job for the next event that waits, at its time; called last in a transaction."""
     first = session.scalar(select(func.min(StripeEvent.due_at)).where(StripeEvent.state == EventState.STORED))
     if first is not None:
-        enqueue_once(session, TAKE, run_at=first)
+        enqueue_once(session, TAKE, run_at=max(first, at + QUIET))
 
 
 def open_again(session: HouseSession, row: StripeEvent, *, at: datetime) -> None:

@@ -13,11 +13,9 @@ from sqlalchemy import select
 from app.events.operations import record_event
 from app.invoices.models import Invoice
 from app.kit.db import HouseSession
-from app.kit.errors import NotFound
 from app.kit.jobs import leave_note
 from app.orders.models import Order, OrderState
 from app.orders.operations import refund_order, settle_order
-from app.orders.queries import get_order
 from app.payments.fetching import Readings
 from app.payments.keeping import Hand, Mismatch, end_missing, keep_subscription
 from app.payments.models import Customer
@@ -77,19 +75,9 @@ def _keep_payer(session: HouseSession, payer: Customer, found: Readings, *, at: 
         record_event(session, "customer.gone", by=None, tenant_id=payer.tenant_id, subject=about)
 
 
-def _find_order(hand: Hand, order_id: UUID | None) -> Order | None:
-    if order_id is None:
-        return None
-    try:
-        return get_order(hand.session, hand.tenant_id, order_id, hold=True)
-    except NotFound:
-        return None
-
-
 def _keep_invoice(hand: Hand, read: StripeInvoice) -> None:
-    asked = select(Invoice).where(Invoice.tenant_id == hand.tenant_id, Invoice.stripe_id == read.id)
-    row = hand.session.scalar(asked.execution_options(populate_existing=True))
-    order = _find_order(hand, read.order_id)
+    row = _invoices(hand).get(read.id)
+    order = hand.find_order(read.order_id)
     if row is None:
         row = Invoice(tenant_id=hand.tenant_id, stripe_id=read.id, refunded_minor=0)
         hand.session.add(row)
@@ -102,12 +90,20 @@ def _keep_invoice(hand: Hand, read: StripeInvoice) -> None:
     row.issued_at = read.created_at if read.number is not None else None
     row.subscription_id, row.order_id = read.subscription_id, order.id if order is not None else None
     row.read_at = hand.at
-    hand.session.flush()
+
+
+def _invoices(hand: Hand) -> dict[str, Invoice]:
+    """Those of ours that were read, fetched at once."""
+    if hand.invoices is None:
+        asked = select(Invoice).where(Invoice.tenant_id == hand.tenant_id, Invoice.stripe_id.in_(hand.found.invoices))
+        rows = hand.session.scalars(asked.execution_options(populate_existing=True))
+        hand.invoices = {row.stripe_id: row for row in rows}
+    return hand.invoices
 
 
 def _settle_visit(hand: Hand, visit: StripeSession) -> None:
     """A report or credits that were paid are opened; a visit that led to nothing frees its order."""
-    order = _find_order(hand, visit.order_id)
+    order = hand.find_order(visit.order_id)
     if visit.mode == "payment" and visit.is_paid:
         _settle_paid(hand, visit, order)
     elif order is not None and order.stripe_id == visit.id and order.state == OrderState.OPEN:
@@ -134,7 +130,7 @@ def _settle_paid(hand: Hand, visit: StripeSession, order: Order | None) -> None:
 
 def _settle_payment(hand: Hand, payment: StripePayment) -> None:
     """Once all that was paid went back, what it opened closes. A part given back is between people."""
-    order = _find_order(hand, payment.order_id)
+    order = hand.find_order(payment.order_id)
     if order is None or not payment.refunded.minor or payment.refunded.minor < payment.received.minor:
         return
     if order.interval == "once" and order.state in (OrderState.PAID, OrderState.REFUNDED):

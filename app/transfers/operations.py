@@ -79,6 +79,8 @@ def enter_transfer(session: HouseSession, tenant_id: UUID, order_id: UUID, slip:
 def confirm_transfer(session: HouseSession, tenant_id: UUID, transfer_id: UUID, act: Act) -> BankTransfer:
     """A second clerk has compared it with the bank: the order is paid. Refused for whoever entered it."""
     row = _hold(session, tenant_id, transfer_id, TransferState.ENTERED)
+    if row.entered_by_id is None:
+        raise Conflict(wording.NOBODY_ENTERED)
     if row.entered_by_id == act.by:
         raise Refused(wording.SAME_PERSON)
     order = get_order(session, tenant_id, row.order_id, hold=True)

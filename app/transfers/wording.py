@@ -45,6 +45,11 @@ SAME_PERSON = Text(
     zh="这笔款是您登记的，要由另一位经办人确认。没有改动。",
     en="You entered this one, so another clerk has to confirm it. Nothing was changed.",
 )
+NOBODY_ENTERED = Text(
+    zh="登记人的账号已注销，看不出是不是两个人经手，没有改动。请撤销这笔登记，重新登记后再确认。",
+    en="Whoever entered this has closed their account, so two people cannot be told apart; nothing was changed. "
+    "Withdraw the entry and enter it again.",
+)
 NOT_WAITING = Text(
     zh="这笔款已经处理过，没有改动。请看它现在的状态。",
     en="This transfer was dealt with already; nothing was changed. See where it stands.",
