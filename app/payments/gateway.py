@@ -206,6 +206,10 @@ class Gateway:
         params = {"lookup_keys": lookup_keys, "active": True, "limit": 100}
         return self._many("prices", read_price, lambda v1: v1.prices.list(params))
 
+    def give_address(self, customer_id: str, email: str) -> None:
+        """Where Stripe writes to a customer; setting it again does no harm."""
+        self.act("customers.update", customer_id, {"email": email}, key=f"address:{ids.new_id()}")
+
     def open_portal(self, params: Mapping[str, Any]) -> str:
         """Stripe's page for cards, invoices and cancelling, for one visit; it may be asked for any number of times."""
         return str(self.act("billing_portal.sessions.create", None, params, key=f"portal:{ids.new_id()}")["url"])

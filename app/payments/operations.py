@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from app.events.operations import record_event
-from app.kit import clock, ids
+from app.kit import clock
 from app.kit.db import Database, HouseSession, Scope
 from app.kit.errors import Conflict
 from app.kit.text import Lang
@@ -82,7 +82,7 @@ def _reachable(known: StripeCustomer, asker: Asker) -> StripeCustomer:
     """With an address at last, when whoever asked first had signed in by telephone and had none."""
     if known.has_address or not asker.email:
         return known
-    gateway.act("customers.update", known.id, {"email": asker.email}, key=f"address:{ids.new_id()}")
+    gateway.give_address(known.id, asker.email)
     return replace(known, has_address=True)
 
 
