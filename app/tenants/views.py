@@ -221,9 +221,14 @@ def agree() -> ResponseReturnValue:
     form = AgreeForm(data=kept)
     if form.validate_on_submit():
         settle = changes.change_agreement if standing else changes.agree_to_provider
-        settle(store, actor.tenant, provider.id, _terms(form), by=actor.user_id)
-        flash(_("Recorded. You can change or withdraw it here at any time."), "success")
-        return redirect(url_for("tenants.providers"), 303)
+        try:
+            settle(store, actor.tenant, provider.id, _terms(form), by=actor.user_id)
+        except Conflict as error:  # it has no room for another firm, say: what was typed stays in the form
+            database().rollback()
+            form.purpose.errors = [*form.purpose.errors, error.message.get(lang())]
+        else:
+            flash(_("Recorded. You can change or withdraw it here at any time."), "success")
+            return redirect(url_for("tenants.providers"), 303)
     page = render_template("tenants/agree.html", form=form, provider=provider, standing=standing)
     return page, 422 if form.errors else 200
 
