@@ -1,12 +1,16 @@
-"""What is compiled once for all apps of a test run: addresses (most of what building an app takes) and templates."""
+"""What is compiled once for all apps of a test run: addresses (most of what building an app takes) and templates. And
+no test fails because the machine was busy."""
 
 from collections.abc import Callable
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 _compile = Rule._compile_builder
 _compiled: dict[Any, Callable[..., tuple[str, str]]] = {}
 

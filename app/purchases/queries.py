@@ -88,7 +88,8 @@ def is_current(row: Subscription, at: datetime) -> bool:
 def _count(session: Session, organisation: Organisation, entitled: Entitlements, at: datetime) -> list[Counted]:
     tenant_id = organisation.id
     taken = len(list_members(session, tenant_id)) + len(list_invitations(session, tenant_id, at=at))
-    seats = Counted(name="seats", used=taken, limit=entitled.limit(Limit.SEATS))
+    by_hand = organisation.seats  # what the operator has set wins over the plan
+    seats = Counted(name="seats", used=taken, limit=entitled.limit(Limit.SEATS) if by_hand is None else by_hand)
     if organisation.kind == Kind.PROVIDER:
         clients = Counted(name="clients", used=count_clients(session, tenant_id), limit=entitled.limit(Limit.CLIENTS))
         return [seats, clients, Counted(name="credits", used=count_left(session, tenant_id, at), is_left=True)]

@@ -107,9 +107,6 @@ CHANGED_PRICE = Text(
     en="The price or the choice changed before you confirmed, so nothing was ordered. Look at the new total and "
     "confirm.",
 )
-NO_SUCH = Text(
-    zh="没有这样的套餐或付款方式，没有下单。", en="There is no such plan or way of paying; nothing was ordered."
-)
 NOT_ONE_OF_YOURS = Text(zh="没有这次评估，没有下单。", en="There is no such assessment; nothing was ordered.")
 
 

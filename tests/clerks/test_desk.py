@@ -26,7 +26,7 @@ from tests.factories.fillings import Started
 from tests.factories.orders import keep_order
 from tests.factories.people import make_person
 
-pytestmark = [pytest.mark.database, pytest.mark.usefixtures("billed")]
+pytestmark = pytest.mark.usefixtures("billed")
 Enter = Callable[..., FlaskClient]
 BITE = "=cmd|'/C calc'!A0<script>bite()</script>"
 BUYER = {"kind": "company", "make": "ordinary", "title": BITE[:60], "tax_id": "91350100m000100y43", "mailbox": "a@b.cn"}
@@ -78,6 +78,7 @@ def test_the_desk_is_there_for_clerks_with_a_second_factor_and_for_nobody_else(
 
 
 @pytest.mark.postgresql
+@pytest.mark.database
 def test_without_a_role_for_the_platform_the_desk_says_what_is_missing(
     database: Database, clerks: tuple[FlaskClient, FlaskClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,6 +116,7 @@ def test_a_transfer_goes_from_the_slip_to_the_open_report(
     assert "The desk confirmed a bank transfer" in log and "The operator" in log
 
 
+@pytest.mark.database
 def test_a_fapiao_goes_from_the_asking_to_the_file_and_back_in_red(
     database: Database, started: Started, owner: FlaskClient, clerks: tuple[FlaskClient, FlaskClient]
 ) -> None:

@@ -18,8 +18,16 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 SECRET = "whsec_of_this_journey"
 WORDS = {
-    "zh": ("选择这个套餐", "¥199", "下单并去付款", "已付款", "银行卡与账单", "已取消", "免费版"),
-    "en": ("Choose this plan", "US$29", "Order, and go on", "Paid", "Card and invoices", "cancelled", "Free"),
+    "zh": ("选择这个套餐", "¥199", "下单并去付款", "试用已开始", "银行卡与账单", "已取消", "免费版"),
+    "en": (
+        "Choose this plan",
+        "US$29",
+        "Order, and go on",
+        "The trial has begun",
+        "Card and invoices",
+        "cancelled",
+        "Free",
+    ),
 }
 
 
@@ -67,7 +75,7 @@ def until(page: "Page", words: str) -> None:
 def test_a_firm_buys_at_the_limit_and_leaves_with_what_it_opened(
     width: int, lang: str, shop: "Callable[[int, str], tuple[Page, Planned]]", stripe_standin: StandIn
 ) -> None:
-    choose, price, go, paid, portal, cancelled, free = WORDS[lang]
+    choose, price, go, begun, portal, cancelled, free = WORDS[lang]
     page, firm = shop(width, lang)
     page.goto(firm.page("roadmap"))
     assert page.locator("a[href^='/reports/']").count() == 0, "the report is beyond the free plan"
@@ -79,7 +87,7 @@ def test_a_firm_buys_at_the_limit_and_leaves_with_what_it_opened(
     page.wait_for_url(f"{stripe_standin.base}/**")
     page.locator("button[name=act][value=card]").click()
     page.wait_for_url(lambda url: "/firm/orders/" in url and "returned" not in url)
-    assert paid in page.inner_text("main") and fits(page)
+    assert begun in page.inner_text("main") and fits(page)
     page.goto(firm.page("roadmap"))
     page.locator("a[href^='/reports/']").first.click()
     report = page.url

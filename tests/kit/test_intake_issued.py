@@ -2,7 +2,6 @@
 
 import pytest
 
-from app.kit.intake.apart import look_through_apart
 from app.kit.intake.issued import look_through
 from app.kit.intake.values import Kind, Unfit, Why
 from tests.factories.files import office, paper, zipped
@@ -36,7 +35,3 @@ def test_what_runs_or_cannot_be_read_is_refused(content: bytes, why: Why) -> Non
     with pytest.raises(Unfit) as caught:
         look_through(content)
     assert caught.value.why == why
-
-
-def test_apart_says_the_same() -> None:
-    assert look_through_apart(zipped(OFD)).kind == Kind.OFD

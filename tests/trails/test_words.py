@@ -13,8 +13,8 @@ from app.trails.wording import ABOUT_PEOPLE, GROUPS, SECURITY_WORDS, TAG_WORDS
 from tests.house import source
 
 TAG = re.compile(r"[a-z_]+\.[a-z_]+")
-NOTES = {"review.moved", "review.counted"}
-"""News for subscribers, named like tags."""
+NOTES = {"review.moved", "review.counted", "customers.update"}
+"""News for subscribers and services of Stripe, named like tags."""
 
 
 def tags_of_the_code(endpoints: set[str]) -> set[str]:

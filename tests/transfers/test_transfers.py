@@ -23,7 +23,7 @@ from tests.factories.fillings import Started, start_filling
 from tests.factories.orders import keep_order
 from tests.factories.people import make_person
 
-pytestmark = [pytest.mark.database, pytest.mark.usefixtures("billed")]
+pytestmark = pytest.mark.usefixtures("billed")
 DUE = Money(198000, "CNY")
 
 
@@ -66,6 +66,7 @@ def is_open(database: Database, firm: Started) -> bool:
         return allows(session, firm.tenant_id, Feature.REPORTS)
 
 
+@pytest.mark.database
 def test_one_person_alone_opens_nothing_and_two_open_it_once(
     database: Database, started: Started, clerks: tuple[User, User]
 ) -> None:
@@ -114,6 +115,7 @@ def test_another_amount_is_refused_with_both_figures_and_can_be_kept_aside_and_u
     assert state(database, started, more) == TransferState.RETURNED
 
 
+@pytest.mark.database
 def test_a_bank_reference_is_booked_once_whoever_it_is_for(
     database: Database, started: Started, clerks: tuple[User, User]
 ) -> None:
@@ -148,6 +150,7 @@ def test_money_for_an_order_that_was_settled_meanwhile_is_not_booked_twice(
 
 
 @pytest.mark.postgresql
+@pytest.mark.database
 def test_of_clerks_who_confirm_or_enter_at_once_one_succeeds(
     database: Database, started: Started, clerks: tuple[User, User]
 ) -> None:
