@@ -356,8 +356,10 @@ def upsert(
     *,
     on: Sequence[str],
     change: Sequence[str] | None = None,
-) -> None:
-    """Insert one row or change the one with the same `on` columns; `change=()` keeps the old row. Stamps the tenant."""
+) -> bool:
+    """Insert one row or change the one with the same `on` columns; `change=()` keeps the old row. Stamps the tenant.
+
+    Whether anything was written."""
     row = {**values}
     row.setdefault("id", ids.new_id())
     if issubclass(model, TenantOwned):
@@ -377,4 +379,5 @@ def upsert(
         )
     else:
         statement = statement.on_conflict_do_nothing(index_elements=list(on))
-    session.execute(statement, execution_options={STAMPED: True})
+    done: Any = session.execute(statement, execution_options={STAMPED: True})
+    return bool(done.rowcount)

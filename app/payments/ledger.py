@@ -74,8 +74,6 @@ class Due:
 
 def note_event(session: HouseSession, head: StripeEventHead, *, at: datetime) -> bool:
     """Store an event and have it handled; False for one that is stored already, which changes nothing."""
-    if session.scalar(select(StripeEvent.id).where(StripeEvent.stripe_id == head.id)) is not None:
-        return False
     wanted = about(head.type, head.object_type, head.object_id) is not None
     row = {
         "id": ids.new_id(),
@@ -93,10 +91,10 @@ def note_event(session: HouseSession, head: StripeEventHead, *, at: datetime) ->
         "handled_at": None if wanted else at,
         "created_at": at,
     }
-    upsert(session, StripeEvent, row, on=["stripe_id"], change=())
-    if wanted:
+    is_new = upsert(session, StripeEvent, row, on=["stripe_id"], change=())
+    if is_new and wanted:
         enqueue_once(session, TAKE, run_at=at + QUIET)
-    return True
+    return is_new
 
 
 def take_up(session: HouseSession, *, at: datetime, most: int) -> list[list[Due]]:
@@ -159,7 +157,7 @@ def call_for_rest(session: HouseSession, *, at: datetime) -> None:
     """A job for the next event that waits, at its time; called last in a transaction."""
     first = session.scalar(select(func.min(StripeEvent.due_at)).where(StripeEvent.state == EventState.STORED))
     if first is not None:
-        enqueue_once(session, TAKE, run_at=max(first, at + QUIET))
+        enqueue_once(session, TAKE, run_at=max(first, at + QUIET / 4))
 
 
 def open_again(session: HouseSession, row: StripeEvent, *, at: datetime) -> None:
