@@ -16,7 +16,6 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_security import current_user
 from werkzeug.datastructures import FileStorage
 
 from app.accounts.fresh import fresh_on
@@ -28,7 +27,7 @@ from app.clerks.figures import count_all
 from app.clerks.forms import IssueForm, SlipForm, one_line
 from app.clerks.handing import KINDS, hand_out
 from app.clerks.papers import Outcome, check_number, find_its_fapiao, hand_over, put_file
-from app.clerks.queries import check_reach, get_name, is_clerk, look_across
+from app.clerks.queries import check_reach, get_name, look_across
 from app.events.operations import record_event
 from app.fapiao import operations as fapiao
 from app.fapiao import queries as asked
@@ -65,12 +64,6 @@ of_order = DeskRow(Order, "order_id")
 of_transfer = DeskRow(BankTransfer, "transfer_id")
 of_fapiao = DeskRow(Fapiao, "fapiao_id")
 MANY = 50
-
-
-@pages.app_template_global("works_at_desk")
-def works_at_desk() -> bool:
-    """Whether the menu leads to the desk."""
-    return bool(current_user.is_authenticated) and is_clerk(database().session, current_user.id)
 
 
 @pages.get("/")

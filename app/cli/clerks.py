@@ -8,8 +8,8 @@ from app.kit.errors import PersonError
 from app.kit.text import Lang, Text
 
 APPOINTED = Text(
-    zh="{email} 现在是经办人。打开“运营方后台”时需要第二重验证。",
-    en="{email} is a clerk now. The desk opens to them with a second factor.",
+    zh="{email} 现在是经办人。打开“运营方后台”（/desk/）时需要第二重验证。",
+    en="{email} is a clerk now. The desk, /desk/, opens to them with a second factor.",
 )
 DISMISSED = Text(
     zh="{email} 不再是经办人，下一次请求起打不开后台。",

@@ -381,5 +381,5 @@ def seal(
     app.before_request(_guard(database, table))
     app.register_error_handler(doorway.Shut, doorway.show_the_way)
     app.jinja_env.globals["actor"] = lambda: g.get("actor")
-    app.jinja_env.globals["may"] = _may
+    app.jinja_env.globals.update(may=_may, works_at_desk=counter.was_here)
     return table

@@ -16,7 +16,7 @@ from playwright.sync_api import Error
 from werkzeug.serving import make_server
 
 from app.accounts.security import SHUT
-from app.kit.access import ANYONE
+from app.kit.access import ANYONE, CLERK
 from app.kit.db import Database
 from app.tenants.access import ALLOWED
 from app.tenants.models import Role
@@ -59,7 +59,10 @@ def owners_pages(app: Flask, house: House) -> list[str]:
     return [
         door.address(house)
         for door in doors(app)
-        if door.method == "GET" and "pdf" not in door.path and Role.OWNER in ALLOWED.get(door.permission, {Role.OWNER})
+        if door.method == "GET"
+        and "pdf" not in door.path
+        and door.permission != CLERK
+        and Role.OWNER in ALLOWED.get(door.permission, {Role.OWNER})
     ]
 
 
