@@ -8,6 +8,7 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -392,6 +393,13 @@ def browser() -> "Iterator[Browser]":
         chromium.close()
 
 
+STORY_SECONDS = 300
+
+
+def _give_up(_number: int, _frame: object) -> None:
+    raise TimeoutError(f"the story took over {STORY_SECONDS} seconds: something in the browser hangs")
+
+
 @pytest.fixture
 def page_factory(browser: "Browser") -> "Iterator[Callable[..., Page]]":
     """Call with width (375 or 1280), lang ("zh" or "en") and base_url for a page in a fresh browser profile.
@@ -399,6 +407,8 @@ def page_factory(browser: "Browser") -> "Iterator[Callable[..., Page]]":
     Script errors and refused content-security rules of every page fail the test.
     """
     contexts, complaints = [], []
+    signal.signal(signal.SIGALRM, _give_up)
+    signal.alarm(STORY_SECONDS)
 
     def listen(message: Any) -> None:
         # A form that comes back with faults is no fault of the page, nor is a line cut on purpose.
@@ -423,4 +433,5 @@ def page_factory(browser: "Browser") -> "Iterator[Callable[..., Page]]":
     yield open_page
     for context in contexts:
         context.close()
+    signal.alarm(0)
     assert not complaints, "the browser complained:\n" + "\n".join(complaints)
