@@ -119,8 +119,6 @@ def _settle_paid(hand: Hand, visit: StripeSession, order: Order | None) -> None:
         raise Mismatch("paid without an order of this organisation")
     if order.state in (OrderState.PAID, OrderState.REFUNDED):
         return
-    if order.state == OrderState.WITHDRAWN:
-        raise Mismatch("paid, but its order was withdrawn")
     # Before coupons, which only the operator gives out: Stripe says what they took off, never the browser.
     if visit.subtotal is None or visit.subtotal != order.amount:
         asked = f"{visit.subtotal.currency} {visit.subtotal.minor}" if visit.subtotal is not None else "nothing"

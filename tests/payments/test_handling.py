@@ -13,7 +13,7 @@ from app.kit import clock
 from app.kit.db import Database, Scope
 from app.kit.errors import Conflict
 from app.orders.models import Channel, OrderState
-from app.orders.operations import Wish
+from app.orders.operations import Wish, withdraw_order
 from app.orders.queries import get_order
 from app.payments.fetching import fetch
 from app.payments.gateway import gateway
@@ -135,6 +135,20 @@ def test_rule_03_while_stripe_is_away_events_wait_and_then_are_somebodys_to_see(
     (unknown, *_) = [row for row in ledger(database) if row.state == EventState.IGNORED]
     with database.begin() as session, pytest.raises(Conflict):
         replay_event(session, unknown.id, by=None)
+
+
+def test_what_is_paid_in_the_moment_its_order_is_withdrawn_opens_all_the_same(
+    database: Database, started: Started, letters: StandIn
+) -> None:
+    firm, owner = started.tenant_id, started.owner.id
+    once = Wish(item="report", interval="once", currency="CNY", channel=Channel.CHECKOUT)
+    wanted = buy(database, letters, started, _for(once, started.assessment_id))
+    with database.begin(Scope.tenant(firm)) as session:
+        withdraw_order(session, firm, wanted, by=owner)
+    work(database, letters)
+    with database.reading(Scope.tenant(firm)) as session:
+        assert get_order(session, firm, wanted).state == OrderState.PAID
+        assert allows(session, firm, Feature.REPORTS, started.assessment_id)
 
 
 def test_a_report_bought_once_opens_and_closes_when_its_money_goes_back(
