@@ -379,5 +379,6 @@ def upsert(
         )
     else:
         statement = statement.on_conflict_do_nothing(index_elements=list(on))
-    done: Any = session.execute(statement, execution_options={STAMPED: True})
-    return bool(done.rowcount)
+    # Asked to keep it, since of an INSERT the count is -1 on PostgreSQL otherwise, whatever was written.
+    done: Any = session.execute(statement, execution_options={STAMPED: True, "preserve_rowcount": True})
+    return bool(done.rowcount > 0)

@@ -218,19 +218,19 @@ def agree() -> ResponseReturnValue:
     agreed = list_agreements(store, actor.tenant)
     standing = next((a.engagement for a in agreed if a.is_live and a.engagement.provider_id == provider.id), None)
     kept = {"purpose": standing.purpose, "shares": standing.shares} if standing else {"shares": ["results"]}
-    form = AgreeForm(data=kept)
+    form, status = AgreeForm(data=kept), 422
     if form.validate_on_submit():
         settle = changes.change_agreement if standing else changes.agree_to_provider
         try:
             settle(store, actor.tenant, provider.id, _terms(form), by=actor.user_id)
         except Conflict as error:  # it has no room for another firm, say: what was typed stays in the form
             database().rollback()
-            form.purpose.errors = [*form.purpose.errors, error.message.get(lang())]
+            form.purpose.errors, status = [*form.purpose.errors, error.message.get(lang())], error.status
         else:
             flash(_("Recorded. You can change or withdraw it here at any time."), "success")
             return redirect(url_for("tenants.providers"), 303)
     page = render_template("tenants/agree.html", form=form, provider=provider, standing=standing)
-    return page, 422 if form.errors else 200
+    return page, status if form.errors else 200
 
 
 def _terms(form: AgreeForm) -> changes.Terms:

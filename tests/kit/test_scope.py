@@ -344,8 +344,8 @@ def test_an_attached_object_of_another_tenant_is_refused(
 
 
 def test_upsert_stamps_and_keeps(session: HouseSession, tenants: tuple[UUID, UUID]) -> None:
-    upsert(session, Shelf, {"name": "law"}, on=["tenant_id", "name"], change=())
-    upsert(session, Shelf, {"name": "art"}, on=["tenant_id", "name"])
+    assert not upsert(session, Shelf, {"name": "law"}, on=["tenant_id", "name"], change=()), "it is there already"
+    assert upsert(session, Shelf, {"name": "art"}, on=["tenant_id", "name"])
     assert sorted(session.scalars(select(Shelf.name))) == ["art", "law"]
     with pytest.raises(ScopeBreach):
         upsert(session, Shelf, {"name": "x", "tenant_id": tenants[1]}, on=["tenant_id", "name"])
