@@ -229,8 +229,7 @@ def _hire_for_credits(board: Board) -> None:
         (SETTLED, "credits.write_down", credits.write_down),
         ("firm.moved", "credits.follow_firm", credits.follow_firm),
     ):
-        board.handle(job, done)
-        board.subscribe(note, job)
+        board.answer(note, job, done)
     board.handle("credits.round", credits.go_round)
     board.repeat("credits.round", timedelta(hours=6))
 
@@ -345,9 +344,9 @@ def _configure(app: Flask, settings: Settings) -> None:
         BODY_LIMITS={
             "evidence.keep": settings.evidence_file + 1024 * 1024,
             "brands.put_logo": 5 * 1024 * 1024,
+            "webhooks.receive": 512 * 1024,
             **PAPERS,
-        }
-        | {"webhooks.receive": 512 * 1024},
+        },
         MAX_FORM_MEMORY_SIZE=settings.max_body,
         SESSION_COOKIE_NAME="__Host-session" if secure else "session",
         SESSION_COOKIE_SECURE=secure,

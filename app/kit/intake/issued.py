@@ -11,7 +11,7 @@ from xml.parsers import expat
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from app.kit.intake.values import Clean, Kind, Unfit, Why
+from app.kit.intake.values import Clean, Kind, Unfit, Why, read_warily
 
 MOST_PAGES = 60
 MOST_PARTS = 400
@@ -24,16 +24,8 @@ PAGES_OF_THE_WEB = frozenset(("html", "svg", "xhtml"))
 
 def look_through(content: bytes) -> Clean:
     """The same bytes and what they are. Unfit with the reason."""
-    if not content:
-        raise Unfit(Why.EMPTY)
-    try:
+    with read_warily(content):
         return Clean(_kind_of(content), content)
-    except Unfit:
-        raise
-    except MemoryError as error:
-        raise Unfit(Why.BOMB) from error
-    except (Exception, RecursionError) as error:  # parsers of strangers' bytes fail in every way there is
-        raise Unfit(Why.BROKEN) from error
 
 
 def _kind_of(content: bytes) -> Kind:

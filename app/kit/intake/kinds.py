@@ -5,7 +5,7 @@ import puremagic
 from app.kit.intake.office import clean_office
 from app.kit.intake.papers import clean_paper
 from app.kit.intake.photos import clean_photo
-from app.kit.intake.values import Clean, Unfit, Why
+from app.kit.intake.values import Clean, Unfit, Why, read_warily
 
 _CLEANERS = {
     "image/jpeg": clean_photo,
@@ -18,16 +18,8 @@ _APPLE = ("image/heif", "image/heic", "image/heic-sequence", "image/heif-sequenc
 
 def take_in(content: bytes) -> Clean:
     """A clean copy; Unfit with the reason. Never believes a name; a file that cannot be read whole is broken."""
-    if not content:
-        raise Unfit(Why.EMPTY)
-    try:
+    with read_warily(content):
         return _read_as(tell_type(content), content)
-    except Unfit:
-        raise
-    except MemoryError as error:
-        raise Unfit(Why.BOMB) from error
-    except (Exception, RecursionError) as error:  # parsers of strangers' bytes fail in every way there is
-        raise Unfit(Why.BROKEN) from error
 
 
 def tell_type(content: bytes) -> str:

@@ -6,7 +6,7 @@ from PIL import Image, ImageFile
 
 from app.kit.intake.kinds import tell_type
 from app.kit.intake.photos import turn_of
-from app.kit.intake.values import Clean, Kind, Unfit, Why
+from app.kit.intake.values import Clean, Kind, Unfit, Why, read_warily
 
 MOST_PIXELS = 25_000_000
 """Decoding this many takes about 100 MB for a moment; a logo of 5000 x 5000 is among them."""
@@ -21,18 +21,11 @@ _TOO_PALE = 235
 
 def take_in_logo(content: bytes) -> Clean:
     """The PNG for paper, and as `thumb` a small PNG for pages; Unfit with the reason."""
-    if not content:
-        raise Unfit(Why.EMPTY)
-    try:
-        return _drawn_anew(content)
-    except Unfit:
-        raise
-    except MemoryError as error:
-        raise Unfit(Why.BOMB) from error
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise Unfit(Why.PIXELS) from error
-    except (Exception, RecursionError) as error:  # parsers of strangers' bytes fail in every way there is
-        raise Unfit(Why.BROKEN) from error
+    with read_warily(content):
+        try:
+            return _drawn_anew(content)
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise Unfit(Why.PIXELS) from error
 
 
 def _drawn_anew(content: bytes) -> Clean:

@@ -1,5 +1,7 @@
 """Kinds of file that may come in, the clean copy of one, and the reasons why one may not."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -77,3 +79,18 @@ class Clean:
     kind: Kind
     content: bytes
     thumb: bytes = b""
+
+
+@contextmanager
+def read_warily(content: bytes) -> Iterator[None]:
+    """Around whatever parses a stranger's bytes: Unfit, with the reason, for all that goes wrong with them."""
+    if not content:
+        raise Unfit(Why.EMPTY)
+    try:
+        yield
+    except Unfit:
+        raise
+    except MemoryError as error:
+        raise Unfit(Why.BOMB) from error
+    except (Exception, RecursionError) as error:  # parsers of strangers' bytes fail in every way there is
+        raise Unfit(Why.BROKEN) from error
